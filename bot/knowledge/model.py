@@ -269,11 +269,7 @@ class Deadline(Attested):
         placed["timezone"] = zone
 
         def place(value: object) -> object:
-            return (
-                f"{value} {zone}"
-                if isinstance(value, str) and "Z" not in value and " " not in value
-                else value
-            )
+            return f"{value} {zone}" if isinstance(value, str) and "Z" not in value and " " not in value else value
 
         if "at" in data:
             placed["at"] = place(data["at"])

@@ -208,9 +208,7 @@ class Period:
         first, slash, last = text.partition("/")
         spans = [_span(part) for part in ([first, last] if slash else [first])]
         if any(span is None for span in spans):
-            raise ValueError(
-                f"a period is expected, like 2024, 2025-H1, 2025-06 or 2024-07/2025-06; found {value!r}"
-            )
+            raise ValueError(f"a period is expected, like 2024, 2025-H1, 2025-06 or 2024-07/2025-06; found {value!r}")
         return cls(spans[0][0], spans[-1][1])  # type: ignore[index]
 
     @classmethod
