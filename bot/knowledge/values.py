@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -233,3 +233,7 @@ def _span(text: str) -> tuple[date, date] | None:
     year = int(match["year"])
     after = month - 1 + months
     return date(year, month, 1), date(year + after // 12, after % 12 + 1, 1)
+
+
+Clock = Callable[[], datetime]
+"""Tells the present as an aware UTC datetime; handed in, so that every moment can be told and tested."""

@@ -1,0 +1,99 @@
+"""One immutable snapshot of all that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.knowledge.model import (
+    Attested,
+    Deadline,
+    Entry,
+    Issue,
+    Measure,
+    Person,
+    Rate,
+    Record,
+    Round,
+    Series,
+    Source,
+    Statement,
+    Term,
+)
+from bot.knowledge.scope import Scope
+
+R = TypeVar("R", bound=Record)
+Table = Mapping[str, R]
+
+
+def table(records: Mapping[str, R] | None = None) -> Table[R]:
+    """A read-only mapping from id to record, in file order."""
+    return MappingProxyType(dict(records or {}))
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Every record by kind and id. `revision` is the hash of the files that it was read from."""
+
+    entries: Table[Entry]
+    scope: Scope
+    revision: str
+    sources: Table[Source] = MappingProxyType({})
+    statements: Table[Statement] = MappingProxyType({})
+    series: Table[Series] = MappingProxyType({})
+    rates: Table[Rate] = MappingProxyType({})
+    measures: Table[Measure] = MappingProxyType({})
+    rounds: Table[Round] = MappingProxyType({})
+    issues: Table[Issue] = MappingProxyType({})
+    people: Table[Person] = MappingProxyType({})
+    terms: Table[Term] = MappingProxyType({})
+    deadlines: Table[Deadline] = MappingProxyType({})
+
+    @property
+    def timezone(self) -> str:
+        """The IANA zone in which the base's days count."""
+        return self.scope.timezone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The same, ready for use."""
+        return ZoneInfo(self.scope.timezone)
+
+    @cached_property
+    def records(self) -> tuple[Attested, ...]:
+        """Every dated record of every kind."""
+        return tuple(self._walk())
+
+    def _walk(self) -> Iterator[Attested]:
+        for statement in self.statements.values():
+            yield from statement.versions
+        for series in self.series.values():
+            yield from series.values
+        for rate in self.rates.values():
+            yield from rate.steps
+        for measure in self.measures.values():
+            yield from measure.versions
+        for talks in self.rounds.values():
+            yield from talks.outcome
+        for issue in self.issues.values():
+            yield from (*issue.status, *issue.steps)
+            for position in issue.positions.values():
+                yield from position
+        for person in self.people.values():
+            yield from (*person.about, *person.roles)
+        for term in self.terms.values():
+            yield from term.meaning
+        for deadline in self.deadlines.values():
+            yield deadline
+            if deadline.outcome:
+                yield deadline.outcome
+
+    @cached_property
+    def checked_on(self) -> datetime | None:
+        """The latest day on which any record was checked."""
+        return max((record.checked.start for record in self.records if record.checked), default=None)
