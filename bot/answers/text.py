@@ -1,0 +1,75 @@
+"""One canonical form for whatever people type, so that equal questions compare equal.
+
+The form is for comparing and scoring, never for showing: it drops what Discord wraps around words (mentions, custom
+emoji, timestamps, links, markdown) and what keyboards vary (case, quotes, width, invisible characters, final marks).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+from typing import Final
+
+LONGEST: Final = 4000
+"""Characters looked at; Discord's longest message. A longer text is cut, not refused."""
+
+_LINK: Final = re.compile(r"\[([^\[\]]{1,500})\]\(\s*<?(?:https?://|www\.)[^\s()]{0,2000}\s*\)")
+_NOISE: Final = re.compile(
+    r"<(?:@[!&]?|#|t:|id:|/[^<>:]{1,100}:|a?:\w{1,64}:)[^<>]{0,64}>"  # mention, timestamp, command, custom emoji
+    r"|<?(?:https?://|www\.)[^\s<>]+>?"
+    r"|(?<!\w)@(?:everyone|here)\b"
+    r"|(?<!\w):[a-z0-9_+\-]{2,64}:(?!\w)"  # :emoji_name:
+)
+_MARKDOWN: Final = re.compile(r"[*~`|]+|(?<!\w)_+|_+(?!\w)|(?:^|(?<=\n))\s*(?:>+|#{1,3}\s|-\s)")
+_QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‛′`´ʼ＇", "'"), **dict.fromkeys("“”„‟″«»「」『』", '"')})
+_EDGE: Final = " \t\n.,;:!?…。，、；：！？¿¡‽\"'()[]{}<>-–—~·"
+_SPACE: Final = re.compile(r"\s+")
+_HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD: Final = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['.,][^\W_{_HAN}]+)*|[%$€£¥]")
+
+
+def normalise(text: str) -> str:
+    """Return `text` in canonical form: NFKC, case-folded, without chat noise, edges and doubled space removed.
+
+    Idempotent and total: any string goes in, the empty string may come out (a message of nothing but noise).
+    """
+    folded = _fold(text[:LONGEST])
+    for _ in range(4):  # removing one wrapping can lay bare another; people nest them once or twice
+        stripped = _strip(folded)
+        if stripped == folded:
+            break
+        folded = stripped
+    return folded
+
+
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold())
+    return "".join(map(_plain, text)).translate(_QUOTES)
+
+
+def _strip(text: str) -> str:
+    text = _LINK.sub(r" \1 ", text)
+    text = _NOISE.sub(" ", text)
+    text = _MARKDOWN.sub(" ", text) if _MARKDOWN.search(text) else text
+    return _SPACE.sub(" ", text).strip(_EDGE)
+
+
+def _plain(character: str) -> str:
+    """Drop what is invisible (Cf, Cs, controls, variation selectors); emoji and other pictures become a space."""
+    if character.isascii():
+        return character if character >= " " or character == "\n" else " "
+    kind = unicodedata.category(character)
+    if kind in ("Cf", "Cs", "Cn", "Co") or "\ufe00" <= character <= "\ufe0f" or character == "\u20e3":
+        return ""
+    return " " if kind in ("So", "Sk", "Cc", "Zs", "Zl", "Zp") else character
+
+
+def words(canonical: str) -> list[str]:
+    """Split canonical text into words; Han characters stand singly, since no segmenter is needed to compare them."""
+    return _WORD.findall(canonical)
+
+
+def digest(canonical: str) -> bytes:
+    """Return the 16-byte name under which an exact phrasing is looked up; stable between runs and machines."""
+    return blake2b(canonical.encode("utf-8", "surrogatepass"), digest_size=16).digest()
