@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -43,16 +43,16 @@ class KnowledgeBase:
     entries: Table[Entry]
     scope: Scope
     revision: str
-    sources: Table[Source] = MappingProxyType({})
-    statements: Table[Statement] = MappingProxyType({})
-    series: Table[Series] = MappingProxyType({})
-    rates: Table[Rate] = MappingProxyType({})
-    measures: Table[Measure] = MappingProxyType({})
-    rounds: Table[Round] = MappingProxyType({})
-    issues: Table[Issue] = MappingProxyType({})
-    people: Table[Person] = MappingProxyType({})
-    terms: Table[Term] = MappingProxyType({})
-    deadlines: Table[Deadline] = MappingProxyType({})
+    sources: Table[Source] = field(default_factory=table)
+    statements: Table[Statement] = field(default_factory=table)
+    series: Table[Series] = field(default_factory=table)
+    rates: Table[Rate] = field(default_factory=table)
+    measures: Table[Measure] = field(default_factory=table)
+    rounds: Table[Round] = field(default_factory=table)
+    issues: Table[Issue] = field(default_factory=table)
+    people: Table[Person] = field(default_factory=table)
+    terms: Table[Term] = field(default_factory=table)
+    deadlines: Table[Deadline] = field(default_factory=table)
 
     @property
     def timezone(self) -> str:
