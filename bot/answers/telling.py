@@ -1,0 +1,421 @@
+"""What a template can say: each function reads one fact at the moment, and notes that it was used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from bot.knowledge import timeline
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Attested, Figure, Measure, MeasureVersion, Rate, Record, Round, Series, Step, Version
+from bot.knowledge.timeline import Dated, DeadlineState
+from bot.knowledge.values import Instant, Period, Precision, Text
+from bot.locale import formats, say
+
+R = TypeVar("R", bound=Record)
+D = TypeVar("D", bound=Dated)
+
+
+class UnknownFact(Exception):
+    """A template names an id that the base does not have: a mistake of the curator."""
+
+
+class NoFact(Exception):
+    """The fact exists but nothing on record holds at the moment; says from when to when the records reach."""
+
+    def __init__(self, what: str, since: datetime | None = None, until: datetime | None = None) -> None:
+        self.what, self.since, self.until = what, since, until
+        super().__init__(what)
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What the question named, for the template to pick by."""
+
+    year: int | None = None
+    month: int | None = None
+    period: str | None = None
+    years: tuple[int, ...] = ()
+    direction: str | None = None
+    party: str | None = None
+    issue: str | None = None
+
+
+@dataclass(frozen=True)
+class Used:
+    """A record that an answer rests on; `current` if it is what holds at the clock."""
+
+    record: Attested
+    current: bool
+
+
+@dataclass
+class Teller:
+    """Tells the base's facts at `moment` (UTC) in `language`; `now` is the clock. Keeps what it told in `used`."""
+
+    base: KnowledgeBase
+    now: datetime
+    moment: datetime
+    language: str = "en"
+    slots: Slots = field(default_factory=Slots)
+    render: Callable[[str, Teller], str] | None = None
+    used: list[Used] = field(default_factory=list)
+
+    def functions(self) -> dict[str, Any]:
+        """Everything that a template may call or read."""
+        told = {name: getattr(self, name) for name in TELLABLE}
+        named = {name: getattr(self.slots, name) for name in Slots.__dataclass_fields__}
+        return {**told, **named, "as_of": formats.day(self.moment.astimezone(self.base.zone).date(), self.language)}
+
+    # --- texts -------------------------------------------------------------------------------------------------
+
+    def say(self, id_: str) -> str:
+        """The statement at the moment."""
+        return self._version(self._get(self.base.statements, id_, "statement").versions, id_)
+
+    def measure(self, id_: str) -> str:
+        """How a measure stands."""
+        return self._version(self._get(self.base.measures, id_, "measure").versions, id_)
+
+    def measure_rate(self, id_: str) -> str:
+        """The rate of a measure as it stands."""
+        measure: Measure = self._get(self.base.measures, id_, "measure")
+        version: MeasureVersion = self._at(measure.versions, id_)
+        if version.rate is None:
+            raise NoFact(id_)
+        return formats.percent(version.rate, self.language)
+
+    def outcome(self, id_: str) -> str:
+        """What came of a round of talks."""
+        return self._version(self._get(self.base.rounds, id_, "round").outcome, id_)
+
+    def issue(self, id_: str) -> str:
+        """How an issue stands."""
+        return self._version(self._get(self.base.issues, id_, "issue").status, id_)
+
+    def position(self, id_: str, party: str) -> str:
+        """What a party wants in an issue."""
+        positions = self._get(self.base.issues, id_, "issue").positions
+        if party not in positions:
+            raise NoFact(f"{id_}/{party}")
+        return self._version(positions[party], f"{id_}/{party}")
+
+    def about(self, id_: str) -> str:
+        """Who a person is to the talks."""
+        return self._version(self._get(self.base.people, id_, "person").about, id_)
+
+    def role(self, id_: str) -> str:
+        """The office that a person holds."""
+        person = self._get(self.base.people, id_, "person")
+        held = timeline.role_at(person.roles, self.moment)
+        if held is None:
+            raise NoFact(id_)
+        self._use(held, current=timeline.role_at(person.roles, self.now) is held)
+        return held.role.say(self.language)
+
+    def meaning(self, id_: str) -> str:
+        """What a term means."""
+        return self._version(self._get(self.base.terms, id_, "term").meaning, id_)
+
+    def known(self, kind: str, id_: str) -> bool:
+        """Whether there is something to tell of it at the moment."""
+        mark = len(self.used)
+        try:
+            getattr(self, kind)(id_)
+        except NoFact:
+            return False
+        finally:
+            del self.used[mark:]
+        return True
+
+    # --- rates -------------------------------------------------------------------------------------------------
+
+    def rate(self, id_: str) -> str:
+        """The rate at the moment."""
+        return formats.percent(self._step(id_, self.moment).value, self.language)
+
+    def rate_on(self, id_: str, day: str) -> str:
+        """The rate at the end of a day that lies no later than the moment."""
+        then = timeline.day_end(Instant.parse(day, self.base.timezone))
+        return formats.percent(self._step(id_, min(then, self.moment)).value, self.language)
+
+    def rate_parts(self, id_: str) -> str:
+        """`20% fentanyl duty + 10% reciprocal duty`."""
+        parts = self._step(id_, self.moment).parts
+        named = [
+            (part.value, self._get(self.base.measures, part.measure, "measure").title.say(self.language))
+            for part in parts
+        ]
+        return " + ".join(f"{formats.percent(value, self.language)} {title}" for value, title in named)
+
+    def rate_since(self, id_: str) -> str:
+        """Since which day the rate has held."""
+        return self._day(self._step(id_, self.moment).from_)
+
+    def rate_steps(self, id_: str) -> str:
+        """Every change so far, a line each."""
+        rate: Rate = self._get(self.base.rates, id_, "rate")
+        steps = self._begun(rate, self.moment)
+        for step in steps:
+            self._use(step, current=step is steps[-1])
+        return _bullets(
+            f"{self._day(step.from_)}: {formats.percent(step.value, self.language)} ({step.what.say(self.language)})"
+            for step in steps
+        )
+
+    def peak(self, id_: str) -> str:
+        """The highest rate so far."""
+        return formats.percent(self._peak(id_)[0].value, self.language)
+
+    def peak_days(self, id_: str) -> str:
+        """When the highest rate held."""
+        step, after = self._peak(id_)
+        if after is None:
+            return say("answers-since", self.language, day=self._day(step.from_))
+        return formats.days_span(step.from_.day, after.from_.day, self.language)
+
+    def _peak(self, id_: str) -> tuple[Step, Step | None]:
+        steps = self._begun(self._get(self.base.rates, id_, "rate"), self.moment)
+        top = max(steps, key=lambda step: step.value)
+        self._use(top, current=top is steps[-1])
+        later = steps[steps.index(top) + 1 :]
+        return top, later[0] if later else None
+
+    def _begun(self, rate: Rate, moment: datetime) -> tuple[Step, ...]:
+        steps = timeline.history(rate.steps, moment)
+        if not steps:
+            raise self._nothing(rate.id, rate.steps)
+        return steps
+
+    def _step(self, id_: str, moment: datetime) -> Step:
+        rate: Rate = self._get(self.base.rates, id_, "rate")
+        step = self._begun(rate, moment)[-1]
+        self._use(step, current=timeline.at(rate.steps, self.now) is step)
+        return step
+
+    # --- series ------------------------------------------------------------------------------------------------
+
+    def figure(self, id_: str, period: object) -> str:
+        """The amount of a period, without its sign."""
+        return self._amount(self._figure(id_, period).value, self._get(self.base.series, id_, "series").unit)
+
+    def latest(self, id_: str) -> str:
+        """The amount of the latest whole year on record."""
+        return self.figure(id_, self.latest_year(id_))
+
+    def latest_year(self, id_: str) -> int:
+        """The latest whole year on record."""
+        years = timeline.years_at(self._get(self.base.series, id_, "series"), self.moment)
+        if not years:
+            raise NoFact(id_)
+        return max(years)
+
+    def first_year(self, id_: str) -> int:
+        """The first whole year on record."""
+        return min(timeline.years_at(self._get(self.base.series, id_, "series"), self.moment))
+
+    def highest_year(self, id_: str) -> int:
+        """The year with the largest amount on record."""
+        years = timeline.years_at(self._get(self.base.series, id_, "series"), self.moment)
+        return max(years, key=lambda year: abs(years[year].value))
+
+    def change(self, id_: str, before: object, after: object) -> str:
+        """By how much the amount differs between two periods, without its sign."""
+        difference = self._figure(id_, after).value - self._figure(id_, before).value
+        return self._amount(difference, self._get(self.base.series, id_, "series").unit)
+
+    def change_pct(self, id_: str, before: object, after: object) -> str:
+        """The same in percent of the first period."""
+        first, second = abs(self._figure(id_, before).value), abs(self._figure(id_, after).value)
+        return formats.percent(abs(second - first) / first * 100, self.language)
+
+    def fell(self, id_: str, before: object, after: object) -> bool:
+        """Whether the amount is smaller in the second period."""
+        return abs(self._figure(id_, after).value) < abs(self._figure(id_, before).value)
+
+    def has_figure(self, id_: str, period: object) -> bool:
+        """Whether the period is on record at the moment."""
+        series = self._get(self.base.series, id_, "series")
+        return timeline.figure_at(series, Period.parse(period), self.moment) is not None
+
+    def figure_note(self, id_: str, period: object) -> str:
+        """What the record says beside its figure, or nothing."""
+        note = self._figure(id_, period).note
+        return note.say(self.language) if note else ""
+
+    def _figure(self, id_: str, period: object) -> Figure:
+        series: Series = self._get(self.base.series, id_, "series")
+        wanted = Period.parse(period)
+        found = timeline.figure_at(series, wanted, self.moment)
+        if found is None:
+            years = timeline.years_at(series, self.moment)
+            first, last = (min(years), max(years)) if years else (None, None)
+            raise NoFact(
+                f"{id_} {period}",
+                datetime(first, 1, 1, tzinfo=self.base.zone) if first else None,
+                datetime(last, 12, 31, tzinfo=self.base.zone) if last else None,
+            )
+        self._use(found, current=timeline.figure_at(series, wanted, self.now) is found)
+        return found
+
+    def _amount(self, value: float, unit: str) -> str:
+        if unit == "usd_billion":
+            return formats.usd_billion(value, self.language)
+        if unit == "percent":
+            return formats.percent(abs(value), self.language)
+        return f"{formats.number(abs(value), self.language)} {unit.replace('_', ' ')}"
+
+    # --- talks -------------------------------------------------------------------------------------------------
+
+    def round_days(self, id_: str) -> str:
+        """On which days it was."""
+        talks: Round = self._get(self.base.rounds, id_, "round")
+        return formats.days_span(talks.from_.day, (talks.last or talks.from_).day, self.language)
+
+    def rounds(self) -> str:
+        """All numbered rounds so far, a line each."""
+        return _bullets(
+            f"{talks.number}. {talks.city.say(self.language) if talks.city else ''}, {self.round_days(talks.id)}"
+            for talks in self._rounds_so_far()
+        )
+
+    def round_count(self) -> int:
+        """How many numbered rounds there have been."""
+        return len(self._rounds_so_far())
+
+    def _rounds_so_far(self) -> list[Round]:
+        numbered = [talks for talks in self.base.rounds.values() if talks.number is not None]
+        begun = sorted((t for t in numbered if t.from_.start <= self.moment), key=lambda t: t.from_.start)
+        for talks in begun:
+            if (version := timeline.at(talks.outcome, self.moment)) is not None:
+                self._use(version, current=timeline.at(talks.outcome, self.now) is version)
+        return begun
+
+    # --- issues and deadlines ----------------------------------------------------------------------------------
+
+    def issues(self) -> str:
+        """The open issues that are on record at the moment, a line each: the name and the first sentence."""
+        lines = []
+        for issue in self.base.issues.values():
+            version = timeline.at(issue.status, self.moment)
+            if issue.open and version is not None:
+                first = first_sentence(self._version(issue.status, issue.id))
+                lines.append(f"**{issue.name.say(self.language)}**: {first}")
+        return _bullets(lines)
+
+    def issue_names(self) -> str:
+        """The names of the open issues, in one line."""
+        names = [
+            issue.name.say(self.language)
+            for issue in self.base.issues.values()
+            if issue.open and timeline.at(issue.status, self.moment) is not None
+        ]
+        return formats.join(names, self.language)
+
+    def deadline(self, id_: str) -> str:
+        """One sentence on how a deadline stands."""
+        found = self._standing(id_)
+        deadline = found.deadline
+        named = {"title": deadline.title.say(self.language), "when": self.when(id_), "days": abs(found.days)}
+        if found.outcome:
+            note = self.tell(found.outcome.note) if found.outcome.note else ""
+            attested = say(f"answers-attestation-{found.outcome.attestation}", self.language)
+            key = f"answers-deadline-{found.outcome.status}"
+            return say(key, self.language, note=note, attested=attested, **named).strip()
+        return say(f"answers-deadline-{found.state.replace('_', '-')}", self.language, **named)
+
+    def when(self, id_: str) -> str:
+        """The date of a deadline, with its hour where that was published."""
+        at = self._get(self.base.deadlines, id_, "deadline").at
+        if at.is_exact:
+            return formats.moment(at.start, at.zone, self.language)
+        return self._day(at)
+
+    def day(self, id_: str) -> str:
+        """The date of a deadline."""
+        return self._day(self._get(self.base.deadlines, id_, "deadline").at)
+
+    def days_left(self, id_: str) -> int:
+        """Calendar days from the moment to the deadline; negative when it has passed."""
+        return self._standing(id_).days
+
+    def if_missed(self, id_: str) -> str:
+        """What follows if nothing is done."""
+        return self.tell(self._get(self.base.deadlines, id_, "deadline").if_missed)
+
+    def next_deadlines(self, count: int = 3) -> str:
+        """The next deadlines, a line each."""
+        ahead = timeline.upcoming(self.base, self.moment)[:count]
+        if not ahead:
+            raise NoFact("deadlines")
+        return _bullets(self.deadline(standing.deadline.id) for standing in ahead)
+
+    def _standing(self, id_: str) -> timeline.Standing:
+        deadline = self._get(self.base.deadlines, id_, "deadline")
+        found = timeline.standing(deadline, self.moment)
+        if found.state is DeadlineState.UNKNOWN:
+            raise NoFact(id_, deadline.known.known_at if deadline.known else None)
+        now = timeline.standing(deadline, self.now)
+        self._use(found.outcome or deadline, current=now.outcome is found.outcome)
+        return found
+
+    # --- shared ------------------------------------------------------------------------------------------------
+
+    def tell(self, text: Text) -> str:
+        """A text in the language, its own template calls carried out."""
+        source = text.say(self.language)
+        return self.render(source, self) if self.render else source
+
+    def _version(self, versions: Sequence[Version], id_: str) -> str:
+        return self.tell(self._at(versions, id_).text)
+
+    def _at(self, versions: Sequence[Any], id_: str) -> Any:
+        version = timeline.at(versions, self.moment)
+        if version is None:
+            raise self._nothing(id_, versions)
+        self._use(version, current=timeline.at(versions, self.now) is version)
+        return version
+
+    def _nothing(self, id_: str, records: Iterable[Dated]) -> NoFact:
+        since, until = timeline.reach(records) or (None, None)
+        return NoFact(id_, since, until)
+
+    def _use(self, record: Attested, *, current: bool) -> None:
+        if all(used.record is not record for used in self.used):
+            self.used.append(Used(record, current))
+
+    def _get(self, records: Any, id_: str, kind: str) -> Any:
+        if id_ not in records:
+            raise UnknownFact(f"there is no {kind} {id_!r}")
+        return records[id_]
+
+    def _day(self, instant: Instant) -> str:
+        day: date = instant.day
+        if instant.precision is Precision.MONTH:
+            return formats.month(day, self.language)
+        return formats.day(day, self.language)
+
+
+TELLABLE = tuple(
+    name
+    for name, value in vars(Teller).items()
+    if callable(value) and not name.startswith("_") and name not in {"functions", "tell"}
+)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; a full stop inside a number or an abbreviation like U.S. does not end one."""
+    for index, character in enumerate(text):
+        after = text[index + 1 : index + 3]
+        if character in "。！？" or (character == "\n"):
+            return text[: index + 1].strip()
+        ends = character in ".!?" and (not after or (after[0] == " " and not after[1:2].islower()))
+        if ends and not text[: index + 1].endswith(("U.S.", "a.m.", "p.m.", "No.")):
+            return text[: index + 1].strip()
+    return text.strip()
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"• {line}" for line in lines)

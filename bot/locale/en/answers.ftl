@@ -1,0 +1,41 @@
+answers-since = since { $day }
+answers-attestation-official = official
+answers-attestation-reported = reported
+answers-attestation-relayed = second-hand
+answers-attestation-disputed = disputed
+answers-deadline-upcoming = **{ $when }**: { $title } (in { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}).
+answers-deadline-today = **{ $when }**: { $title } (today).
+answers-deadline-passed-open = **{ $when }**: { $title }. It passed { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}; no outcome on record.
+answers-deadline-met = { $when }: { $title }. Met or took effect ({ $attested }). { $note }
+answers-deadline-extended = { $when }: { $title }. Extended ({ $attested }). { $note }
+answers-deadline-lapsed = { $when }: { $title }. Lapsed ({ $attested }). { $note }
+answers-deadline-cancelled = { $when }: { $title }. Cancelled ({ $attested }). { $note }
+answers-deadline-superseded = { $when }: { $title }. Superseded ({ $attested }). { $note }
+answers-as-of = As of { $day }
+answers-told-as-of = As of { $day } (an earlier day)
+answers-stale = last checked on { $day }, may be out of date
+answers-stale-unknown = past its review date, may be out of date
+answers-sources = Sources: { $titles }
+answers-records-begin = I have nothing on record for { $day }: my records on this begin on { $since }.
+answers-records-end = I have nothing on record for { $day }: my records on this end on { $until }.
+answers-no-record = I have nothing on record for that.
+answers-no-figure = I have no figure that I can stand behind for { $period }. My yearly figures run from { $first } to { $last }, with gaps where no full source was found.
+answers-before-records = My records begin on { $since }; I know nothing of { $day }.
+answers-in-the-future = { $day } lies ahead. I only tell what is on record, so here is today's state.
+answers-unknown = I don't know that. I only answer from my own checked records about { $title }.
+answers-unknown-place = I don't know that: my records are about { $title }, not about { $place }.
+answers-unknown-topics = Things that I do know about: { $topics }.
+answers-choose = I am not sure which of these you mean:
+answers-help = Ask me about { $title } in your own words. For example:
+answers-did-you-mean = Did you mean: { $question }
+answers-empty = I see no question there. Ask me about { $title } in your own words.
+answers-unreadable-script = I can read English and Chinese only. Please ask in one of them.
+answers-more = …
+answers-and-then = And on your other question:
