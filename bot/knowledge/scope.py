@@ -100,7 +100,7 @@ class Scope(Record):
     subjects: Words = ()
     synonyms: Annotated[tuple[Vocabulary, ...], Field(strict=False)] = ()
     not_territories: Patterns = ()
-    foreign: Words = ()
+    foreign: dict[str, str] = Field(default={}, strict=False)
     refused: Annotated[tuple[Refusal, ...], Field(strict=False)] = ()
     corrections: Annotated[tuple[Correction, ...], Field(strict=False)] = ()
     chitchat: Annotated[tuple[Chitchat, ...], Field(strict=False)] = ()

@@ -1,0 +1,206 @@
+"""Which day, month, quarter, season or year a question names, in English and Chinese.
+
+Only what is said counts: a month without a year is no date, unless "last" or "this" places it.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from functools import cache
+
+from babel import Locale
+
+_SEASONS = {
+    "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12),
+    "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 12),
+}  # fmt: skip
+_PARTS = {
+    "early": 10, "beginning of": 10, "start of": 10, "mid": 15, "middle of": 15, "late": 31, "end of": 31,
+}  # fmt: skip
+_UNITS = {"day": 1, "week": 7, "天": 1, "周": 7, "週": 7}
+_FIRST, _LAST = 1900, 2099
+
+
+class Grain(IntEnum):
+    """How much time a name covers, finest first."""
+
+    DAY = 0
+    MONTH = 1
+    QUARTER = 2
+    SEASON = 3
+    HALF = 4
+    YEAR = 5
+
+
+@dataclass(frozen=True)
+class Named:
+    """A time that a question names: its first and last day, how fine it is, and where the words stand."""
+
+    first: date
+    last: date
+    grain: Grain
+    span: tuple[int, int]
+
+    @property
+    def period(self) -> str | None:
+        """The name of the period in a series, if series have such periods."""
+        year = self.first.year
+        return {
+            Grain.MONTH: f"{year}-{self.first.month:02}",
+            Grain.QUARTER: f"{year}-Q{(self.first.month + 2) // 3}",
+            Grain.HALF: f"{year}-H{1 if self.first.month == 1 else 2}",
+            Grain.YEAR: str(year),
+        }.get(self.grain)
+
+
+@cache
+def _months() -> dict[str, int]:
+    english = Locale("en").months["format"]
+    names = {name.casefold(): number for width in ("wide", "abbreviated") for number, name in english[width].items()}
+    return names | {"sept": 9}
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    month = rf"(?P<month>{'|'.join(sorted(_months(), key=len, reverse=True))})\.?"
+    year = r"(?P<year>(?:19|20)\d\d)"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+    part = rf"(?:(?P<part>{'|'.join(_PARTS)})[ -]?(?:the )?)?"
+    season = rf"(?P<season>{'|'.join(_SEASONS)})"
+    short = r"(?P<year>(?:19|20)\d\d|'?[12]\d)"
+    half = r"(?P<half>h[12]|first half|second half|1st half|2nd half|上半年|下半年)"
+    sources = [
+        ("day", rf"(?<!\d){year}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d)"),
+        ("day", rf"(?<!\d){year}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号號]"),
+        ("day", rf"\b{day}(?: of)? {month}(?:,| of)? {year}\b"),
+        ("day", rf"\b{month} (?:the )?{day}(?:,|,? of)? {year}\b"),
+        ("span", rf"\b(?P<from>{'|'.join(_months())})\.?\s?(?:-|–|to|through)\s?{month} {year}\b"),
+        ("month", rf"\b{part}{month}(?:,| of)? {year}\b"),
+        ("month", rf"(?<!\d){year}[-/](?P<month>0[1-9]|1[0-2])(?![\d-])"),
+        ("month", rf"(?<!\d){year}\s*年\s*(?P<month>\d{{1,2}})\s*月"),
+        ("quarter", rf"\b(?:q(?P<quarter>[1-4])|(?P<ordinal>first|second|third|fourth) quarter)(?: of| in)? {year}\b"),
+        ("quarter", rf"(?<!\d){year}[ -]?q(?P<quarter>[1-4])\b"),
+        ("half", rf"\b{half}(?: of| in)? {year}\b"),
+        ("half", rf"(?<!\d){year}\s*年?[ -]?{half}"),
+        ("season", rf"\b{season}(?: of| in)? {short}\b"),
+        ("season", rf"(?<!\d){year}\s*年?的?\s*{season}"),
+        ("christmas", rf"\bchristmas(?: of| in)? {year}\b"),
+        ("recent", rf"\b(?P<which>last|this|past) {month}(?! \d)\b"),
+        ("month-then", r"(?P<which>last month|上个月|上個月)"),
+        ("years-ago", r"(?P<which>the year before last|last yr but one|last year but one|前年)"),
+        ("relative", r"(?P<which>last year|last yr|previous year|去年|this year|今年)"),
+        ("yesterday", r"(?P<which>\byesterday\b|昨天)"),
+        ("year", r"(?<![\d.,$€£-])(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d|-\d|\s*(?:年)?\s*\d+\s*月)"),
+    ]
+    return [(kind, re.compile(source)) for kind, source in sources]
+
+
+_AFTER = re.compile(r"\b(?P<count>a|one|two|three|\d{1,2}) (?P<unit>day|week)s? (?P<way>after|before) $")
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3}
+
+
+def find_dates(canonical: str, today: date) -> tuple[Named, ...]:
+    """Every time that the (normalised) question names, in its order; impossible days are passed over."""
+    taken: list[tuple[int, int]] = []
+    found: list[Named] = []
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(canonical):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            named = _read(kind, match, today)
+            if named is not None:
+                taken.append(match.span())
+                found.append(_shifted(named, canonical))
+    return tuple(sorted(found, key=lambda named: named.span))
+
+
+def _shifted(named: Named, canonical: str) -> Named:
+    """`a week after 10 November 2025`."""
+    before = _AFTER.search(canonical[: named.span[0]])
+    if before is None or named.grain is not Grain.DAY:
+        return named
+    days = _UNITS[before["unit"]] * (_COUNTS.get(before["count"]) or int(before["count"]))
+    shift = timedelta(days=days if before["way"] == "after" else -days)
+    return Named(named.first + shift, named.last + shift, Grain.DAY, (before.start(), named.span[1]))
+
+
+def _read(kind: str, match: re.Match[str], today: date) -> Named | None:
+    try:
+        return next(_times(kind, match.groupdict(), match.span(), today), None)
+    except ValueError:
+        return None
+
+
+def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today: date) -> Iterator[Named]:
+    year = _year(said.get("year"), today)
+    month = _month(said.get("month"))
+    if kind == "day":
+        day = date(year, month, int(said["day"] or 1))
+        yield Named(day, day, Grain.DAY, span)
+    elif kind == "christmas":
+        yield Named(date(year, 12, 25), date(year, 12, 25), Grain.DAY, span)
+    elif kind == "yesterday":
+        yield Named(today - timedelta(days=1), today - timedelta(days=1), Grain.DAY, span)
+    elif kind == "month":
+        yield from _month_span(year, month, said.get("part"), span)
+    elif kind == "month-then":
+        last = today.replace(day=1) - timedelta(days=1)
+        yield Named(last.replace(day=1), last, Grain.MONTH, span)
+    elif kind == "recent":
+        year = today.year if month <= today.month else today.year - 1
+        yield from _month_span(year, month, None, span)
+    elif kind in ("quarter", "half", "season", "span"):
+        yield _stretch(kind, said, year, month, span)
+    elif kind in ("year", "relative", "years-ago"):
+        back = {"relative": 1, "years-ago": 2}.get(kind, 0)
+        which = said.get("which") or ""
+        year = today.year - (0 if which.startswith(("this", "今")) else back) if kind != "year" else year
+        yield Named(date(year, 1, 1), date(year, 12, 31), Grain.YEAR, span)
+
+
+def _stretch(kind: str, said: dict[str, str | None], year: int, month: int, span: tuple[int, int]) -> Named:
+    if kind == "quarter":
+        quarter = (
+            int(said.get("quarter") or 0) or ("first", "second", "third", "fourth").index(said["ordinal"] or "") + 1
+        )
+        first, last, grain = 3 * quarter - 2, 3 * quarter, Grain.QUARTER
+    elif kind == "half":
+        later = (said["half"] or "").startswith(("h2", "second", "2nd", "下"))
+        first, last, grain = (7, 12, Grain.HALF) if later else (1, 6, Grain.HALF)
+    elif kind == "season":
+        first, last = _SEASONS[said["season"] or ""]
+        grain = Grain.SEASON
+    else:
+        first, last = _month(said["from"]), month
+        grain = {6: Grain.HALF, 3: Grain.QUARTER, 12: Grain.YEAR}.get(last - first + 1, Grain.SEASON)
+    return Named(date(year, first, 1), date(year, last, monthrange(year, last)[1]), grain, span)
+
+
+def _month_span(year: int, month: int, part: str | None, span: tuple[int, int]) -> Iterator[Named]:
+    days = monthrange(year, month)[1]
+    if part:
+        day = date(year, month, min(_PARTS[part], days))
+        yield Named(day, day, Grain.DAY, span)
+    else:
+        yield Named(date(year, month, 1), date(year, month, days), Grain.MONTH, span)
+
+
+def _year(text: str | None, today: date) -> int:
+    if text is None:
+        return today.year
+    digits = text.lstrip("'")
+    year = int(digits) + (2000 if len(digits) == 2 else 0)
+    if not _FIRST <= year <= _LAST:
+        raise ValueError(text)
+    return year
+
+
+def _month(text: str | None) -> int:
+    if text is None:
+        return 1
+    return _months()[text] if text in _months() else int(text)

@@ -1,0 +1,153 @@
+"""Names of the world's territories as people type them, in English and Chinese, out of Babel's data (CLDR).
+
+CLDR has no list of demonyms, but its currencies are named by them ("Norwegian Krone") and so are its languages
+("Japanese", "Brazilian Portuguese"); its time zones bring the big cities ("Tokyo").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from babel.languages import get_official_languages
+from babel.numbers import get_territory_currencies
+
+from bot.answers.text import normalise, words
+
+_CODE = re.compile(r"^[A-Z]{2}$")
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AQ", "IO", "UM"})
+_SHARED_LANGUAGES = frozenset({"en", "zh", "es", "fr", "pt", "ar", "la", "qu", "sw"})
+_AMBIGUOUS = frozenset(
+    # Words of everyday English that CLDR also uses for a territory, a tongue or a city.
+    {"turkey", "chad", "jordan", "georgia", "guinea", "troll", "central", "eastern", "pacific", "mountain", "gold"}
+    | {"new", "east", "west", "north", "south", "us", "cayman", "bay", "isle", "man", "saint", "casey", "palmer"}
+    | {"world", "special", "silver", "unit", "european", "caribbean", "old", "convertible", "colon", "real", "wake"}
+    | {
+        "dollar",
+        "nome",
+        "boise",
+        "center",
+        "winter",
+        "midway",
+        "easter",
+        "mali",
+        "reunion",
+        "monday",
+        "bonaire",
+        "unknown",
+    }
+    | {
+        "mayotte",
+        "christmas",
+        "samara",
+        "vostok",
+        "davis",
+        "syowa",
+        "mawson",
+        "rothera",
+        "melbourne",
+        "male",
+        "niue",
+        "guam",
+        "nuuk",
+        "may",
+    }
+    | {"standard", "high", "swiss high", "low", "modern", "simplified", "traditional", "us dollar", "of", "and", "the"}
+) - {"mali", "guam", "melbourne", "niue"}
+
+
+@cache
+def territories() -> Mapping[str, frozenset[str]]:
+    """Each name, normalised, to the ISO codes that it may mean; Chinese names as CLDR writes them."""
+    found: dict[str, set[str]] = {}
+    english, chinese, hant = Locale("en"), Locale("zh"), Locale.parse("zh_Hant")
+    codes = [str(code) for code in english.territories if _CODE.match(str(code)) and code not in _NOT_COUNTRIES]
+    for code in codes:
+        names = [english.territories[code], *_split(english.territories[code])]
+        names += [locale.territories[code] for locale in (chinese, hant) if code in locale.territories]
+        names += _demonyms(english, code)
+        for name in names:
+            _add(found, name, code)
+    for zone, code in get_global("zone_territories").items():
+        area, _, city = zone.rpartition("/")
+        if code in codes and area and "GMT" not in city:
+            _add(found, city.replace("_", " "), code)
+            for locale in (chinese, hant):
+                exemplar = locale.time_zones.get(zone, {}).get("city")
+                if exemplar:
+                    _add(found, exemplar, code)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def _add(found: dict[str, set[str]], name: str, code: str) -> None:
+    key = normalise(name)
+    if len(key) >= 2 and key not in _AMBIGUOUS and not (key.isascii() and len(key) < 4):
+        found.setdefault(key, set()).add(code)
+
+
+def _split(name: str) -> Iterable[str]:
+    """`Myanmar (Burma)` is also Myanmar, and Burma; `St. X & Y` is left alone."""
+    return [part.strip() for part in re.split(r"[()]", name) if part.strip()] if "(" in name else []
+
+
+def _demonyms(english: Locale, code: str) -> Iterable[str]:
+    for currency in get_territory_currencies(code):
+        name = english.currencies.get(currency, "")
+        demonym, _, _unit = name.rpartition(" ")
+        if demonym and currency[:2] == code:
+            yield demonym
+    for language in get_official_languages(code):
+        if language not in _SHARED_LANGUAGES and "_" not in language:
+            yield english.languages.get(language, "")
+    for language in ("en", "es", "fr", "pt", "de"):
+        name = english.languages.get(f"{language}_{code}", "")
+        plain = english.languages.get(language, "")
+        if name.endswith(plain) and name != plain:
+            yield name.removesuffix(plain).removesuffix("High ").strip()
+
+
+class Places:
+    """Finds the territories that a question names, apart from the codes of `own` and the words in `own_words`.
+
+    `extra` maps further words to a code (a capital, a short form).
+    """
+
+    def __init__(
+        self, own: Iterable[str], own_words: Iterable[str] = (), extra: Mapping[str, str] | None = None
+    ) -> None:
+        names = {name: set(codes) for name, codes in territories().items()}
+        for word, code in (extra or {}).items():
+            names.setdefault(normalise(word), set()).add(code)
+        home, mine = set(own), {normalise(word) for word in own_words}
+        self._names = {
+            name: frozenset(codes) for name, codes in names.items() if name not in mine and not codes <= home
+        }
+        self._longest = max((len(words(name)) for name in self._names), default=1)
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every single word of every name, so that spelling repair leaves them alone."""
+        return frozenset(word for name in self._names for word in words(name) if len(word) > 1)
+
+    def find(self, canonical: str) -> dict[str, frozenset[str]]:
+        """Each foreign name found, longest first, to the codes that it may mean. Possessives count."""
+        tokens = [token.removesuffix("'s").removesuffix("'") for token in words(canonical)]
+        found: dict[str, frozenset[str]] = {}
+        at = 0
+        while at < len(tokens):
+            for size in range(min(self._longest, len(tokens) - at), 0, -1):
+                piece = tokens[at : at + size]
+                name = "".join(piece) if not piece[0].isascii() else " ".join(piece)
+                if codes := self._names.get(name) or self._names.get(_singular(name)):
+                    found[name] = codes
+                    at += size - 1
+                    break
+            at += 1
+        return found
+
+
+def _singular(name: str) -> str:
+    return name.removesuffix("s") if len(name) > 4 else name

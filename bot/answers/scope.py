@@ -1,0 +1,235 @@
+"""What a question names, before any score: chit-chat, refused kinds, foreign places, figures, unknown names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from bot.answers.gazetteer import Places
+from bot.answers.text import normalise, words
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Entry, Record
+from bot.knowledge.scope import Chitchat, Correction, NamedTime, Refusal
+from bot.knowledge.values import Text
+
+_FIGURE = re.compile(r"(?P<dollar>\$)?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b|pct\b)?")
+_CAPITAL = re.compile(r"(?<![\w'’.])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*")
+_READABLE = ("LATIN", "CJK", "DIGIT", "FULLWIDTH")
+
+
+@dataclass(frozen=True)
+class Scoping:
+    """What was found. Places map each foreign name to the territory codes that it may mean."""
+
+    canonical: str
+    chitchat: Chitchat | None = None
+    refusal: Refusal | None = None
+    correction: Correction | None = None
+    time: NamedTime | None = None
+    places: tuple[tuple[str, frozenset[str]], ...] = ()
+    parties: tuple[str, ...] = ()
+    direction: str | None = None
+    unknown_figures: tuple[str, ...] = ()
+    unknown_names: tuple[str, ...] = ()
+    unreadable: bool = False
+
+    @property
+    def names_the_pair(self) -> bool:
+        """Whether two of the base's own parties are named, so that a third place is only company."""
+        return len(self.parties) > 1
+
+
+class ScopeGuard:
+    """Reads questions by what the base declares; compiled once for each snapshot."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        scope = base.scope
+        self.base = base
+        own = {code for party in scope.parties for code in party.territories}
+        self._party_names = {party.id: _party_pattern(party.words, party.territories) for party in scope.parties}
+        self.places = Places(own, (word for party in scope.parties for word in party.words), scope.foreign)
+        self._guarded = bool(scope.parties)
+        texts = tuple(_all_texts(base))
+        self.vocabulary = frozenset(word for text in texts for word in words(normalise(text)))
+        self._figures = frozenset(_figures_known(base, texts))
+
+    def read(self, question: str) -> Scoping:
+        """Everything that the question names; never raises on any text."""
+        scope, canonical = self.base.scope, normalise(question)
+        time = next((t for t in scope.times if _any(t.patterns, canonical)), None)
+        placeless = _without(time.patterns, canonical) if time else canonical
+        placeless = _without(scope.not_territories, placeless)
+        refusal = next(
+            (r for r in scope.refused if _any(r.patterns, canonical) and not _any(r.unless, canonical)), None
+        )
+        places = tuple(self.places.find(placeless).items()) if self._guarded else ()
+        return Scoping(
+            canonical,
+            chitchat=next((c for c in scope.chitchat if any(re.fullmatch(p, canonical) for p in c.patterns)), None),
+            refusal=refusal,
+            correction=next((c for c in scope.corrections if _any(c.patterns, canonical)), None),
+            time=time,
+            places=places,
+            parties=tuple(id_ for id_, pattern in self._party_names.items() if pattern and pattern.search(canonical)),
+            direction=next((d.id for d in scope.directions if _any(d.patterns, canonical)), None),
+            unknown_figures=tuple(self._unknown_figures(canonical)) if self._guarded else (),
+            unknown_names=tuple(self._unknown_names(question, places)) if self._guarded else (),
+            unreadable=_unreadable(question),
+        )
+
+    def covers(self, entry: Entry, scoping: Scoping) -> bool:
+        """Whether the entry may answer a question that names these places."""
+        if not scoping.places or scoping.names_the_pair:
+            return True
+        return all(codes & set(entry.parties) for _, codes in scoping.places)
+
+    def _unknown_figures(self, canonical: str) -> Iterator[str]:
+        """Percentages and dollar amounts that stand nowhere in the base: a premise that it cannot share."""
+        for match in _FIGURE.finditer(canonical):
+            if match["percent"] or match["dollar"]:
+                number = float(match["number"].replace(",", ""))
+                if number not in self._figures:
+                    yield match[0].strip()
+
+    def _unknown_names(self, question: str, places: Iterable[tuple[str, frozenset[str]]]) -> Iterator[str]:
+        """Names, as capitals in the middle of a sentence show them, that the base has never heard of."""
+        capitals = list(_CAPITAL.finditer(question))
+        plain = sum(1 for word in re.findall(r"[^\W\d_]{3,}", question) if word[0].islower())
+        if plain < 2:
+            return  # Title Case says nothing of names
+        known_places = {word for name, _ in places for word in name.split()}
+        for match in capitals:
+            before = question[: match.start()].rstrip()
+            if not before or before[-1] in '.!?:\n"“':
+                continue
+            if not any(self._knows(piece, known_places) for piece in (match[0], *match[0].split("-"))):
+                yield match[0]
+
+    def _knows(self, word: str, known_places: set[str]) -> bool:
+        folded = normalise(word)
+        forms = {folded, folded.removesuffix("s"), folded.removesuffix("es"), folded + "s"}
+        return bool(forms & self.vocabulary or forms & known_places or forms & _CALENDAR)
+
+
+_CALENDAR = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "christmas",
+        "easter",
+        "ramadan",
+        "internet",
+        "english",
+        "chinese",
+        "america",
+        "american",
+        "americans",
+        "beijing",
+        "washington",
+        "discord",
+    ]
+)
+
+
+def _any(patterns: Iterable[str], canonical: str) -> bool:
+    return any(re.search(pattern, canonical) for pattern in patterns)
+
+
+def _without(patterns: Iterable[str], canonical: str) -> str:
+    for pattern in patterns:
+        canonical = re.sub(pattern, " ", canonical)
+    return canonical
+
+
+def _party_pattern(party_words: Iterable[str], codes: Iterable[str]) -> re.Pattern[str] | None:
+    from bot.answers.gazetteer import territories
+
+    named = {normalise(word) for word in party_words}
+    named |= {name for name, found in territories().items() if found <= set(codes)}
+    if not named:
+        return None
+    ascii_ = "|".join(sorted((re.escape(n) for n in named if n.isascii()), key=len, reverse=True)) or "(?!)"
+    han = "|".join(sorted((re.escape(n) for n in named if not n.isascii()), key=len, reverse=True)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{ascii_})(?:'?s)?(?!\w)|{han}")
+
+
+def _all_texts(base: KnowledgeBase) -> Iterator[str]:
+    tables = (base.entries, base.statements, base.measures, base.issues, base.people, base.terms, base.rounds)
+    for table in (*tables, base.deadlines, base.rates, base.series):
+        for record in table.values():
+            yield from _texts(record)
+    for party in base.scope.parties:
+        yield from party.words
+    for vocabulary in base.scope.synonyms:
+        yield from (vocabulary.word, *vocabulary.words)
+    yield from base.scope.subjects
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Text):
+        yield from value.by_language.values()
+    elif isinstance(value, Record):
+        for name in type(value).model_fields:
+            if name not in ("id", "sources"):
+                yield from _texts(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+
+
+def _figures_known(base: KnowledgeBase, texts: Iterable[str]) -> Iterator[float]:
+    for text in texts:
+        for match in _FIGURE.finditer(text):
+            yield float(match["number"].replace(",", ""))
+    for rate in base.rates.values():
+        for step in rate.steps:
+            yield step.value
+            yield from (part.value for part in step.parts)
+    for measure in base.measures.values():
+        yield from (version.rate for version in measure.versions if version.rate is not None)
+    for series in base.series.values():
+        for figure in series.values:
+            yield from (abs(figure.value), round(abs(figure.value)), float(int(abs(figure.value))))
+
+
+def _unreadable(question: str) -> bool:
+    """Whether most letters are of a script that the base's languages do not use."""
+    letters = [character for character in question[:400] if character.isalpha()]
+    foreign = sum(1 for c in letters if not unicodedata.name(c, "").startswith(_READABLE))
+    return bool(letters) and foreign * 2 > len(letters)
