@@ -164,7 +164,7 @@ class Round(Record):
     last: Instant | None = None
     city: Text | None = None
     country: str | None = None
-    leads: dict[Id, tuple[str, ...]] = Field(default={}, strict=False)
+    leads: dict[Id, Annotated[tuple[str, ...], Field(strict=False)]] = Field(default={}, strict=False)
     outcome: Versions
 
 
