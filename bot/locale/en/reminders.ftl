@@ -1,0 +1,70 @@
+# Notices of deadlines
+
+reminders-title-lead = { $title }
+reminders-title-moved = New date: { $title }
+reminders-title-outcome = Outcome: { $title }
+reminders-title-test = Test, as it would read now: { $title }
+
+reminders-due-deadline = Runs out { $when }.
+reminders-due-event = Takes place { $when }.
+reminders-due-release = To be published { $when }.
+reminders-due-start = Begins { $when }.
+reminders-passed = The date was { $when }. No outcome is on record.
+
+reminders-else-deadline = If nothing is done: { $text }
+reminders-else-event = What depends on it: { $text }
+reminders-else-release = What depends on it: { $text }
+reminders-else-start = What it brings: { $text }
+
+reminders-moved-from = The date has changed. You were told: { $when }.
+
+reminders-outcome-met = Met on { $day }.
+reminders-outcome-extended = Extended on { $day }.
+reminders-outcome-lapsed = Lapsed on { $day }.
+reminders-outcome-cancelled = Cancelled on { $day }.
+reminders-outcome-superseded = Superseded on { $day }.
+reminders-outcome-was = The date was { $when }.
+reminders-outcome-next = In its place: { $title }, { $when }.
+
+reminders-when-exact = { $moment }, { $left }
+reminders-when-today = on { $day }, today where it counts (hour not published)
+reminders-when-tomorrow = on { $day }, tomorrow where it counts (hour not published)
+reminders-when-ahead = on { $day }, in { $days } days (hour not published)
+reminders-when-past =
+    { $days ->
+        [one] on { $day }, yesterday where it counts (hour not published)
+       *[other] on { $day }, { $days } days ago (hour not published)
+    }
+reminders-when-month = in { $month } (day not published)
+
+reminders-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+reminders-hours = { $count ->
+    [one] 1 hour
+   *[other] { $count } hours
+}
+reminders-minutes = { $count ->
+    [one] 1 minute
+   *[other] { $count } minutes
+}
+reminders-left-ahead = in { $span }
+reminders-left-past = { $span } ago
+reminders-left-now = within a minute of now
+
+reminders-attested-official = Attested by the issuing body's own text
+reminders-attested-reported = Reported by press or analysis
+reminders-attested-relayed = Known at second hand only
+reminders-attested-disputed = Disputed: sources differ
+
+reminders-footer = Change or stop these reminders with /reminders
+
+# What is told to whoever looks after a subscription
+
+reminders-trouble-forbidden = I may not post reminders in { $channel } any more, so they are paused. Give me the permissions View Channel, Send Messages, Embed Links, Attach Files and Read Message History there; they then resume by themselves.
+reminders-trouble-gone = The channel { $channel } that got reminders is gone, so they are paused. Subscribe another channel with /reminders subscribe.
+reminders-trouble-cannot_read = I cannot tell whether a reminder reached { $channel }, because I may not read its history. Give me the permission Read Message History there; I then check, and post it if it is missing.
+reminders-trouble-rejected = Discord rejected a reminder for { $channel }. It was not posted; the operator's log has the reason.
+
+reminders-planned-lead = { $moment }: { $title } ({ $lead } before)

@@ -1,0 +1,84 @@
+"""Who is to be reminded of what, how long before, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.knowledge.model import Deadline
+
+ALL = "*"
+"""The topic that covers every deadline."""
+
+UNTITLED = "general"
+"""The topic of a deadline that names none."""
+
+_ONE = "deadline:"
+
+
+def only(deadline_id: str) -> str:
+    """The topic that covers one deadline alone: what "Remind me too" subscribes to."""
+    return f"{_ONE}{deadline_id}"
+
+
+class Trouble(StrEnum):
+    """Why a subscription is suspended, or a notice in doubt; each has its sentence in the catalogues."""
+
+    FORBIDDEN = "forbidden"
+    GONE = "gone"
+    CANNOT_READ = "cannot_read"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """Since when a channel gets nothing and why; `probe_at` is when access is tried again."""
+
+    trouble: Trouble
+    since: datetime
+    probe_at: datetime
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """One channel's subscription. Topics and leads each keep since when they are wanted.
+
+    `channel_id` is the channel posted to, of a direct conversation too; `user_id` is set for the latter alone.
+    `created_by` is who subscribed a guild's channel and hears of trouble; "forget me" empties it.
+    """
+
+    channel_id: int
+    topics: Mapping[str, datetime]
+    leads: Mapping[timedelta, datetime]
+    language: str = "en"
+    guild_id: int | None = None
+    user_id: int | None = None
+    role_id: int | None = None
+    created_by: int | None = None
+    suspension: Suspension | None = None
+
+    def covers_since(self, deadline: Deadline) -> datetime | None:
+        """Since when the deadline is covered; None if it is not."""
+        tokens = (ALL, deadline.topic or UNTITLED, only(deadline.id))
+        return min((self.topics[token] for token in tokens if token in self.topics), default=None)
+
+    def changed(
+        self,
+        *,
+        topics: Iterable[str],
+        leads: Iterable[timedelta],
+        language: str,
+        role_id: int | None,
+        now: datetime,
+    ) -> Subscription:
+        """The same subscription with other wishes; what was wanted before keeps its beginning."""
+        return replace(
+            self,
+            topics={topic: self.topics.get(topic, now) for topic in topics},
+            leads={lead: self.leads.get(lead, now) for lead in leads},
+            language=language,
+            role_id=role_id,
+        )
