@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.answers.gazetteer import Places
+from bot.answers.gazetteer import Places, territories
 from bot.answers.text import normalise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Record
@@ -173,8 +173,6 @@ def _without(patterns: Iterable[str], canonical: str) -> str:
 
 
 def _party_pattern(party_words: Iterable[str], codes: Iterable[str]) -> re.Pattern[str] | None:
-    from bot.answers.gazetteer import territories
-
     named = {normalise(word) for word in party_words}
     named |= {name for name, found in territories().items() if found <= set(codes)}
     if not named:

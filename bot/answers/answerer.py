@@ -1,0 +1,243 @@
+"""The whole way from a question to a reply; every step it takes is a small rule of its own module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.answers import compose
+from bot.answers.decide import Decision, decide, decide_before_matching
+from bot.answers.encoder import Encoder
+from bot.answers.match import Match, Matcher, Thresholds
+from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
+from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
+from bot.answers.scope import ScopeGuard, Scoping
+from bot.answers.slots import Asked, read_slots
+from bot.answers.suggest import Completer
+from bot.answers.telling import Slots
+from bot.answers.text import normalise
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.library import Snapshots
+
+_SENTENCES = re.compile(r"(?<=[?？])\s*(?=\S)")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+MOST_QUESTIONS = 3
+
+
+class MatcherBuilder(Protocol):
+    """Makes the matcher of a snapshot; the composition root knows the encoder and the cache."""
+
+    def __call__(self, phrasings: Mapping[str, Sequence[str]], protected: frozenset[str]) -> Matcher:
+        """Fit or load the matcher over phrasings by entry id."""
+
+
+def matcher_builder(encoder: Encoder | None, cache: Path | None) -> MatcherBuilder:
+    """A builder with this encoder (None: lexical features alone) and cache folder (None: no cache)."""
+
+    def build(phrasings: Mapping[str, Sequence[str]], protected: frozenset[str]) -> Matcher:
+        return Matcher.build(phrasings, encoder, cache, protected=protected)
+
+    return build
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A snapshot and what was made from it."""
+
+    base: KnowledgeBase
+    guard: ScopeGuard
+    matcher: Matcher
+    completer: Completer
+
+
+class Answerer:
+    """Answers questions from the snapshot in use. Deterministic: the same question at the same clock, the same reply.
+
+    `answer_at` and `choose_at` override the thresholds that were derived at build time.
+    """
+
+    def __init__(
+        self,
+        library: Snapshots,
+        build: MatcherBuilder,
+        *,
+        answer_at: float | None = None,
+        choose_at: float | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        self._library, self._build = library, build
+        self._answer_at, self._choose_at = answer_at, choose_at
+        self._memory = memory or Memory()
+        self._made = self._make(library.base)
+
+    def _make(self, base: KnowledgeBase) -> _Ready:
+        guard = ScopeGuard(base)
+        phrasings = {entry.id: entry.ways_to_ask for entry in base.entries.values()}
+        matcher = self._build(phrasings, guard.places.vocabulary | guard.vocabulary)
+        return _Ready(base, guard, matcher, Completer(base))
+
+    def refresh(self) -> None:
+        """Fit what a reloaded snapshot needs, before it is asked for; safe in a worker thread."""
+        if self._made.base is not self._library.base:
+            self._made = self._make(self._library.base)
+
+    @property
+    def _ready(self) -> _Ready:
+        self.refresh()
+        return self._made
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """The snapshot that answers."""
+        return self._made.base
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher in use."""
+        return self._ready.matcher
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From which confidence a question is answered, and from which candidates are offered."""
+        derived = self._ready.matcher.thresholds
+        answer_at = derived.answer_at if self._answer_at is None else self._answer_at
+        choose_at = derived.choose_at if self._choose_at is None else self._choose_at
+        return replace(derived, answer_at=answer_at, choose_at=min(choose_at, answer_at))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        now: datetime,
+        as_of: datetime | None = None,
+        language: str | None = None,
+        memory_key: Hashable | None = None,
+    ) -> Reply:
+        """Answer a question as typed; never raises on any text.
+
+        `now` is the clock. `as_of` is told instead of the present, unless it lies ahead. Without a `language`
+        the base's own is used; a question in Chinese is answered in Chinese. With a `memory_key` a follow-up
+        may lean on the key's last answer.
+        """
+        ready = self._ready
+        language = "zh" if _HAN.search(question) else language or ready.base.scope.language
+        ask = _Ask(ready, self.thresholds, now, as_of, language)
+        turn = self._memory.recall(memory_key, now) if memory_key is not None else None
+        reply = (ask.follow_up(question, turn) if turn else None) or ask.several(question) or ask.one(question)
+        if memory_key is not None and reply.answered and reply.entry:
+            self._memory.remember(memory_key, Turn(reply.entry, reply.explanation.slots, now))
+        return reply
+
+    def entry(
+        self,
+        entry_id: str,
+        *,
+        now: datetime,
+        as_of: datetime | None = None,
+        language: str | None = None,
+        slots: Slots | None = None,
+    ) -> Reply:
+        """The answer of one entry, for whoever chose it.
+
+        Raises:
+            KeyError: if the snapshot in use has no such entry (any more).
+        """
+        ready = self._ready
+        if entry_id not in ready.base.entries:
+            raise KeyError(entry_id)
+        ask = _Ask(ready, self.thresholds, now, as_of, language or ready.base.scope.language)
+        asked = Asked(slots or Slots())
+        return ask.answer(Decision(Outcome.ANSWER, Reason.CHOSEN, entry_id), asked, None, None)
+
+    def complete(self, typed: str, language: str = "en", limit: int = 25) -> list[Suggestion]:
+        """Questions that begin with, hold the words of, or resemble what was typed so far, best first."""
+        return self._ready.completer.complete(typed, language, limit)
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """One question on its way."""
+
+    ready: _Ready
+    thresholds: Thresholds
+    now: datetime
+    as_of: datetime | None
+    language: str
+
+    @property
+    def base(self) -> KnowledgeBase:
+        return self.ready.base
+
+    def one(self, question: str) -> Reply:
+        scoping = self.ready.guard.read(question)
+        early = decide_before_matching(scoping)
+        if early:
+            return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
+        match = self.ready.matcher.match(question)
+        scoping = self._reread(scoping, match)
+        decision = decide(scoping, match, self.thresholds, self._covers)
+        asked = read_slots(self.base, scoping, self.now)
+        return self.answer(decision, asked, scoping, match)
+
+    def _reread(self, scoping: Scoping, match: Match) -> Scoping:
+        """A misspelt place or party is found once its spelling is repaired."""
+        if not match.repaired:
+            return scoping
+        again = self.ready.guard.read(match.canonical)
+        return replace(again, unknown_names=scoping.unknown_names, unknown_figures=scoping.unknown_figures)
+
+    def several(self, question: str) -> Reply | None:
+        """Two questions in one message, if each has an answer of its own."""
+        parts = [part for part in _SENTENCES.split(question) if len(normalise(part).split()) > 1 or _HAN.search(part)]
+        if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(question).exact:
+            return None
+        replies = [self.one(part) for part in parts]
+        answered = {reply.entry: reply for reply in replies if reply.answered}
+        if len(answered) < 2 or len(answered) < len(replies):
+            return None
+        return compose.together(list(answered.values()), self.language)
+
+    def follow_up(self, question: str, turn: Turn) -> Reply | None:
+        """A question that says little of its own is read as about the last answer."""
+        if turn.entry not in self.base.entries:
+            return None
+        scoping = self.ready.guard.read(question)
+        asked = read_slots(self.base, scoping, self.now)
+        last = Decision(Outcome.ANSWER, Reason.FOLLOW_UP, turn.entry)
+        if asks_source(scoping.canonical):
+            return compose.with_sources(self.answer(last, Asked(turn.slots), scoping, None), self.language)
+        if asks_why(scoping.canonical):
+            why = self.one(f"why {self.base.entries[turn.entry].question.say('en')}")
+            return (
+                why if why.answered and why.entry != turn.entry else self.answer(last, Asked(turn.slots), scoping, None)
+            )
+        rest = scoping.canonical
+        for named in reversed(asked.named):
+            rest = rest[: named.span[0]] + rest[named.span[1] :]
+        if asked.named and leans(rest) and not scoping.places:
+            return self.answer(last, asked, scoping, None)
+        return None
+
+    def answer(self, decision: Decision, asked: Asked, scoping: Scoping | None, match: Match | None) -> Reply:
+        """The reply of a decision, with the candidates and the explanation put in."""
+        moment = self._moment(asked.moment)
+        if decision.outcome is Outcome.ANSWER and decision.entry in self.base.entries:
+            reply = compose.answer(self.base, decision, asked, self.now, self.as_of, moment, self.language)
+        else:
+            reply = compose.without_answer(self.base, decision, moment, self.language, scoping)
+        candidates = match.candidates[:3] if match else ()
+        confidence = candidates[0].confidence if candidates else float(reply.answered)
+        explanation = Explanation(
+            scoping, asked.slots, match.repaired if match else (), decision.detail or None, str(reply.reason)
+        )
+        return replace(reply, candidates=candidates, confidence=confidence, explanation=explanation)
+
+    def _covers(self, entry_id: str, scoping: Scoping) -> bool:
+        return self.ready.guard.covers(self.base.entries[entry_id], scoping)
+
+    def _moment(self, named: datetime | None) -> datetime:
+        return min(named or self.as_of or self.now, self.now)

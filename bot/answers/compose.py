@@ -1,0 +1,243 @@
+"""From a decision to the words that a person reads: answer first, then as-of, attestation and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.answers.dates import Grain
+from bot.answers.decide import Decision
+from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
+from bot.answers.scope import Scoping
+from bot.answers.slots import Asked
+from bot.answers.telling import NoFact, Teller, Used, first_sentence
+from bot.answers.templates import BY_YEAR, TemplateProblem, names_in, render
+from bot.knowledge import timeline
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Entry, Source
+from bot.knowledge.values import Attestation
+from bot.locale import formats, say
+
+MOST_SOURCES = 4
+MOST_RELATED = 4
+
+
+def answer(
+    base: KnowledgeBase,
+    decision: Decision,
+    asked: Asked,
+    now: datetime,
+    as_of: datetime | None,
+    moment: datetime,
+    language: str,
+) -> Reply:
+    """The entry's answer at the moment, or a plain sentence on from when to when the records reach."""
+    entry = base.entries[str(decision.entry)]
+    if _picks_its_period(entry):
+        moment = min(as_of or now, now)
+    teller = Teller(base, now, moment, language, asked.slots)
+    try:
+        text = render(entry.answer.say(language), teller)
+    except TemplateProblem:
+        text = ""
+    except NoFact as missing:
+        return _no_fact(base, decision, asked, teller, missing, entry)
+    if not text:
+        return _nothing(base, entry, decision, moment, language)
+    return _told(base, entry, decision, teller, text)
+
+
+def _no_fact(
+    base: KnowledgeBase, decision: Decision, asked: Asked, teller: Teller, missing: NoFact, entry: Entry
+) -> Reply:
+    """Nothing on record then. A time that the question itself named falls back to the present, saying so."""
+    reach = _reach_sentence(base, missing, teller, asked)
+    if asked.moment is not None and not _picks_its_period(entry):
+        present = Teller(base, teller.now, teller.now, teller.language, asked.slots)
+        try:
+            text = render(entry.answer.say(teller.language), present)
+        except (NoFact, TemplateProblem):
+            pass
+        else:
+            coarse = asked.grain is Grain.YEAR
+            return _told(base, entry, decision, present, text if coarse else f"{reach}\n{text}")
+    reply = _nothing(base, entry, decision, teller.moment, teller.language)
+    return replace(reply, text=reach, answer=reach)
+
+
+def _reach_sentence(base: KnowledgeBase, missing: NoFact, teller: Teller, asked: Asked) -> str:
+    language = teller.language
+    if asked.slots.period or asked.slots.year:
+        series = [timeline.years_at(s, teller.moment) for s in base.series.values()]
+        if missing.since and missing.until and any(series) and teller.moment > missing.since:
+            named = asked.slots.period or str(asked.slots.year)
+            first, last = str(missing.since.year), str(missing.until.year)
+            return say("answers-no-figure", language, period=named, first=first, last=last)
+    day = _day(base, teller.moment, language)
+    if missing.since and missing.since > teller.moment:
+        return say("answers-records-begin", language, day=day, since=_day(base, missing.since, language))
+    if missing.until and missing.until <= teller.moment:
+        return say("answers-records-end", language, day=day, until=_day(base, missing.until, language))
+    return say("answers-no-record", language)
+
+
+def _nothing(base: KnowledgeBase, entry: Entry, decision: Decision, moment: datetime, language: str) -> Reply:
+    text = say("answers-no-record", language)
+    suggestions = (Suggestion(entry.id, entry.question.say(language)),)
+    return Reply(Outcome.UNKNOWN, Reason.NO_FACT, text, text, moment, language, suggestions=suggestions)
+
+
+def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller, text: str) -> Reply:
+    language = teller.language
+    stale = _stale(base, teller)
+    sources = _sources(base, teller.used)
+    attestation = max((u.record.attestation for u in teller.used), key=lambda a: a.rank, default=None)
+    is_past = teller.moment < teller.now
+    footer = footer_lines(base, teller.moment, language, is_past, attestation, stale, sources)
+    return Reply(
+        Outcome.ANSWER,
+        decision.reason,
+        fit(text, "\n".join(footer), LONGEST),
+        text,
+        teller.moment,
+        language,
+        entry=entry.id,
+        question=entry.question.say(language),
+        is_past=is_past,
+        stale=stale,
+        attestation=attestation,
+        sources=sources,
+        related=_related(base, entry, language),
+    )
+
+
+def footer_lines(
+    base: KnowledgeBase,
+    moment: datetime,
+    language: str,
+    is_past: bool,
+    attestation: Attestation | None,
+    stale: str | None,
+    sources: Sequence[Source],
+) -> list[str]:
+    """`As of … · reported · last checked on …` and the sources' titles; nothing for an answer without facts."""
+    if attestation is None:
+        return []
+    key = "answers-told-as-of" if is_past else "answers-as-of"
+    parts = [say(key, language, day=_day(base, moment, language)), say(f"answers-attestation-{attestation}", language)]
+    lines = [" · ".join(parts + ([stale] if stale else []))]
+    if sources:
+        titles = "; ".join(source.title.say(language) for source in sources[:MOST_SOURCES])
+        lines.append(say("answers-sources", language, titles=titles))
+    return lines
+
+
+def without_answer(
+    base: KnowledgeBase, decision: Decision, moment: datetime, language: str, scoping: Scoping | None
+) -> Reply:
+    """Help, a choice, or a plain "I don't know that", with what can be asked instead."""
+    title = base.scope.title.say(language)
+    suggestions = tuple(Suggestion(c.entry, base.entries[c.entry].question.say(language)) for c in decision.choices)
+    if decision.outcome is Outcome.CHOOSE:
+        text = say("answers-choose", language)
+    elif decision.outcome is Outcome.HELP:
+        opening = scoping.chitchat.say.say(language) if scoping and scoping.chitchat else ""
+        key = "answers-empty" if decision.reason is Reason.EMPTY else "answers-help"
+        suggestions = examples(base, language)
+        text = " ".join(part for part in (opening, say(key, language, title=title)) if part)
+    else:
+        text = _unknown(base, decision, language, title, scoping)
+        suggestions = suggestions or examples(base, language)
+    listed = "\n".join(f"{number}. {s.question}" for number, s in enumerate(suggestions, 1))
+    full = fit("\n".join(part for part in (text, listed) if part), "", LONGEST)
+    return Reply(decision.outcome, decision.reason, full, text, moment, language, suggestions=suggestions)
+
+
+def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str, scoping: Scoping | None) -> str:
+    if decision.reason is Reason.UNREADABLE:
+        return say("answers-unreadable-script", language)
+    if decision.reason is Reason.REFUSED and scoping and scoping.refusal:
+        return scoping.refusal.say.say(language)
+    if decision.reason is Reason.FOREIGN_PLACE and decision.detail:
+        place = decision.detail.title() if decision.detail.isascii() else decision.detail
+        return say("answers-unknown-place", language, title=title, place=place)
+    return say("answers-unknown", language, title=title)
+
+
+def examples(base: KnowledgeBase, language: str) -> tuple[Suggestion, ...]:
+    """The entries that the base shows as examples; the first few where it names none."""
+    ids = [id_ for id_ in base.scope.examples if id_ in base.entries] or list(base.entries)[:MOST_RELATED]
+    return tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in ids[:5])
+
+
+def together(replies: Sequence[Reply], language: str) -> Reply:
+    """Several answers to several questions of one message, as one."""
+    first = replies[0]
+    text = "\n\n".join(reply.text for reply in replies)
+    body = "\n\n".join(f"**{reply.question}**\n{reply.answer}" for reply in replies)
+    sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
+    weakest = max((r.attestation for r in replies if r.attestation), key=lambda a: a.rank, default=None)
+    stale = next((reply.stale for reply in replies if reply.stale), None)
+    return replace(
+        first,
+        reason=Reason.SEVERAL,
+        text=fit(text, "", LONGEST),
+        answer=body,
+        sources=sources,
+        attestation=weakest,
+        stale=stale,
+        confidence=min(reply.confidence for reply in replies),
+    )
+
+
+def with_sources(reply: Reply, language: str) -> Reply:
+    """The reply told again as nothing but where it came from."""
+    lines = [f"• {s.title.say(language)} ({s.publisher}){f': {s.url}' if s.url else ''}" for s in reply.sources]
+    text = "\n".join(lines) or say("answers-no-record", language)
+    return replace(reply, text=fit(text, "", LONGEST), answer=text)
+
+
+def fit(text: str, footer: str, longest: int) -> str:
+    """Cut the text at a sentence so that it and its footer stay within `longest` characters."""
+    tail = f"\n\n{footer}" if footer else ""
+    room = longest - len(tail)
+    if len(text) <= room:
+        return text + tail
+    kept, rest = "", text
+    while rest:
+        sentence = first_sentence(rest)
+        start = rest.find(sentence)
+        piece = rest[: start + len(sentence)]
+        if len(kept) + len(piece) > room - 2 or not sentence:
+            break
+        kept, rest = kept + piece, rest[len(piece) :]
+    return (kept or text[: room - 2]).rstrip() + " …" + tail
+
+
+def _picks_its_period(entry: Entry) -> bool:
+    return any(names_in(template) & BY_YEAR for template in entry.answer.by_language.values())
+
+
+def _stale(base: KnowledgeBase, teller: Teller) -> str | None:
+    stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.moment, latest=u.current)]
+    if not stale:
+        return None
+    checks = [check for record in stale if (check := timeline.last_check(record, teller.moment))]
+    if not checks:
+        return say("answers-stale-unknown", teller.language)
+    return say("answers-stale", teller.language, day=_day(base, min(checks), teller.language))
+
+
+def _sources(base: KnowledgeBase, used: Iterable[Used]) -> tuple[Source, ...]:
+    ids = dict.fromkeys(id_ for u in used for id_ in u.record.sources)
+    return tuple(base.sources[id_] for id_ in ids if id_ in base.sources)
+
+
+def _related(base: KnowledgeBase, entry: Entry, language: str) -> tuple[Suggestion, ...]:
+    known = [base.entries[id_] for id_ in entry.see_also if id_ in base.entries]
+    return tuple(Suggestion(other.id, other.question.say(language)) for other in known[:MOST_RELATED])
+
+
+def _day(base: KnowledgeBase, moment: datetime, language: str) -> str:
+    return formats.day(moment.astimezone(base.zone).date(), language)

@@ -1,0 +1,66 @@
+"""From what a question names and what it resembles to one of three outcomes: a pure rule with a named reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.answers.match import Candidate, Match, Thresholds
+from bot.answers.reply import Outcome, Reason
+from bot.answers.scope import Scoping
+
+MOST_CHOICES = 5
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome, why, the entry to answer with, and the candidates to offer."""
+
+    outcome: Outcome
+    reason: Reason
+    entry: str | None = None
+    choices: tuple[Candidate, ...] = ()
+    detail: str = ""
+
+
+def decide_before_matching(scoping: Scoping) -> Decision | None:
+    """What the words alone settle, whatever the question resembles."""
+    if scoping.unreadable:
+        return Decision(Outcome.UNKNOWN, Reason.UNREADABLE)
+    if not scoping.canonical:
+        return Decision(Outcome.HELP, Reason.EMPTY)
+    if scoping.chitchat:
+        return Decision(Outcome.HELP, Reason.CHITCHAT, detail=scoping.chitchat.id)
+    return None
+
+
+def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Callable[[str, Scoping], bool]) -> Decision:
+    """The outcome for a question that is neither empty nor small talk.
+
+    An exact phrasing is a curator's own word and wins. Then come the guards, which no score can outvote, and
+    only then the confidence.
+    """
+    best = match.best
+    if match.exact and best:
+        return Decision(Outcome.ANSWER, Reason.EXACT, best.entry)
+    if scoping.correction:
+        return Decision(Outcome.ANSWER, Reason.CORRECTED, scoping.correction.entry)
+    if scoping.refusal:
+        return Decision(Outcome.UNKNOWN, Reason.REFUSED, detail=scoping.refusal.id)
+    if scoping.unknown_figures:
+        return Decision(Outcome.UNKNOWN, Reason.UNKNOWN_FIGURE, detail=scoping.unknown_figures[0])
+    if best is None or best.confidence < thresholds.choose_at:
+        reason = Reason.FOREIGN_PLACE if scoping.places and not scoping.names_the_pair else Reason.TOO_UNLIKE
+        return Decision(Outcome.UNKNOWN, reason, detail=_places(scoping))
+    if not covers(best.entry, scoping):
+        return Decision(Outcome.UNKNOWN, Reason.FOREIGN_PLACE, detail=_places(scoping))
+    choices = tuple(c for c in match.candidates if covers(c.entry, scoping))[:MOST_CHOICES]
+    if best.confidence < thresholds.answer_at:
+        return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices)
+    if scoping.unknown_names:
+        return Decision(Outcome.CHOOSE, Reason.UNKNOWN_NAME, choices=choices, detail=scoping.unknown_names[0])
+    return Decision(Outcome.ANSWER, Reason.CONFIDENT, best.entry)
+
+
+def _places(scoping: Scoping) -> str:
+    return scoping.places[0][0] if scoping.places else ""
