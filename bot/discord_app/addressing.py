@@ -1,0 +1,70 @@
+"""Whether a message is meant for the bot, and what it asks."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+import discord
+
+
+class Addressed(Enum):
+    """Why a message is answered, or why not."""
+
+    DIRECT = "direct message"
+    MENTIONED = "mentioned"
+    REPLIED = "reply to the bot"
+    OWN = "own message"
+    BOT = "by a bot"
+    WEBHOOK = "by a webhook"
+    SYSTEM = "system message"
+    ELSEWHERE = "not meant for the bot"
+
+    @property
+    def is_for_us(self) -> bool:
+        """Whether to answer."""
+        return self in {Addressed.DIRECT, Addressed.MENTIONED, Addressed.REPLIED}
+
+
+_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORDS = re.compile(r"\w")
+
+
+def addressed(message: discord.Message, me: int) -> Addressed:
+    """Decide by who wrote it, where, and whom it names; @everyone and roles name nobody.
+
+    A reply whose ping is on names the author of what it replies to; with the ping off its text never arrives
+    without the message content intent, so it is not ours to see.
+    """
+    if message.author.id == me:
+        return Addressed.OWN
+    if message.webhook_id is not None:
+        return Addressed.WEBHOOK
+    if message.author.bot:
+        return Addressed.BOT
+    if message.type not in _TYPES:
+        return Addressed.SYSTEM
+    if message.guild is None:
+        return Addressed.DIRECT
+    if not any(user.id == me for user in message.mentions):
+        return Addressed.ELSEWHERE
+    return Addressed.MENTIONED if me in message.raw_mentions else Addressed.REPLIED
+
+
+def question(content: str, me: int) -> str:
+    """What is asked: the text without the bot's own mention; empty when nothing is."""
+    text = " ".join(re.sub(rf"<@!?{me}>", " ", content).split())
+    return text if _WORDS.search(re.sub(r"<[@#:][^>]*>", "", text)) or _has_symbol(text) else ""
+
+
+def _has_symbol(text: str) -> bool:
+    # A question of emoji alone is a question that nobody can answer, and gets told so; a lone comma is none.
+    return any(ord(character) > 0x2000 for character in text)
+
+
+def language(text: str, fallback: str) -> str:
+    """Chinese for a text with Chinese characters; English for one in Latin letters; else the fallback."""
+    if _HAN.search(text):
+        return "zh"
+    return "en" if re.search(r"[A-Za-z]", text) else fallback

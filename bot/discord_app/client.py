@@ -1,0 +1,133 @@
+"""The Discord client: no privileged intent, no ping, no cache that it does not need."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+from discord.ext import commands
+
+from bot.discord_app import connecting, errors
+from bot.discord_app.pacing import Pacer
+from bot.discord_app.services import Services
+from bot.discord_app.tree import Translator, Tree, sync
+
+log = structlog.get_logger(__name__)
+
+EXTENSIONS = tuple(f"bot.discord_app.exts.{name}" for name in ("asking", "reports", "reminders", "knowledge", "help"))
+
+
+@dataclass(frozen=True)
+class Shards:
+    """The slice of the gateway that this worker holds."""
+
+    ids: tuple[int, ...]
+    count: int
+
+
+def intents() -> discord.Intents:
+    """Guilds (channels, roles, threads) and messages: content comes where the bot is mentioned, and in DMs."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+
+class ParleyBot(commands.AutoShardedBot):
+    """Wires discord.py to the services; what it does is in the extensions."""
+
+    def __init__(self, services: Services, pacer: Pacer | None = None, shards: Shards | None = None) -> None:
+        self.services = services
+        self.pacer = pacer or Pacer()
+        self._tasks: set[asyncio.Task[None]] = set()
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            http_trace=self.pacer.trace(),
+            shard_ids=list(shards.ids) if shards else None,  # type: ignore[arg-type]  # None is its default
+            shard_count=shards.count if shards else None,
+        )
+
+    async def start_patiently(self, token: str) -> None:
+        """Log in, connect and stay until closed.
+
+        Raises:
+            connecting.WrongToken: if Discord refuses the token.
+            connecting.Forbidden: if Discord refuses the connection for good.
+        """
+        await connecting.log_in(self, token)
+        await connecting.stay_connected(self)
+
+    async def setup_hook(self) -> None:
+        """Load the extensions once, though a login may be tried again, and tell Discord of the commands."""
+        for name in EXTENSIONS:
+            if name not in self.extensions:
+                await self.load_extension(name)
+        if self.tree.translator is None:
+            await self.tree.set_translator(Translator())
+        self.spawn(self._sync_commands(), "command sync")
+
+    async def _sync_commands(self) -> None:
+        for wait in connecting.waits():
+            try:
+                await sync(self.tree, self.services.memory)  # type: ignore[arg-type]
+            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+                log.warning("the commands could not be synced; trying again", error=str(error), seconds=wait)
+                await asyncio.sleep(wait)
+            else:
+                return
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run something beside the present task: named, kept, logged, and ended with the client."""
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            errors.note(error, task.get_name())
+
+    async def close(self) -> None:
+        """End what runs beside, then the connections; safe before login and when repeated."""
+        for task in list(self._tasks):
+            task.cancel()
+        if self.is_closed() or not self.http.token:
+            return
+        await super().close()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Prefix commands are not looked for; the asking extension hears messages."""
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """A listener's error is logged, and the listener goes on."""
+        import sys
+
+        if (error := sys.exc_info()[1]) is not None:
+            errors.note(error, event_method)
+
+    async def on_shard_ready(self, _shard: int) -> None:
+        """A shard holds a new session."""
+        self._report()
+
+    async def on_shard_resumed(self, _shard: int) -> None:
+        """A shard is back in its session."""
+        self._report()
+
+    async def on_shard_disconnect(self, _shard: int) -> None:
+        """A shard lost its connection; discord.py takes it up again."""
+        self._report()
+
+    def _report(self) -> None:
+        shards = self.shards
+        down = [number for number, shard in shards.items() if shard.is_closed()]
+        detail = f"{len(shards) - len(down)} of {len(shards)} shards connected"
+        self.services.health.report("discord", ok=not down, detail=detail, at=None if down else self.services.clock())

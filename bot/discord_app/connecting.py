@@ -1,0 +1,78 @@
+"""Logging in with patience: Discord may be down when the bot starts, and a wrong token will not get better."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+
+import aiohttp
+import discord
+import structlog
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WAIT = 60.0
+
+
+class WrongToken(Exception):
+    """Discord does not know the token: nothing to retry."""
+
+
+class Forbidden(Exception):
+    """Discord closed the connection for a reason that a retry cannot change."""
+
+
+def waits() -> Iterator[float]:
+    """Seconds between tries: 1, 2, 4 … 60, 60 …"""
+    wait = 1.0
+    while True:
+        yield wait
+        wait = min(wait * 2, LONGEST_WAIT)
+
+
+def may_pass(error: BaseException) -> bool:
+    """Whether trying again later can help."""
+    if isinstance(error, discord.LoginFailure):
+        return False
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == 429
+    return isinstance(error, aiohttp.ClientError | OSError | TimeoutError | discord.GatewayNotFound)
+
+
+async def log_in(client: discord.Client, token: str, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Log in, however long Discord takes to come back.
+
+    Raises:
+        WrongToken: if Discord refuses the token.
+    """
+    for wait in waits():
+        try:
+            return await client.login(token)
+        except discord.LoginFailure as error:
+            raise WrongToken from error
+        except Exception as error:
+            if not may_pass(error):
+                raise
+            log.warning("Discord cannot be reached; trying again", error=str(error) or repr(error), seconds=wait)
+        # login() opens a session each time, and a closed session leaves its connector closed behind it.
+        await client.http.close()
+        client.http.connector = discord.utils.MISSING
+        await sleep(wait)
+    raise AssertionError("the waits never end")
+
+
+async def stay_connected(client: discord.Client) -> None:
+    """Hold the gateway connections until the client is closed; discord.py reconnects by itself.
+
+    Raises:
+        WrongToken: if the token was changed meanwhile.
+        Forbidden: if Discord refuses the bot's intents or shards.
+    """
+    try:
+        await client.connect()
+    except discord.PrivilegedIntentsRequired as error:
+        raise Forbidden("Discord refuses the intents, although none of them is privileged") from error
+    except discord.ConnectionClosed as error:
+        if error.code == 4004:
+            raise WrongToken from error
+        raise Forbidden(f"Discord closed the connection with code {error.code}: {error.reason}") from error

@@ -1,0 +1,118 @@
+"""One error path for commands, buttons, menus and messages: the person always hears something, once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from enum import Enum
+from typing import cast
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+
+from bot.locale import say
+
+log = structlog.get_logger(__name__)
+
+GONE = frozenset({10003, 10008, 10062, 40060, 50001})
+"""Discord's codes for a channel, message or interaction that is no longer there, or was answered already."""
+
+
+class Trouble(Enum):
+    """What went wrong, as far as the person who hears of it is concerned."""
+
+    SPOKEN = "spoken"
+    FORBIDDEN = "forbidden"
+    NOT_ALLOWED = "not-allowed"
+    WRONG_PLACE = "wrong-place"
+    OUTDATED = "outdated"
+    DISCORD = "discord"
+    GONE = "gone"
+    BUG = "bug"
+
+
+class Refusal(Exception):
+    """Something that the person asked for cannot be done; the message is the sentence they hear."""
+
+
+def cause(error: BaseException) -> BaseException:
+    """What lies under discord.py's wrapping."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
+        if inner is None:
+            break
+        error = inner
+    return error
+
+
+def classify(error: BaseException) -> Trouble:
+    """Which kind of trouble an error is."""
+    error = cause(error)
+    if isinstance(error, Refusal):
+        return Trouble.SPOKEN
+    if isinstance(error, app_commands.MissingPermissions):
+        return Trouble.NOT_ALLOWED
+    if isinstance(error, app_commands.NoPrivateMessage):
+        return Trouble.WRONG_PLACE
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return Trouble.OUTDATED
+    if isinstance(error, app_commands.TransformerError):
+        return Trouble.OUTDATED
+    if isinstance(error, discord.HTTPException) and error.code in GONE:
+        return Trouble.GONE
+    if isinstance(error, discord.Forbidden):
+        return Trouble.FORBIDDEN
+    if isinstance(error, discord.HTTPException | discord.RateLimited | aiohttp.ClientError | OSError | TimeoutError):
+        return Trouble.DISCORD if not _our_fault(error) else Trouble.BUG
+    return Trouble.BUG
+
+
+def _our_fault(error: BaseException) -> bool:
+    return isinstance(error, discord.HTTPException) and error.status == 400
+
+
+def sentence(error: BaseException, language: str, reference: str) -> str:
+    """What the person hears. `reference` finds the error in the log."""
+    trouble = classify(error)
+    if trouble is Trouble.SPOKEN:
+        return str(cause(error))
+    return say(f"discord-trouble-{trouble.value}", language, reference=reference)
+
+
+def language_of(interaction: discord.Interaction) -> str:
+    """The language that the person's Discord is set to, as far as the bot speaks it."""
+    return "zh" if interaction.locale.value.startswith("zh") else "en"
+
+
+async def tell(interaction: discord.Interaction, error: BaseException) -> None:
+    """Log an error by its kind and tell the person, privately; a second failure is only logged."""
+    trouble = note(error, where=_where(interaction))
+    if trouble[0] is Trouble.GONE:
+        return
+    text = sentence(error, language_of(interaction), trouble[1])
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as second:
+        log.warning("telling of an error failed", error=repr(second), reference=trouble[1])
+
+
+def note(error: BaseException, where: str) -> tuple[Trouble, str]:
+    """Log an error as loudly as it deserves; returns its kind and its reference."""
+    trouble, reference = classify(error), secrets.token_hex(3)
+    if trouble is Trouble.BUG:
+        log.error("error", where=where, reference=reference, exc_info=cause(error))
+    elif trouble is not Trouble.SPOKEN:
+        log.warning("trouble", where=where, kind=trouble.value, error=repr(cause(error)), reference=reference)
+    return trouble, reference
+
+
+def _where(interaction: discord.Interaction) -> str:
+    if isinstance(interaction.command, app_commands.Command | app_commands.ContextMenu):
+        return interaction.command.qualified_name
+    data: Mapping[str, object] = cast("Mapping[str, object]", interaction.data or {})
+    return str(data.get("custom_id", interaction.type.name)).partition(":")[0]

@@ -1,0 +1,50 @@
+"""What the bot may do in a channel, and whom a notice may ping: pure checks on Discord's permission sets."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import discord
+
+REMINDING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
+"""What a channel's reminders need: to post the notice and its calendar file, and to find it again after a crash."""
+
+ANSWERING = ("view_channel", "send_messages", "embed_links", "read_message_history")
+"""What an answer needs to be whole; without it there is a poorer one."""
+
+
+def missing(has: discord.Permissions, needs: tuple[str, ...], *, thread: bool = False) -> tuple[str, ...]:
+    """The permissions of `needs` that are lacking, by Discord's names; in a thread, sending is one of its own."""
+    if has.administrator:
+        return ()
+    names = tuple("send_messages_in_threads" if thread and name == "send_messages" else name for name in needs)
+    return tuple(name for name in names if not getattr(has, name))
+
+
+class Ping(Enum):
+    """Whether a role may be pinged, and if not, why."""
+
+    ALLOWED = "allowed"
+    EVERYONE = "everyone"
+    NOT_MENTIONABLE = "not_mentionable"
+    GONE = "gone"
+
+
+def ping(role: discord.Role | None, may_mention_all: bool) -> Ping:
+    """Whether one who has, or lacks, Mention Everyone may ping the role; never the default role."""
+    if role is None:
+        return Ping.GONE
+    if role.is_default():
+        return Ping.EVERYONE
+    return Ping.ALLOWED if role.mentionable or may_mention_all else Ping.NOT_MENTIONABLE
+
+
+def own(channel: object) -> discord.Permissions | None:
+    """The bot's permissions in a channel; None where they cannot be known (a DM, a channel not in sight)."""
+    guild = getattr(channel, "guild", None)
+    if isinstance(channel, discord.abc.GuildChannel | discord.Thread) and guild is not None and guild.me is not None:
+        try:
+            return channel.permissions_for(guild.me)
+        except discord.ClientException:  # a thread whose parent is not in sight
+            return None
+    return None

@@ -1,0 +1,142 @@
+"""Cards: what a person is shown, as an embed, or as plain text where embeds may not be posted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlsplit
+
+import discord
+
+from bot.discord_app import limits
+from bot.knowledge.model import Source
+from bot.locale import say
+
+COLOUR = 0x2F6F8F
+MUTED = 0x8A8F98
+_MAX_LINKS = 8
+_SAFE_IN_URL = "%/:=&?~#+!$,;'@[]-._*"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A source as a reader sees it."""
+
+    title: str
+    url: str | None = None
+    detail: str = ""
+
+    def markdown(self, *, preview: bool) -> str:
+        """`[title](url) · detail`; angle brackets keep a plain message from unfolding a preview."""
+        name = _plain(self.title).replace("[", "(").replace("]", ")")
+        detail = f" ({_plain(self.detail)})" if self.detail else ""
+        url = _url(self.url)
+        if url is None:
+            return name + detail
+        return f"[{name}]({url if preview else f'<{url}>'}){detail}"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled block under the body."""
+
+    title: str
+    text: str
+    inline: bool = False
+
+
+@dataclass(frozen=True)
+class Card:
+    """One screen of text. `notes` are the small print: as of when, how well attested."""
+
+    body: str
+    title: str = ""
+    sections: tuple[Section, ...] = ()
+    notes: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    warning: str = ""
+    image: str | None = None
+    """The name of an attached picture."""
+    muted: bool = False
+    language: str = "en"
+
+    def with_image(self, name: str) -> Card:
+        """The same card with a picture in it."""
+        return replace(self, image=name)
+
+
+def embed(card: Card) -> discord.Embed:
+    """The card as an embed, inside every limit of Discord's."""
+    warning = f"\n\n⚠️ {card.warning}" if card.warning else ""
+    footer = limits.cut(" · ".join(card.notes), limits.FOOTER // 2)
+    title = limits.label(card.title, limits.TITLE) if card.title else None
+    links = _links(card.links, limits.FIELD, preview=True)
+    heading = say("discord-sources", card.language)
+    room = limits.EMBED - limits.weight((title or "") + footer + links + heading)
+    body = limits.cut(card.body, min(limits.DESCRIPTION, room) - limits.weight(warning)) + warning
+    room -= limits.weight(body)
+    shown = discord.Embed(title=title, description=body or None, colour=MUTED if card.muted else COLOUR)
+    for section in card.sections[:24]:
+        name, text = limits.label(section.title, limits.TITLE), limits.cut(section.text, limits.FIELD)
+        room -= limits.weight(name + text)
+        if room < 0:
+            break
+        shown.add_field(name=name, value=text, inline=section.inline)
+    if links:
+        shown.add_field(name=heading, value=links, inline=False)
+    if footer:
+        shown.set_footer(text=footer)
+    if card.image:
+        shown.set_image(url=f"attachment://{card.image}")
+    return shown
+
+
+def plain(card: Card, limit: int = limits.CONTENT) -> str:
+    """The card as a message without an embed; the body gives way first."""
+    tail = [f"⚠️ {card.warning}"] if card.warning else []
+    if card.notes:
+        tail.append("-# " + " · ".join(card.notes))
+    if links := _links(card.links, limit // 3, preview=False):
+        tail.append(f"-# {say('discord-sources', card.language)}: {links}")
+    end = limits.cut("\n".join(tail), limit // 2)
+    head = f"**{limits.label(card.title, limits.TITLE)}**\n" if card.title else ""
+    body = "\n\n".join([card.body, *(f"**{s.title}**\n{s.text}" for s in card.sections)])
+    return head + limits.cut(body, limit - limits.weight(head + end) - 1) + ("\n" + end if end else "")
+
+
+def echo(text: str, limit: int = 200) -> str:
+    """A person's own words on one line, unable to ping, to format or to link."""
+    line = limits.label(text, limit)
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(line, as_needed=False))
+
+
+def source_link(source: Source, language: str) -> Link:
+    """A source of the knowledge base as a link, with who published it."""
+    return Link(source.title.say(language), source.url, source.publisher)
+
+
+def source_links(sources: Iterable[Source], language: str) -> tuple[Link, ...]:
+    """The sources as links, each once."""
+    return tuple(dict.fromkeys(source_link(source, language) for source in sources))
+
+
+def _links(links: Sequence[Link], room: int, *, preview: bool) -> str:
+    """As many whole links as fit."""
+    text = ""
+    for link in links[:_MAX_LINKS]:
+        longer = f"{text} · {link.markdown(preview=preview)}" if text else link.markdown(preview=preview)
+        if limits.weight(longer) > room:
+            break
+        text = longer
+    return text
+
+
+def _plain(text: str) -> str:
+    return discord.utils.escape_markdown(text.strip())
+
+
+def _url(url: str | None) -> str | None:
+    """The address with what would end a markdown link encoded; None for anything but the web."""
+    if url is None or urlsplit(url).scheme not in {"http", "https"}:
+        return None
+    return quote(url, safe=_SAFE_IN_URL)
