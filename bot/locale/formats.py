@@ -12,7 +12,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 # Day before month for English: unambiguous, and how the base's own dates are told.
-_LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN")}
+_LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", script="Hans")}
 _DAY = {"en": "d MMMM y", "zh": "y年M月d日"}
 _DAY_MONTH = {"en": "d MMMM", "zh": "M月d日"}
 _MONTH = {"en": "MMMM y", "zh": "y年M月"}
