@@ -14,7 +14,7 @@ LASTS = timedelta(minutes=10)
 MOST_PEOPLE = 2000
 
 _OPENING = re.compile(
-    r"^(?:and|or|what about|how about|what of|same for|same question for|then in|in|as of|ok and|那|那么|那麼|那在|还有|還有)\b?"
+    r"^(?:and|or|what about|how about|what of|same for|same question for|then in|in|as of|ok and|那|那么|那麼|那在|还有|還有)"
 )
 _WHY = re.compile(r"^(?:but |and |so )?(?:why|how come|why so|why is that|why's that|为什么|為什麼|为何)\W*$")
 _SOURCE = re.compile(

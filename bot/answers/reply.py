@@ -68,7 +68,7 @@ class Explanation:
 @dataclass(frozen=True)
 class Reply:
     """A whole reply. `text` is what a person reads, at most LONGEST characters, its footer included;
-    `answer` is the same without the footer. `as_of` is the moment that is told, in UTC."""
+    `answer` is the same without the `footer` lines. `as_of` is the moment that is told, in UTC."""
 
     outcome: Outcome
     reason: Reason
@@ -80,6 +80,7 @@ class Reply:
     question: str | None = None
     confidence: float = 0.0
     is_past: bool = False
+    footer: tuple[str, ...] = ()
     stale: str | None = None
     attestation: Attestation | None = None
     sources: tuple[Source, ...] = ()

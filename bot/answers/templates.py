@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.answers.telling import NoFact, Teller, UnknownFact
@@ -25,6 +25,15 @@ class TemplateProblem(Exception):
 @lru_cache(maxsize=4096)
 def _compiled(source: str) -> Template:
     return _ENVIRONMENT.from_string(source)
+
+
+def parse(source: str) -> nodes.Template:
+    """The template's tree.
+
+    Raises:
+        TemplateSyntaxError: of Jinja2, with the line inside the template.
+    """
+    return _ENVIRONMENT.parse(source)
 
 
 @lru_cache(maxsize=4096)

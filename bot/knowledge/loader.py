@@ -125,7 +125,7 @@ class _Loading:
             yield path, {"entries": Entry}
 
     def _read(self, path: Path) -> Document:
-        name = path.as_posix()
+        name = shown(path)
         try:
             raw = path.read_bytes()
             text = raw.decode("utf-8")
@@ -195,6 +195,12 @@ class _Loading:
 
     def _complain(self, document: Document, path: Sequence[str | int], rule: str, sentence: str) -> None:
         self.findings.append(Finding(document.where(tuple(path)), Severity.ERROR, rule, sentence))
+
+
+def shown(path: Path) -> str:
+    """The path as a person here would type it: relative where it lies below the current folder."""
+    full, here = path.resolve(), Path.cwd()
+    return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
 
 
 def _either(names: Mapping[str, object]) -> str:

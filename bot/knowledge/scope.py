@@ -62,7 +62,6 @@ class Refusal(Record):
 class Correction(Record):
     """A premise that is wrong, and the entry that puts it right."""
 
-    id: Id
     patterns: Patterns
     entry: Id
 
@@ -107,4 +106,4 @@ class Scope(Record):
     times: Annotated[tuple[NamedTime, ...], Field(strict=False)] = ()
     topics: dict[Id, Text] = Field(default={}, strict=False)
     examples: Words = ()
-    headlines: dict[str, Id | tuple[Id, ...]] = Field(default={}, strict=False)
+    headlines: dict[str, Id | Annotated[tuple[Id, ...], Field(strict=False)]] = Field(default={}, strict=False)

@@ -1,0 +1,55 @@
+# make chat: answers in the terminal. make test: every test. Both set up .venv themselves.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help chat test check bench torture lock pictures clean
+
+help:
+	@echo "make chat     ask questions here, no account needed (a pipe works too)"
+	@echo "make test     set up and run every test"
+	@echo "make check    style, types and import arrows"
+	@echo "make bench    print the benchmarks"
+	@echo "make torture  the long fault runs, recorded in docs/"
+	@echo "make lock     renew the pinned requirements"
+	@echo "make pictures draw the pictures of docs/ again"
+
+.venv/.installed: requirements.txt
+	@test -d .venv || $(PYTHON) -m venv .venv
+	@echo "installing what Parley runs on ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt >&2
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.txt
+	@echo "installing what the tests need ..." >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt >&2
+	@touch $@
+
+chat: .venv/.installed
+	@$(BIN)/python -m bot chat
+
+test: .venv/.installed-dev check
+	$(BIN)/python -m pytest -q
+
+check: .venv/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.installed-dev
+	$(BIN)/python -m benchmarks
+
+torture: .venv/.installed-dev
+	$(BIN)/python -m pytest -q -m torture --override-ini addopts= tests/torture
+
+pictures: .venv/.installed
+	$(BIN)/python -m tools.pictures
+
+lock: .venv/.installed-dev
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,107 @@
+"""The composition root: the only module that knows every part and wires them together."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import structlog
+
+from bot import logs
+from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.encoder import Encoder, EncoderError, load_encoder
+from bot.answers.template_checks import check_templates
+from bot.knowledge.findings import Finding, errors
+from bot.knowledge.library import KnowledgeError, Library
+from bot.knowledge.loader import load
+from bot.settings import Environment, Settings, SettingsError, read_environment, read_settings
+from bot.terminal import cli
+
+log = structlog.get_logger(__name__)
+
+
+def utc_now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+class Application:
+    """Every part, made when first asked for."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self.encoder_problem: str | None = None
+
+    def now(self) -> datetime:
+        """The clock."""
+        return utc_now()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The checked configuration."""
+        return read_settings(self.environment.config)
+
+    @cached_property
+    def library(self) -> Library:
+        """The knowledge base in use."""
+        return Library(self.settings.knowledge)
+
+    @property
+    def cache(self) -> Path:
+        """Where fitted indexes are kept: beside the configuration, so that an image build can fill it."""
+        return self.environment.config.resolve().parent / ".cache"
+
+    @cached_property
+    def encoder(self) -> Encoder | None:
+        """The sentence encoder; None, said once, if it cannot be used."""
+        wanted = self.settings.answering.encoder
+        if wanted == "none":
+            self.encoder_problem = "switched off in config.yaml"
+            return None
+        try:
+            return load_encoder(wanted if isinstance(wanted, Path) else None)
+        except EncoderError as error:
+            self.encoder_problem = str(error)
+            log.warning("matching on words alone", because=str(error))
+            return None
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """The answerer over the knowledge base in use."""
+        answering = self.settings.answering
+        build = matcher_builder(self.encoder, self.cache)
+        return Answerer(self.library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+
+    def findings(self, now: datetime) -> tuple[Finding, ...]:
+        """Everything that any rule finds in the knowledge folder."""
+        loaded = load(self.settings.knowledge)
+        if loaded.base is None:
+            return loaded.findings
+        return tuple(sorted({*loaded.findings, *check_templates(loaded.base, loaded.marks.where, now)}))
+
+    def run(self) -> int:
+        """Run the Discord bot until it is told to stop; the exit code."""
+        raise NotImplementedError
+
+    def migrate(self) -> str:
+        """Bring the database to the newest revision; which one that is."""
+        raise NotImplementedError
+
+
+def main() -> None:
+    """Read the environment, then do what the command line says; what went wrong is said in plain words."""
+    try:
+        environment = read_environment()
+        if environment.discord_token:
+            logs.hide(environment.discord_token.get_secret_value())
+        if environment.database_url:
+            logs.hide(environment.database_url.get_secret_value())
+        logs.configure(environment.log_level, environment.log_format)
+        cli.create(Application(environment))()
+    except SettingsError as error:
+        sys.exit(f"{logs.masked(str(error))}")
+    except KnowledgeError as error:
+        found = "\n".join(str(finding) for finding in errors(error.findings))
+        sys.exit(f"{found}\nthe knowledge folder cannot be used until these are mended")

@@ -1,0 +1,162 @@
+"""The commands, each a thin layer over a service."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.knowledge.findings import Severity
+from bot.terminal import evaluate as evaluation
+from bot.terminal.ask import answer_lines, as_json, read_day
+from bot.terminal.chat import Chat, lines_typed
+from bot.terminal.explain import explain
+from bot.terminal.services import Services
+
+OK, FOUND, USAGE = 0, 1, 2
+
+Now = Annotated[str | None, typer.Option("--now", help="The clock: 2025-07-29T20:30:13Z, or a day.", metavar="INSTANT")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Tell what held on this day.", metavar="DATE")]
+Lang = Annotated[str | None, typer.Option("--lang", help="en or zh.", metavar="en|zh")]
+
+
+def plain_console() -> Console:
+    """Standard output: colours and wrapping for a terminal, plain unwrapped text for a pipe."""
+    return Console(soft_wrap=not sys.stdout.isatty(), highlight=False, emoji=False)
+
+
+def create(services: Services) -> typer.Typer:
+    """The command line over these services."""
+    cli = typer.Typer(
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        help="Parley: dated, sourced answers.",
+    )
+    _asking(cli, services)
+    _curating(cli, services)
+    _operating(cli, services)
+    return cli
+
+
+def clock_at(services: Services, now: str | None) -> Callable[[], datetime]:
+    """The clock that `--now` asks for, else the real one."""
+    if now is None:
+        return services.now
+    moment = read_moment("--now", now, "UTC")
+    return lambda: moment
+
+
+def read_moment(option: str, text: str, zone: str) -> datetime:
+    """A day or an instant of an option; what cannot be read ends the command with a sentence."""
+    try:
+        found = read_day(text, zone)
+    except ValueError as error:
+        raise typer.BadParameter(f"{option}: {error}") from error
+    assert found is not None
+    return found
+
+
+def _asking(cli: typer.Typer, services: Services) -> None:
+    @cli.command()
+    def chat(now: Now = None, as_of: AsOf = None, lang: Lang = None, explain: bool = False) -> None:
+        """Talk to the bot here. Fed by a pipe it answers one question a line and ends."""
+        console = plain_console()
+        clock = clock_at(services, now)
+        told = read_moment("--as-of", as_of, services.library.base.timezone) if as_of else None
+        language = lang or services.settings.language
+        talk = Chat(services.answerer, clock, console, language=language, as_of=told, explaining=explain)
+        if sys.stdin.isatty():
+            talk.greet()
+        for line in lines_typed(console):
+            talk.answer(line)
+
+    @cli.command()
+    def ask(
+        question: Annotated[list[str] | None, typer.Argument(help="The question, in your own words.")] = None,
+        now: Now = None,
+        as_of: AsOf = None,
+        lang: Lang = None,
+        as_json_: Annotated[bool, typer.Option("--json", help="Print the whole reply as JSON.")] = False,
+        jsonl: Annotated[bool, typer.Option("--jsonl", help="Read lines of JSON, answer each with one.")] = False,
+        explain_: Annotated[bool, typer.Option("--explain", help="Show how the reply came about.")] = False,
+    ) -> None:
+        """Ask one question, or with --jsonl a line each."""
+        clock = clock_at(services, now)
+        if jsonl:
+            for answered in answer_lines(sys.stdin, services.answerer, clock):
+                sys.stdout.write(json.dumps(answered, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+            return
+        if not question:
+            raise typer.BadParameter("a question is missing; or use --jsonl to read questions from standard input")
+        told = read_moment("--as-of", as_of, services.library.base.timezone) if as_of else None
+        reply = services.answerer.ask(" ".join(question), now=clock(), as_of=told, language=lang)
+        if as_json_:
+            sys.stdout.write(json.dumps(as_json(reply), ensure_ascii=False, indent=2) + "\n")
+            return
+        console = plain_console()
+        console.print(reply.text, markup=False)
+        if explain_:
+            console.print(explain(reply, services.answerer.thresholds))
+
+
+def _curating(cli: typer.Typer, services: Services) -> None:
+    @cli.command()
+    def check() -> None:
+        """Look for every mistake in the knowledge folder, one a line: path:line:column: severity rule: sentence."""
+        findings = services.findings(services.now())
+        for finding in findings:
+            sys.stdout.write(f"{finding}\n")
+        worst = sum(finding.severity is Severity.ERROR for finding in findings)
+        sys.stderr.write(f"{worst} errors, {len(findings) - worst} warnings\n")
+        raise typer.Exit(FOUND if worst else OK)
+
+    @cli.command()
+    def evaluate(
+        file: Annotated[Path, typer.Argument(help="Labelled questions, a line of JSON each.")],
+        now: Now = None,
+        wrong: Annotated[bool, typer.Option(help="List what went wrong.")] = True,
+    ) -> None:
+        """Score labelled questions by kind, topic, language and style."""
+        console = plain_console()
+        try:
+            questions = evaluation.read_questions(file)
+        except evaluation.QuestionsError as error:
+            sys.stderr.write(f"{error}\n")
+            raise typer.Exit(USAGE) from None
+        answerer = services.answerer
+        asked = evaluation.with_progress(questions, Console(stderr=True))()
+        found = evaluation.evaluate(asked, answerer, clock_at(services, now)())
+        if wrong:
+            evaluation.show_wrong(found, console)
+        thresholds = answerer.thresholds
+        evaluation.show(
+            found, console, f"answer from {thresholds.answer_at:.3f}, choose from {thresholds.choose_at:.3f}"
+        )
+
+    @cli.command()
+    def build() -> None:
+        """Fit the index ahead of time, so that the bot starts at once."""
+        began = services.now()
+        entries = len(services.answerer.base.entries)
+        seconds = (services.now() - began).total_seconds()
+        sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+
+
+def _operating(cli: typer.Typer, services: Services) -> None:
+    @cli.command()
+    def run() -> None:
+        """Run the Discord bot (DISCORD_TOKEN in the environment)."""
+        raise typer.Exit(services.run())
+
+    @cli.command()
+    def migrate() -> None:
+        """Bring the database to the newest revision (the bot does this itself when it starts)."""
+        sys.stdout.write(services.migrate() + "\n")

@@ -1,0 +1,48 @@
+"""What the commands need from the rest; app.py hands it in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.answers.answerer import Answerer
+from bot.knowledge.findings import Finding
+from bot.knowledge.library import Library
+from bot.settings import Settings
+
+
+class Services(Protocol):
+    """Everything is made when first asked for, so that `check` needs no encoder and `ask` no database."""
+
+    @property
+    def settings(self) -> Settings:
+        """The checked configuration."""
+
+    @property
+    def library(self) -> Library:
+        """The knowledge base in use."""
+
+    @property
+    def answerer(self) -> Answerer:
+        """The answerer over it."""
+
+    @property
+    def encoder_problem(self) -> str | None:
+        """Why there is no encoder, if there is none."""
+
+    @property
+    def cache(self) -> Path:
+        """Where fitted indexes are kept."""
+
+    def now(self) -> datetime:
+        """The clock."""
+
+    def findings(self, now: datetime) -> tuple[Finding, ...]:
+        """Everything that any rule finds in the knowledge folder."""
+
+    def run(self) -> int:
+        """Run the Discord bot until it is told to stop; the exit code."""
+
+    def migrate(self) -> str:
+        """Bring the database to the newest revision; which one that is."""
