@@ -1,0 +1,1 @@
+"""Views of the knowledge base at a moment, as data; their text, charts and calendar."""

@@ -1,0 +1,91 @@
+"""What every report says of itself: the moment that it tells, and how fresh its facts are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Attested
+from bot.knowledge.timeline import Dated, is_stale, last_check
+from bot.knowledge.values import Attestation, Instant, Text
+
+Tell = Callable[[Text, str, datetime], str]
+"""Renders a curator's text in a language at a moment; texts may be templates over facts."""
+
+
+def plain(text: Text, language: str, moment: datetime) -> str:
+    """A text as it stands: for bases whose texts are no templates."""
+    return text.say(language)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When the facts told were last checked, and whether a review date among them has passed.
+
+    `review_by` is the earliest review date of the facts told; `checked` and `known` are the latest.
+    """
+
+    checked: datetime | None = None
+    known: datetime | None = None
+    review_by: datetime | None = None
+    stale: bool = False
+
+    @property
+    def newest(self) -> datetime | None:
+        """The latest moment of which anything told speaks."""
+        return max((moment for moment in (self.checked, self.known) if moment), default=None)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The moment told (`as_of`), the clock (`now`), the zone in which days count, and how fresh it is."""
+
+    now: datetime
+    as_of: datetime
+    zone: str
+    freshness: Freshness = Freshness()
+    sources: tuple[str, ...] = ()
+    attestation: Attestation | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether an earlier day than today is told."""
+        return self.day(self.as_of) < self.day(self.now)
+
+    def day(self, moment: datetime) -> str:
+        """The ISO day of a moment in the base's zone."""
+        return moment.astimezone(ZoneInfo(self.zone)).date().isoformat()
+
+
+def frame(base: KnowledgeBase, now: datetime, as_of: datetime, told: Iterable[Attested]) -> Frame:
+    """Gather what the told records say of their source, attestation and freshness."""
+    records = tuple(told)
+    sources = dict.fromkeys(source for record in records for source in record.sources)
+    worst = max((record.attestation for record in records), key=lambda a: a.rank, default=None)
+    return Frame(now, as_of, base.timezone, freshness(records, now, as_of), tuple(sources), worst)
+
+
+def freshness(records: Sequence[Attested], now: datetime, as_of: datetime) -> Freshness:
+    """How fresh records are at the clock; of an earlier moment nothing that was checked later is told."""
+    checks = [check for record in records if (check := last_check(record, as_of))]
+    known = [at for record in records if (at := _known_at(record)) and at <= as_of]
+    is_present = now - as_of < timedelta(days=1)
+    reviews = [record.review_by.start for record in records if record.review_by and is_present]
+    stale = is_present and any(is_stale(record, now) for record in records)
+    return Freshness(max(checks, default=None), max(known, default=None), min(reviews, default=None), stale)
+
+
+def _known_at(record: Attested) -> datetime | None:
+    known: object = getattr(record, "known_at", record.known)
+    return known.known_at if isinstance(known, Instant) else None
+
+
+def records_begin(base: KnowledgeBase) -> datetime | None:
+    """The first moment of which the base's statements and rates have anything to tell; None when they have nothing."""
+    records: list[Dated] = [v for statement in base.statements.values() for v in statement.versions]
+    records += [step for rate in base.rates.values() for step in rate.steps]
+    starts = [max(record.from_.start, record.known_at.known_at) for record in records]
+    return min(starts, default=None)

@@ -1,0 +1,102 @@
+"""The rates of both directions over time, what moved them, and the measures behind them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Attested, Measure, MeasureState, MeasureVersion, Rate, Step
+from bot.knowledge.timeline import at, history, scheduled
+from bot.reports.frame import Frame, frame
+from bot.reports.headlines import headlines
+
+
+@dataclass(frozen=True)
+class RateView:
+    """One direction at a moment: the step that holds, those before it (oldest first), those announced."""
+
+    rate: Rate
+    steps: tuple[Step, ...]
+    current: Step | None
+    ahead: tuple[Step, ...] = ()
+
+    @property
+    def peak(self) -> Step | None:
+        """The step with the highest rate so far."""
+        return max(self.steps, key=lambda step: step.value, default=None)
+
+
+@dataclass(frozen=True)
+class MeasureView:
+    """A measure and its state at a moment; `ahead` is what had been published but not begun."""
+
+    measure: Measure
+    version: MeasureVersion
+    ahead: tuple[MeasureVersion, ...] = ()
+
+    @property
+    def state(self) -> MeasureState:
+        """Its state at the moment."""
+        return self.version.state
+
+
+@dataclass(frozen=True)
+class TariffsReport:
+    """Both directions and the measures, in the order of the base."""
+
+    frame: Frame
+    rates: tuple[RateView, ...]
+    measures: tuple[MeasureView, ...]
+
+    def by_state(self, state: MeasureState) -> tuple[MeasureView, ...]:
+        """The measures that stood so."""
+        return tuple(view for view in self.measures if view.state is state)
+
+
+def tariffs(base: KnowledgeBase, now: datetime, as_of: datetime) -> TariffsReport:
+    """Tell both directions as they stood at `as_of`."""
+    rates = rate_views(base, as_of)
+    measures = measure_views(base, as_of)
+    told: list[Attested] = [step for view in rates if (step := view.current)]
+    told += [view.version for view in measures]
+    return TariffsReport(frame(base, now, as_of, told), rates, measures)
+
+
+def rate_views(base: KnowledgeBase, as_of: datetime) -> tuple[RateView, ...]:
+    """The headline rates, or every rate of a base that names none."""
+    rates = headlines(base).rates or tuple(base.rates.values())
+    views = (RateView(r, history(r.steps, as_of), at(r.steps, as_of), scheduled(r.steps, as_of)) for r in rates)
+    return tuple(view for view in views if view.steps or view.ahead)
+
+
+def measure_views(base: KnowledgeBase, as_of: datetime) -> tuple[MeasureView, ...]:
+    """Every measure of which something was on record at the moment.
+
+    One whose first version was published but had not begun is told by that version, as announced.
+    """
+    views = []
+    for measure in base.measures.values():
+        ahead = scheduled(measure.versions, as_of)
+        current = at(measure.versions, as_of)
+        if current is not None:
+            views.append(MeasureView(measure, current, ahead))
+        elif ahead:
+            views.append(MeasureView(measure, announced(ahead[0]), ahead))
+    return tuple(views)
+
+
+def announced(version: MeasureVersion) -> MeasureVersion:
+    """A version that has not begun, told as what it is: announced, whatever state it is to bring."""
+    if version.state in (MeasureState.PROPOSED, MeasureState.ANNOUNCED):
+        return version
+    return version.model_copy(update={"state": MeasureState.ANNOUNCED})
+
+
+def measures_by_party(views: tuple[MeasureView, ...]) -> dict[str, tuple[MeasureView, ...]]:
+    """The measures grouped by who put them, in the order of the base."""
+    groups: defaultdict[str, list[MeasureView]] = defaultdict(list)
+    for view in views:
+        groups[view.measure.by].append(view)
+    return {party: tuple(group) for party, group in groups.items()}

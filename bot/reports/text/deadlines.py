@@ -1,0 +1,44 @@
+"""Deadlines in words."""
+
+from __future__ import annotations
+
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.timeline import Standing
+from bot.reports.blocks import Block, Field
+from bot.reports.deadlines import DeadlinesReport
+from bot.reports.text.common import as_of_line, bullets, footer, nothing
+from bot.reports.text.standings import standing_line
+from bot.reports.voice import Voice
+
+_PAST = 10
+
+
+def deadlines_blocks(
+    report: DeadlinesReport, base: KnowledgeBase, voice: Voice, past: int = _PAST
+) -> tuple[Block, ...]:
+    """Coming ones with what follows if they are missed, then the latest `past` ones with their outcome."""
+    if not report.coming and not report.past:
+        return nothing(base, voice, "deadlines")
+    moment = report.frame.as_of
+    lines = [as_of_line(report.frame, voice)]
+    if not report.coming:
+        lines.append(voice.say("reports-no-coming-deadlines"))
+    done = [standing_line(stands, moment, voice) for stands in report.past[:past]]
+    if len(report.past) > past:
+        done.append(voice.say("reports-more-past", more=len(report.past) - past))
+    fields = (
+        Field(voice.say("reports-field-coming"), bullets([_coming(stands, report, voice) for stands in report.coming])),
+        Field(voice.say("reports-field-past"), bullets(done)),
+    )
+    told = tuple(field for field in fields if field.value)
+    return (Block(voice.say("reports-deadlines-title"), tuple(lines), told, footer(base, report.frame, voice)),)
+
+
+def _coming(stands: Standing, report: DeadlinesReport, voice: Voice) -> str:
+    line = standing_line(stands, report.frame.as_of, voice)
+    if not stands.deadline.at.is_exact:
+        line += voice.space + voice.say("reports-hour-not-published")
+    if stands.deadline.kind == "deadline":
+        text = voice.text(stands.deadline.if_missed, report.frame.as_of)
+        line += voice.space + voice.say("reports-if-missed", text=text)
+    return line

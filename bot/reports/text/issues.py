@@ -1,0 +1,64 @@
+"""Issues in words: the list, and one in full."""
+
+from __future__ import annotations
+
+from bot.knowledge.base import KnowledgeBase
+from bot.reports.blocks import Block, Field
+from bot.reports.issues import IssueReport, IssuesReport, IssueView, NoSuchIssue
+from bot.reports.text.common import as_of_line, attested, brief, bullets, footer, nothing, party_name
+from bot.reports.voice import Voice
+
+_LINE = 160
+
+
+def issues_blocks(report: IssuesReport, base: KnowledgeBase, voice: Voice) -> tuple[Block, ...]:
+    """A line for each open issue, then for each settled one."""
+    if not report.issues:
+        return nothing(base, voice, "issues")
+    fields = (
+        Field(voice.say("reports-field-open"), bullets([_line(view, report, voice) for view in report.open])),
+        Field(voice.say("reports-field-settled"), bullets([_line(view, report, voice) for view in report.settled])),
+    )
+    told = tuple(field for field in fields if field.value)
+    lines = (as_of_line(report.frame, voice),)
+    return (Block(voice.say("reports-issues-title"), lines, told, footer(base, report.frame, voice)),)
+
+
+def _line(view: IssueView, report: IssuesReport, voice: Voice) -> str:
+    moment = report.frame.as_of
+    name = f"**{voice.text(view.issue.name, moment)}**"
+    return f"{name}{voice.colon}{brief(voice.text(view.status.text, moment), _LINE)}" if view.status else name
+
+
+def issue_blocks(report: IssueReport | NoSuchIssue, base: KnowledgeBase, voice: Voice) -> tuple[Block, ...]:
+    """One issue: status, positions and dated steps; for an unknown name the likely ones."""
+    if isinstance(report, NoSuchIssue):
+        return (Block(voice.say("reports-issues-title"), (no_such_issue(report, voice),)),)
+    view, moment = report.view, report.frame.as_of
+    lines = [as_of_line(report.frame, voice)]
+    if view.status:
+        lines.append(f"{voice.text(view.status.text, moment)} {attested(view.status.attestation, voice)}")
+    else:
+        lines.append(voice.say("reports-issue-no-status"))
+    fields = []
+    if report.today and report.frame.is_past:
+        fields.append(Field(voice.say("reports-field-today"), voice.text(report.today.text, report.frame.now)))
+    for party, position in view.positions.items():
+        fields.append(Field(party_name(base, party, voice), voice.text(position.text, moment)))
+    steps = [
+        voice.say("reports-issue-step", day=voice.day(step.on), text=voice.text(step.text, moment))
+        for step in (*view.steps, *view.ahead)
+    ]
+    fields.append(Field(voice.say("reports-field-steps"), bullets(steps)))
+    told = tuple(field for field in fields if field.value)
+    title = voice.text(view.issue.name, moment)
+    return (Block(title, tuple(lines), told, footer(base, report.frame, voice)),)
+
+
+def no_such_issue(found: NoSuchIssue, voice: Voice) -> str:
+    """A sentence for a name that no issue goes by."""
+    typed = " ".join("".join(c for c in found.typed if c.isalnum() or c in " -'").split())[:40]
+    if not found.likely:
+        return voice.say("reports-issue-unknown", typed=typed)
+    names = voice.join([issue.name.say(voice.language) for issue in found.likely])
+    return voice.say("reports-issue-did-you-mean", typed=typed, names=names)

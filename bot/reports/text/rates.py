@@ -1,0 +1,62 @@
+"""Rates and measures in a line each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import MeasureState, Step
+from bot.reports.tariffs import MeasureView, RateView
+from bot.reports.text.common import attested, brief
+from bot.reports.voice import Voice
+
+
+def rate_line(base: KnowledgeBase, view: RateView, moment: datetime, voice: Voice) -> str:
+    """The rate that holds, since when, what it is made of, how well attested, and what is announced."""
+    title = voice.text(view.rate.title, moment)
+    if view.current is None:
+        line = voice.say("reports-rate-none", title=title)
+    else:
+        line = voice.say(
+            "reports-rate",
+            title=title,
+            rate=voice.percent(view.current.value),
+            since=voice.day(view.current.from_),
+            parts=parts(base, view.current, moment, voice),
+            attested=attested(view.current.attestation, voice),
+        )
+    for step in view.ahead[:1]:
+        line += voice.space + voice.say("reports-rate-ahead", rate=voice.percent(step.value), day=voice.day(step.from_))
+    return line
+
+
+def parts(base: KnowledgeBase, step: Step, moment: datetime, voice: Voice) -> str:
+    """`20% opioid duty + 10% reciprocal duty`; what moved the rate where its parts are not on record."""
+    told = [
+        f"{voice.percent(part.value)} {voice.text(base.measures[part.measure].title, moment)}"
+        for part in step.parts
+        if part.measure in base.measures
+    ]
+    return " + ".join(told) or brief(voice.text(step.what, moment), 90)
+
+
+def step_line(step: Step, moment: datetime, voice: Voice) -> str:
+    """A change of a rate: its day, the rate and what moved it."""
+    what = brief(voice.text(step.what, moment), 120)
+    return voice.say("reports-step", day=voice.day(step.from_), rate=voice.percent(step.value), what=what)
+
+
+def measure_name(view: MeasureView, moment: datetime, voice: Voice) -> str:
+    """Its title, with its rate, or with the day from which it is to apply."""
+    title = voice.text(view.measure.title, moment)
+    version = view.version
+    if version.from_.start > moment:
+        return voice.say("reports-measure-from", title=title, day=voice.day(version.from_))
+    if version.rate is not None and version.rate and version.state is MeasureState.IN_FORCE:
+        return voice.say("reports-measure-rate", title=title, rate=voice.percent(version.rate))
+    return title
+
+
+def state_name(state: MeasureState, voice: Voice) -> str:
+    """The word for a state."""
+    return voice.say(f"reports-state-{state.value.replace('_', '-')}")

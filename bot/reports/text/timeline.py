@@ -1,0 +1,49 @@
+"""The timeline in words, a page at a time."""
+
+from __future__ import annotations
+
+from bot.knowledge.base import KnowledgeBase
+from bot.locale import formats
+from bot.reports.blocks import Block
+from bot.reports.text.common import as_of_line, brief, footer, nothing
+from bot.reports.text.rates import state_name
+from bot.reports.text.standings import countdown
+from bot.reports.timeline import Event, EventKind, TimelineReport
+from bot.reports.voice import Voice
+
+_DETAIL = 150
+_MARKS = {EventKind.TALKS: "🤝", EventKind.MEASURE: "📜", EventKind.DEADLINE: "⏳"}
+
+
+def timeline_blocks(
+    report: TimelineReport, base: KnowledgeBase, voice: Voice, page: int | None = None
+) -> tuple[Block, ...]:
+    """One page; without a number the one on which the moment stands."""
+    if not report.events:
+        return nothing(base, voice, "timeline")
+    number = min(max(page or report.page_of_the_moment, 1), report.pages)
+    lines = [as_of_line(report.frame, voice), *(event_line(event, report, voice) for event in report.page(number))]
+    place = voice.say("reports-page", page=number, pages=report.pages)
+    foot = "\n".join(line for line in (place, footer(base, report.frame, voice)) if line)
+    return (Block(voice.say("reports-timeline-title"), tuple(lines), (), foot),)
+
+
+def event_line(event: Event, report: TimelineReport, voice: Voice) -> str:
+    """Mark, days, title, how it stands, and a sentence of detail."""
+    moment = report.frame.as_of
+    days = (
+        formats.days_span(event.at.day, event.last.day, voice.language)
+        if event.last and event.last.day != event.at.day
+        else voice.day(event.at)
+    )
+    state = ""
+    if event.standing:
+        state = countdown(event.standing, voice)
+    elif event.version:
+        state = state_name(event.version.state, voice)
+    elif event.is_ahead:
+        state = voice.say("reports-planned")
+    title = voice.text(event.title, moment)
+    head = voice.say("reports-event-state" if state else "reports-event", days=days, title=title, state=state)
+    detail = brief(voice.text(event.detail, moment), _DETAIL) if event.detail else ""
+    return f"{_MARKS[event.kind]} {head}" + (f"{voice.space}{detail}" if detail else "")
