@@ -94,6 +94,8 @@ class _Reader:
         return Location(self.document.path, mark.line + 1, mark.column + 1)
 
     def _value(self, node: yaml.Node, path: Path) -> Any:
+        if not isinstance(node, yaml.ScalarNode) and node.tag.rpartition(":")[2] not in ("map", "seq"):
+            self.document.complain(self.place(node), "yaml", f"the tag {node.tag!r} is not allowed here; remove it")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):

@@ -27,6 +27,6 @@ def check(base: KnowledgeBase, where: Callable[..., Location]) -> Iterator[Findi
                     "shared-phrasing",
                     f"{phrasing!r} is a phrasing of {first!r} too; keep it in one",
                 )
-        if len(entry.phrasings) < ENOUGH:
-            few = f"{entry.id!r} has {len(entry.phrasings)} phrasings; {ENOUGH} or more make it easier to find"
+        if len(entry.ways_to_ask) < ENOUGH:
+            few = f"{entry.id!r} is asked in {len(entry.ways_to_ask)} ways; {ENOUGH} or more make it easier to find"
             yield Finding(where("entries", entry.id, "phrasings"), Severity.WARNING, "few-phrasings", few)
