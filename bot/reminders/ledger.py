@@ -113,11 +113,11 @@ class Ledger(Protocol):
     async def recheck(self, channel_id: int, *, now: datetime) -> int:
         """Make the channel's doubtful rows ripe at once; how many there are."""
 
-    async def rows(self, deadline: str, channels: Collection[int]) -> Sequence[Row]:
-        """Every row of the deadline in these channels, in the order of their claims."""
+    async def rows(self, channels: Collection[int], deadline: str | None = None) -> Sequence[Row]:
+        """Every row in these channels, of one deadline or of all, in the order in which they were first claimed."""
 
     async def told(self) -> Mapping[str, frozenset[Told]]:
-        """What was told of each deadline to anyone: cheap, to see which deadlines have news for somebody."""
+        """What channels were last told of each deadline: tells which deadlines have news for somebody."""
 
     async def find(self, nonce: str) -> Row | None:
         """The row of a notice by its nonce."""

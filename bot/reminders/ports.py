@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.knowledge.model import Deadline, Source
@@ -127,7 +127,7 @@ class SubscriptionStore(Protocol):
     async def get(self, channel_id: int) -> Subscription | None:
         """The channel's subscription."""
 
-    async def put(self, subscription: Subscription) -> None:
+    async def put(self, subscription: Subscription, *, now: datetime) -> None:
         """Add or replace the channel's subscription."""
 
     async def remove(self, channel_id: int) -> bool:
@@ -142,11 +142,14 @@ class SubscriptionStore(Protocol):
     async def of_user(self, user_id: int) -> Sequence[Subscription]:
         """The person's own subscriptions, in direct conversations."""
 
+    async def changed_since(self, moment: datetime) -> Sequence[Subscription]:
+        """Those that were put at the moment or later."""
+
     async def suspended(self) -> Sequence[Subscription]:
         """Those that are suspended."""
 
     async def wishes(self) -> Wishes:
-        """All topics and leads that anyone wants, and how many subscriptions there are."""
+        """All leads that anyone wants, and how many subscriptions there are."""
 
     async def forget_person(self, user_id: int) -> int:
         """Remove the person's own subscriptions and their name from others'; how many were removed."""
@@ -156,8 +159,7 @@ class SubscriptionStore(Protocol):
 class Wishes:
     """What subscribers want, taken together: enough to know when to wake up."""
 
-    leads: frozenset[float]
-    topics: frozenset[str]
+    leads: frozenset[timedelta]
     count: int
     suspended: int = 0
 

@@ -1,0 +1,1 @@
+"""What curators learn from the people who ask: gaps, feedback, statistics."""

@@ -1,0 +1,85 @@
+"""What is kept of questions and answers, and where: never who asked in vain, and a vote only until it is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question that was answered by a message, and that message."""
+
+    channel: int
+    question: int
+    answer: int
+    answer_channel: int
+
+
+class AnsweredQuestions(Protocol):
+    """Which message answers which, so that edits and deletions find their answer after a restart too."""
+
+    async def remember(self, answered: Answered, at: datetime) -> None:
+        """Keep a pair; a question that was kept already gets the new answer."""
+
+    async def find(self, question: int) -> Answered | None:
+        """The answer to a question, if there is one."""
+
+    async def forget(self, questions: Sequence[int]) -> None:
+        """Drop pairs by their question."""
+
+    async def prune(self, before: datetime) -> int:
+        """Drop pairs kept before the moment; how many there were."""
+
+
+@dataclass(frozen=True)
+class Votes:
+    """How an entry's answers were rated."""
+
+    entry: str
+    up: int
+    down: int
+
+
+class Feedback(Protocol):
+    """Thumbs on answers: one vote for each person and message."""
+
+    async def rate(self, *, message: int, entry: str, person: int, up: bool, at: datetime) -> None:
+        """Keep a person's vote on an answer; a second one replaces the first."""
+
+    async def forget(self, person: int) -> int:
+        """Remove every vote of a person; returns how many there were."""
+
+    async def votes(self, limit: int = 25) -> Sequence[Votes]:
+        """The entries with the most votes against them, worst first."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A question asked in vain, how often, and why there was no answer. Nobody's name."""
+
+    question: str
+    language: str
+    outcome: str
+    reason: str
+    count: int
+    first: datetime
+    last: datetime
+
+
+class Gaps(Protocol):
+    """Questions asked in vain, without who asked."""
+
+    async def note(self, *, question: str, outcome: str, reason: str, language: str, at: datetime) -> None:
+        """Keep a question that got no answer."""
+
+    async def most_asked(self, limit: int = 25) -> Sequence[Gap]:
+        """The gaps that were asked most often, the latest first among equals."""
+
+    async def close(self, questions: Sequence[str]) -> int:
+        """Drop gaps by their question, once they have an answer; how many there were."""
+
+    async def count(self) -> int:
+        """How many different questions are kept."""

@@ -1,0 +1,1 @@
+"""One SQLAlchemy adapter for everything that is kept: SQLite by default, PostgreSQL by DATABASE_URL."""

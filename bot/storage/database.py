@@ -1,0 +1,163 @@
+"""The connection: an engine set up for its database, short transactions, and one kind of error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from bot.reminders.ledger import StoreUnavailable
+from bot.storage.url import Target
+
+BUSY_TIMEOUT_MS = 5_000
+"""How long SQLite waits for another process's transaction."""
+
+_WRITE = "parley_write"
+
+
+class Database:
+    """An engine and the two kinds of transaction. Nothing is held between them."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.engine = _sqlite_engine(target) if target.is_sqlite else _postgres_engine(target)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that only reads.
+
+        Raises:
+            StoreUnavailable: if the database cannot be used now.
+        """
+        async with _translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes, committed at the end.
+
+        Raises:
+            StoreUnavailable: nothing was written, or (a connection lost in the commit) nobody knows.
+        """
+        async with _translated(), self.engine.connect() as connection:
+            await connection.execution_options(**{_WRITE: True})
+            async with connection.begin():
+                yield connection
+
+    def insert(self, table: Any) -> Any:
+        """An INSERT that knows ON CONFLICT, which both databases write alike."""
+        target: Table = getattr(table, "__table__", table)
+        return sqlite.insert(target) if self.target.is_sqlite else postgresql.insert(target)
+
+    async def ping(self) -> None:
+        """Ask for nothing, to see that it answers.
+
+        Raises:
+            StoreUnavailable: if it does not.
+        """
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+        if isinstance(error, DBAPIError) and not _may_pass(error):
+            raise
+        raise StoreUnavailable(_short(error)) from error
+    except SQLAlchemyError as error:
+        # asyncpg's own errors of a connection that went away come wrapped in many ways
+        if "connection" in str(error).lower():
+            raise StoreUnavailable(_short(error)) from error
+        raise
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    """Whether it is the database that is unwell, rather than a statement that is wrong."""
+    return error.connection_invalidated or type(error).__name__ in (
+        "OperationalError",
+        "InterfaceError",
+        "InternalError",
+        "DBAPIError",
+    )
+
+
+def _short(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return f"{type(cause).__name__}: {cause}".splitlines()[0][:300]
+
+
+def _sqlite_engine(target: Target) -> AsyncEngine:
+    options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000} | target.arguments}
+    if target.file is None:
+        options["poolclass"] = StaticPool
+    else:
+        target.file.parent.mkdir(parents=True, exist_ok=True)
+        options |= {"pool_size": 4, "max_overflow": 0, "pool_timeout": 30}
+    engine = create_async_engine(target.url, **options)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins no transactions of its own
+        cursor = connection.cursor()
+        # FULL: a claim that was committed survives a power cut, or its notice could go out twice.
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A transaction that reads first and writes then fails at once if somebody wrote meanwhile; one that
+        # says so at its beginning waits its turn.
+        write = connection.get_execution_options().get(_WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgres_engine(target: Target) -> AsyncEngine:
+    arguments = {"timeout": 10, "command_timeout": 30} | target.arguments
+    return create_async_engine(
+        target.url,
+        connect_args=arguments,
+        pool_size=5,
+        max_overflow=5,
+        pool_timeout=30,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+    )
+
+
+async def wait_for_database(database: Database, *, attempts: int = 30, pause: float = 1.0) -> None:
+    """Wait until the database answers, as it may start later than the bot.
+
+    Raises:
+        StoreUnavailable: if it does not after so many attempts.
+    """
+    for attempt in range(attempts):
+        try:
+            return await database.ping()
+        except StoreUnavailable:
+            if attempt + 1 == attempts:
+                raise
+            await asyncio.sleep(pause)
+    return None

@@ -1,0 +1,125 @@
+"""Subscriptions in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row as SqlRow
+from sqlalchemy import delete, func, select, update
+
+from bot.reminders.ports import Wishes
+from bot.reminders.subscription import Subscription, Suspension, Trouble
+from bot.storage.database import Database
+from bot.storage.models import SubscriptionRow
+
+_TABLE = SubscriptionRow.__table__
+
+
+class SqlSubscriptions:
+    """The `SubscriptionStore` port on SQLAlchemy."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, channel_id: int) -> Subscription | None:
+        """The channel's subscription."""
+        found = await self._select(SubscriptionRow.channel_id == channel_id)
+        return found[0] if found else None
+
+    async def put(self, subscription: Subscription, *, now: datetime) -> None:
+        """Add or replace."""
+        values = _values(subscription) | {"changed_at": now}
+        insert = self._database.insert(SubscriptionRow).values(values)
+        rest = {name: insert.excluded[name] for name in values if name != "channel_id"}
+        async with self._database.write() as connection:
+            await connection.execute(insert.on_conflict_do_update(index_elements=["channel_id"], set_=rest))
+
+    async def remove(self, channel_id: int) -> bool:
+        """Forget one channel."""
+        async with self._database.write() as connection:
+            result = await connection.execute(delete(SubscriptionRow).where(SubscriptionRow.channel_id == channel_id))
+            return result.rowcount > 0
+
+    async def page(self, after: int, limit: int) -> Sequence[Subscription]:
+        """The next subscriptions by channel id."""
+        return await self._select(SubscriptionRow.channel_id > after, limit=limit)
+
+    async def of_guild(self, guild_id: int) -> Sequence[Subscription]:
+        """The guild's."""
+        return await self._select(SubscriptionRow.guild_id == guild_id)
+
+    async def of_user(self, user_id: int) -> Sequence[Subscription]:
+        """The person's own."""
+        return await self._select(SubscriptionRow.user_id == user_id)
+
+    async def changed_since(self, moment: datetime) -> Sequence[Subscription]:
+        """Those put since."""
+        return await self._select(SubscriptionRow.changed_at >= moment)
+
+    async def suspended(self) -> Sequence[Subscription]:
+        """Those suspended."""
+        return await self._select(SubscriptionRow.suspended_for.is_not(None))
+
+    async def wishes(self) -> Wishes:
+        """All leads, and counts."""
+        leads_of = select(SubscriptionRow.leads).distinct()
+        if not self._database.target.is_sqlite:  # PostgreSQL cannot compare JSON for DISTINCT
+            leads_of = select(SubscriptionRow.leads)
+        counts = select(func.count(), func.count(SubscriptionRow.suspended_for)).select_from(SubscriptionRow)
+        async with self._database.read() as connection:
+            leads = {seconds for found in (await connection.execute(leads_of)).scalars() for seconds in found}
+            count, suspended = (await connection.execute(counts)).one()
+        return Wishes(frozenset(timedelta(seconds=int(lead)) for lead in leads), count, suspended)
+
+    async def forget_person(self, user_id: int) -> int:
+        """Remove the person's own subscriptions, and their name from the others."""
+        async with self._database.write() as connection:
+            removed = await connection.execute(delete(SubscriptionRow).where(SubscriptionRow.user_id == user_id))
+            await connection.execute(
+                update(SubscriptionRow).where(SubscriptionRow.created_by == user_id).values(created_by=None)
+            )
+            return int(removed.rowcount)
+
+    async def _select(self, *where: Any, limit: int | None = None) -> list[Subscription]:
+        statement = select(_TABLE).where(*where).order_by(_TABLE.c.channel_id).limit(limit)
+        async with self._database.read() as connection:
+            return [_subscription(found) for found in await connection.execute(statement)]
+
+
+def _values(subscription: Subscription) -> dict[str, Any]:
+    suspension = subscription.suspension
+    return {
+        "channel_id": subscription.channel_id,
+        "guild_id": subscription.guild_id,
+        "user_id": subscription.user_id,
+        "created_by": subscription.created_by,
+        "role_id": subscription.role_id,
+        "language": subscription.language,
+        "topics": {topic: since.isoformat() for topic, since in subscription.topics.items()},
+        "leads": {str(int(lead.total_seconds())): since.isoformat() for lead, since in subscription.leads.items()},
+        "suspended_at": suspension.since if suspension else None,
+        "suspended_for": suspension.trouble if suspension else None,
+        "probe_at": suspension.probe_at if suspension else None,
+        "trouble_told": bool(suspension and suspension.told),
+    }
+
+
+def _subscription(found: SqlRow[Any]) -> Subscription:
+    suspension = None
+    if found.suspended_for:
+        suspension = Suspension(
+            Trouble(found.suspended_for), found.suspended_at, found.probe_at, told=found.trouble_told
+        )
+    return Subscription(
+        channel_id=found.channel_id,
+        topics={topic: datetime.fromisoformat(since) for topic, since in found.topics.items()},
+        leads={timedelta(seconds=int(lead)): datetime.fromisoformat(since) for lead, since in found.leads.items()},
+        language=found.language,
+        guild_id=found.guild_id,
+        user_id=found.user_id,
+        role_id=found.role_id,
+        created_by=found.created_by,
+        suspension=suspension,
+    )
