@@ -1,0 +1,1 @@
+"""What several tests share: a small base, and a fixed clock."""
