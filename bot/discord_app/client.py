@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -13,9 +13,12 @@ import structlog
 from discord.ext import commands
 
 from bot.discord_app import connecting, errors
+from bot.discord_app.answering import Desk
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
 from bot.discord_app.tree import Translator, Tree, sync
+from bot.discord_app.views import PRESSABLE, is_known
+from bot.locale import say
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +44,7 @@ class ParleyBot(commands.AutoShardedBot):
     def __init__(self, services: Services, pacer: Pacer | None = None, shards: Shards | None = None) -> None:
         self.services = services
         self.pacer = pacer or Pacer()
+        self.desk = Desk(services)
         self._tasks: set[asyncio.Task[None]] = set()
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -71,6 +75,7 @@ class ParleyBot(commands.AutoShardedBot):
         for name in EXTENSIONS:
             if name not in self.extensions:
                 await self.load_extension(name)
+        self.add_dynamic_items(*PRESSABLE)
         if self.tree.translator is None:
             await self.tree.set_translator(Translator())
         self.spawn(self._sync_commands(), "command sync")
@@ -107,6 +112,15 @@ class ParleyBot(commands.AutoShardedBot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Prefix commands are not looked for; the asking extension hears messages."""
 
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """A press that no button of ours will hear, of an old or forged one, is answered all the same."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        custom_id = str(cast("Mapping[str, object]", interaction.data or {}).get("custom_id", ""))
+        if is_known(custom_id) and custom_id in _custom_ids(interaction.message):
+            return
+        await errors.tell(interaction, errors.Refusal(say("discord-button-outdated", errors.language_of(interaction))))
+
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """A listener's error is logged, and the listener goes on."""
         import sys
@@ -131,3 +145,10 @@ class ParleyBot(commands.AutoShardedBot):
         down = [number for number, shard in shards.items() if shard.is_closed()]
         detail = f"{len(shards) - len(down)} of {len(shards)} shards connected"
         self.services.health.report("discord", ok=not down, detail=detail, at=None if down else self.services.clock())
+
+
+def _custom_ids(message: discord.Message | None) -> frozenset[str]:
+    """The custom ids of a message's buttons."""
+    rows = message.components if message else []
+    found = [item for row in rows if isinstance(row, discord.ActionRow) for item in row.children]
+    return frozenset(str(item.custom_id) for item in found if getattr(item, "custom_id", None))

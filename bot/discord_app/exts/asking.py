@@ -1,0 +1,208 @@
+"""Asking: mentions, direct messages, replies, `/ask` and the message menu."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Any, cast
+from weakref import WeakValueDictionary
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answers.reply import Reply
+from bot.curation.ports import Answered
+from bot.discord_app import addressing, delivery, errors, limits, render
+from bot.discord_app.answering import card_of
+from bot.discord_app.client import ParleyBot
+from bot.discord_app.cooldown import Turn
+from bot.discord_app.tree import told
+from bot.discord_app.views import Asker, answer_view
+from bot.locale import say
+
+Interaction = discord.Interaction[Any]
+_RECENT = 512
+
+
+class Asking(commands.Cog):
+    """Questions wherever people ask them, and their answers kept in step with them."""
+
+    def __init__(self, bot: ParleyBot) -> None:
+        self.bot = bot
+        self.desk = bot.desk
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._deleted: deque[int] = deque(maxlen=_RECENT)
+        menu = app_commands.ContextMenu(name="Answer this", callback=self.answer_this)
+        menu.allowed_contexts, menu.allowed_installs = bot.tree.allowed_contexts, bot.tree.allowed_installs
+        self._menu = menu
+        bot.tree.add_command(menu)
+
+    async def cog_unload(self) -> None:
+        """Take the menu entry back."""
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @app_commands.command(name="ask", description=told("discord-ask"))
+    @app_commands.describe(question=told("discord-ask-question"), private=told("discord-ask-private"))
+    async def ask(self, interaction: Interaction, question: str, private: bool = False) -> None:
+        """Answer in the channel, or privately."""
+        language = self.desk.language(question, interaction.locale)
+        if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
+            raise errors.Refusal(self._wait(language))
+        reply = self._entry(question, language) or self.desk.ask(question, language, _key(interaction))
+        await self._respond(interaction, reply, private=private)
+        await self.desk.note(question, reply)
+
+    @ask.autocomplete("question")
+    async def suggest(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Questions that the bot can answer, best first."""
+        language = self.desk.language(current, interaction.locale)
+        found = self.desk.services.answerer.complete(current, language, limits.CHOICES)
+        return [
+            app_commands.Choice(
+                name=limits.label(each.question, limits.CHOICE),
+                value=each.question if limits.weight(each.question) <= limits.CHOICE else f"#{each.entry}"[:100],
+            )
+            for each in found[: limits.CHOICES]
+        ]
+
+    async def answer_this(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer somebody's message."""
+        me = self._me()
+        question = addressing.question(message.content, me)
+        language = self.desk.language(question, interaction.locale)
+        if message.author.id == me:
+            raise errors.Refusal(say("discord-menu-own", language))
+        if not question:
+            raise errors.Refusal(say("discord-menu-empty", language))
+        if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
+            raise errors.Refusal(self._wait(language))
+        reply = self.desk.ask(question, language, _key(interaction))
+        await self._respond(interaction, reply, private=not reply.answered, asked=question)
+        await self.desk.note(question, reply)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer what is meant for the bot; be silent otherwise."""
+        if not addressing.addressed(message, self._me()).is_for_us:
+            return
+        async with self._lock(message.id):
+            await self._answer(message)
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
+        """An edited question gets its answer edited. Text arrives only while the bot is still addressed."""
+        message = event.message
+        if message.edited_at is None or not addressing.addressed(message, self._me()).is_for_us:
+            return
+        async with self._lock(message.id):
+            answered = await self.desk.services.answered.find(message.id)
+            if answered is None:
+                return
+            question, reply = self._read(message)
+            view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
+            if await delivery.change(self._partial(answered), card_of(reply), view):
+                await self.desk.note(question, reply)
+            else:
+                await self.desk.services.answered.forget([message.id])
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """A deleted question takes its answer along."""
+        await self._withdraw([event.message_id])
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """So do many at once."""
+        await self._withdraw(sorted(event.message_ids))
+
+    async def _answer(self, message: discord.Message) -> None:
+        turn = self.desk.cooldown.take(message.author.id)
+        if turn is Turn.TOLD:
+            return
+        if turn is Turn.WAIT:
+            language = self.desk.language(message.content)
+            card = render.Card(self._wait(language), muted=True, language=language)
+            await delivery.answer(message, card, discord.ui.View(timeout=None))
+            return
+        try:
+            question, reply = self._read(message)
+            view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
+            sent = await delivery.answer(message, card_of(reply), view)
+        except Exception as error:
+            await self._apologise(message, error)
+            return
+        if sent is not None:
+            await self._keep(message, sent)
+        await self.desk.note(question, reply)
+
+    def _read(self, message: discord.Message) -> tuple[str, Reply]:
+        question = addressing.question(message.content, self._me())
+        locale = message.guild.preferred_locale if message.guild and not question else None
+        language = self.desk.language(question, locale)
+        return question, self.desk.ask(question, language, (message.author.id, message.channel.id))
+
+    async def _keep(self, message: discord.Message, sent: discord.Message) -> None:
+        pair = Answered(message.channel.id, message.id, sent.id, sent.channel.id)
+        if message.id in self._deleted:
+            await delivery.remove(self._partial(pair))
+        else:
+            await self.desk.services.answered.remember(pair, self.desk.services.clock())
+
+    async def _withdraw(self, questions: list[int]) -> None:
+        self._deleted.extend(questions)
+        for question in questions:
+            async with self._lock(question):
+                answered = await self.desk.services.answered.find(question)
+                if answered is not None:
+                    await delivery.remove(self._partial(answered))
+                    await self.desk.services.answered.forget([question])
+
+    async def _apologise(self, message: discord.Message, error: Exception) -> None:
+        trouble, reference = errors.note(error, "message")
+        if trouble is errors.Trouble.GONE:
+            return
+        language = self.desk.language(message.content)
+        card = render.Card(errors.sentence(error, language, reference), muted=True, language=language)
+        try:
+            await delivery.answer(message, card, discord.ui.View(timeout=None))
+        except Exception as second:
+            errors.note(second, "apology")
+
+    async def _respond(self, interaction: Interaction, reply: Reply, *, private: bool, asked: str = "") -> None:
+        card = card_of(reply)
+        content = f"> {render.echo(asked)}" if asked else None
+        asker = Asker(interaction.user.id, private)
+        view = answer_view(reply, asker, self.desk.services.clock())
+        await interaction.response.send_message(content, embed=render.embed(card), view=view, ephemeral=private)
+
+    def _entry(self, question: str, language: str) -> Reply | None:
+        """The answer of an autocomplete choice that was too long to be its own question."""
+        entry = question.removeprefix("#")
+        if entry == question or entry not in self.desk.services.library.base.entries:
+            return None
+        return self.desk.services.answerer.entry(entry, now=self.desk.services.clock(), language=language)
+
+    def _partial(self, answered: Answered) -> discord.PartialMessage:
+        channel = self.bot.get_channel(answered.answer_channel)
+        if not isinstance(channel, discord.TextChannel | discord.Thread | discord.VoiceChannel | discord.DMChannel):
+            return self.bot.get_partial_messageable(answered.answer_channel).get_partial_message(answered.answer)
+        return channel.get_partial_message(answered.answer)
+
+    def _lock(self, question: int) -> asyncio.Lock:
+        return self._locks.setdefault(question, asyncio.Lock())
+
+    def _me(self) -> int:
+        return cast("discord.ClientUser", self.bot.user).id
+
+    def _wait(self, language: str) -> str:
+        return say("discord-wait", language, seconds=round(self.desk.cooldown.gap.total_seconds()) or 1)
+
+
+def _key(interaction: Interaction) -> tuple[int, int | None]:
+    return interaction.user.id, interaction.channel_id
+
+
+async def setup(bot: ParleyBot) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Asking(bot))
