@@ -1,0 +1,79 @@
+"""/healthz, /readyz and /metrics over HTTP, when PORT is set: for whoever keeps the process alive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.health import Health
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+
+class HealthCollector(Collector):
+    """Each part's health as a gauge, and when it last worked; no guild and no person is in it."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges as they stand."""
+        well = GaugeMetricFamily("parley_part_ok", "Whether a part said that it is well.", labels=["part"])
+        worked = GaugeMetricFamily("parley_part_worked_seconds", "When a part last worked, Unix time.", labels=["part"])
+        for part, report in self._health.snapshot().items():
+            well.add_metric([part], float(report.ok))
+            if report.at:
+                worked.add_metric([part], report.at.timestamp())
+        yield well
+        yield worked
+
+
+def make_probe(health: Health, registry: CollectorRegistry) -> web.Application:
+    """The three routes: live as long as the loop turns, ready when every required part is well."""
+    registry.register(HealthCollector(health))
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.Response(text="ok\n")
+
+    async def readyz(_request: web.Request) -> web.Response:
+        parts = {
+            part: {"ok": report.ok, "detail": report.detail, "worked": report.at.isoformat() if report.at else None}
+            for part, report in health.snapshot().items()
+        }
+        missing = [part for part in health.required if part not in parts]
+        body = {"ready": health.ready, "waiting_for": missing, "parts": parts}
+        return web.json_response(body, status=200 if health.ready else 503)
+
+    async def metrics(_request: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    app = web.Application()
+    app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
+    return app
+
+
+class Probe:
+    """Serves the routes on a port until stopped."""
+
+    def __init__(self, health: Health, registry: CollectorRegistry, port: int) -> None:
+        self._runner = web.AppRunner(make_probe(health, registry), access_log=None)
+        self._port = port
+
+    async def start(self) -> None:
+        """Listen on all interfaces, as a host's health checks need.
+
+        Raises:
+            OSError: if the port is taken.
+        """
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "0.0.0.0", self._port).start()  # noqa: S104 - the host's prober comes from outside
+
+    async def stop(self) -> None:
+        """Close the port."""
+        await self._runner.cleanup()
