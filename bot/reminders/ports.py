@@ -182,3 +182,6 @@ class Facts(Protocol):
 
 FactsNow = Callable[[], Facts]
 """The facts as they are loaded at this moment."""
+
+MaySend = Callable[[], bool]
+"""Whether this worker is the one that sends notices, at this instant."""

@@ -19,6 +19,7 @@ from bot.reminders.ledger import Row, State, Told
 from bot.reminders.subscription import Subscription
 
 _DAY = timedelta(days=1)
+_TICK = timedelta(microseconds=1)
 
 GRACE = timedelta(hours=2)
 """How long a lead must have been too late before that goes on record: a clock may be an hour wrong, and be put right."""
@@ -266,6 +267,25 @@ def has_work(deadline: Deadline, told: Collection[Told], leads: Collection[timed
     if any(one != current for one in told):
         return True
     return not current.outcome and any(due_at(deadline.at, lead) <= now for lead in leads)
+
+
+def next_look(deadline: Deadline, leads: Collection[timedelta], policy: Policy, now: datetime) -> datetime | None:
+    """When the deadline has to be looked at again, if nothing but time passes; None for never.
+
+    Leads are one occasion, and the moments at which skipped ones may go on record the other.
+    """
+    moments = [next_wake([deadline], leads, now)]
+    if not outcome_name(deadline, now):
+        moments += [due_at(deadline.at, lead) + policy.late_cutoff + GRACE + _TICK for lead in leads]
+        moments += [deadline.at.passed_at + GRACE]
+    return min((moment for moment in moments if moment and moment > now), default=None)
+
+
+def still_holds(decision: Decision, deadline: Deadline, now: datetime) -> bool:
+    """Whether a decision to send is still right when the notice is written: its deadline has not passed since."""
+    if decision.reason is Reason.OUTCOME or decision.key.slot == lead_slot(timedelta()):
+        return True
+    return now < deadline.at.passed_at
 
 
 def plan(

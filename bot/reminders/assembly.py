@@ -1,0 +1,55 @@
+"""The parts of the reminders put together from what the composition root hands in."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.health import Health
+from bot.knowledge.values import Clock
+from bot.reminders.confirmations import Confirmations
+from bot.reminders.delivery import Desk
+from bot.reminders.dispatcher import Dispatcher
+from bot.reminders.ledger import Ledger
+from bot.reminders.loop import ReminderLoop
+from bot.reminders.outbox import LEASE, Outbox
+from bot.reminders.ports import FactsNow, MaySend, Messenger, Monotonic, Sleep, SubscriptionStore
+from bot.reminders.recovery import Recovery
+from bot.reminders.schedule import Policy
+from bot.reminders.service import Healer
+
+
+@dataclass(frozen=True)
+class Reminders:
+    """The running parts: `loop.run()` is the task; `healer` hears of changed permissions."""
+
+    loop: ReminderLoop
+    healer: Healer
+    outbox: Outbox
+
+
+def assemble(
+    *,
+    store: SubscriptionStore,
+    ledger: Ledger,
+    messenger: Messenger,
+    facts: FactsNow,
+    policy: Policy,
+    health: Health,
+    worker: str,
+    clock: Clock,
+    may_send: MaySend = lambda: True,
+    monotonic: Monotonic = time.monotonic,
+    sleep: Sleep = asyncio.sleep,
+    lease: timedelta = LEASE,
+) -> Reminders:
+    """Everything but what posts, keeps and knows. `may_send` says at every instant whether this worker sends."""
+    healer = Healer(store, ledger, messenger, clock)
+    confirm = Confirmations(ledger, clock, sleep)
+    desk = Desk(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
+    outbox = Outbox(desk, lease=lease)
+    dispatcher = Dispatcher(store, ledger, outbox, facts, policy)
+    loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, health)
+    return Reminders(loop, healer, outbox)

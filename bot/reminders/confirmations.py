@@ -1,0 +1,50 @@
+"""Confirmations written together: those that arrive while one transaction runs go into the next."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from bot.knowledge.values import Clock
+from bot.reminders.delivery import pause
+from bot.reminders.keys import NoticeKey
+from bot.reminders.ledger import Ledger, StoreUnavailable
+from bot.reminders.ports import Sleep
+
+log = structlog.get_logger()
+
+
+class Confirmations:
+    """A message that is out is confirmed whatever happens: while the database is away, it is tried again."""
+
+    def __init__(self, ledger: Ledger, clock: Clock, sleep: Sleep) -> None:
+        self._ledger, self._clock, self._sleep = ledger, clock, sleep
+        self._waiting: dict[NoticeKey, int] = {}
+        self._written = asyncio.Event()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def __call__(self, key: NoticeKey, message_id: int) -> None:
+        """Return when the key is on record as sent."""
+        self._waiting[key] = message_id
+        if self._writer is None or self._writer.done():
+            self._writer = asyncio.create_task(self._write(), name="confirmations")
+        while key in self._waiting:
+            await self._written.wait()
+
+    async def _write(self) -> None:
+        attempt = 0
+        while self._waiting:
+            batch = dict(self._waiting)
+            try:
+                await self._ledger.confirm(batch, now=self._clock())
+            except StoreUnavailable as error:
+                log.warning("confirmation_waits", notices=len(batch), error=str(error))
+                await self._sleep(pause(attempt))
+                attempt += 1
+                continue
+            attempt = 0
+            for key in batch:
+                self._waiting.pop(key, None)
+            self._written.set()
+            self._written = asyncio.Event()

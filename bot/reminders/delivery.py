@@ -1,0 +1,188 @@
+"""One notice from claim to confirmation: send, and where nobody can tell whether it was posted, look."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import structlog
+
+from bot.knowledge.values import Clock
+from bot.reminders.keys import NoticeKey
+from bot.reminders.ledger import Ledger
+from bot.reminders.notice import Notice
+from bot.reminders.ports import (
+    CannotAsk,
+    CannotRead,
+    Found,
+    MaybeSent,
+    Messenger,
+    Monotonic,
+    NotFound,
+    NotSent,
+    Refused,
+    Rejected,
+    Sleep,
+)
+from bot.reminders.service import Healer
+from bot.reminders.subscription import Trouble
+
+log = structlog.get_logger()
+
+Compose = Callable[[datetime], Notice | None]
+"""The notice as it reads at a moment; None once it would not be true any more."""
+
+CLOCK_ERROR = timedelta(minutes=90)
+"""How far before the claim a look-up starts: Discord dates messages by its own clock, and ours may be an hour off."""
+
+RECHECK_EVERY = timedelta(hours=1)
+"""When a notice in doubt is looked up again, if no change of permissions says sooner."""
+
+SEND_TIMEOUT = 12.0
+"""Seconds after which a send counts as perhaps posted."""
+
+SETTLE = 3.0
+"""Seconds from a send that may have been posted to the first look: what is under way has then arrived."""
+
+BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds between attempts, the last for every further one."""
+
+ATTEMPTS = 8
+"""Sends before the key is given back to the schedule, which then decides by the time it has become."""
+
+
+class Delivered(StrEnum):
+    """What became of a delivery."""
+
+    SENT = "sent"
+    FOUND = "found"
+    OUTDATED = "outdated"
+    REFUSED = "refused"
+    REJECTED = "rejected"
+    GIVEN_BACK = "given_back"
+    DOUBTFUL = "doubtful"
+    LEFT = "left"
+
+    @property
+    def needs_decision(self) -> bool:
+        """Whether the key is free again, so that the schedule has to look at it."""
+        return self in (Delivered.OUTDATED, Delivered.GIVEN_BACK)
+
+
+class Hold:
+    """A claim of this worker, while it is surely its own: sends start only until `until` (monotonic seconds)."""
+
+    def __init__(self, key: NoticeKey, claimed_at: datetime, until: float) -> None:
+        self.key, self.claimed_at, self.until = key, claimed_at, until
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What deliveries share."""
+
+    messenger: Messenger
+    ledger: Ledger
+    healer: Healer
+    worker: str
+    clock: Clock
+    monotonic: Monotonic
+    sleep: Sleep
+    confirm: Callable[[NoticeKey, int], Awaitable[None]]
+    may_send: Callable[[], bool] = lambda: True
+
+
+async def deliver(desk: Desk, hold: Hold, compose: Compose) -> Delivered:
+    """Send a claimed notice until it is certain what became of it, or the claim may not be one's own any more.
+
+    Raises:
+        StoreUnavailable: the claim stays open, and is looked up when its lease is over.
+    """
+    for attempt in range(ATTEMPTS):
+        if not desk.may_send() or desk.monotonic() >= hold.until:
+            return await _let_go(desk, hold, attempt)
+        notice = compose(desk.clock())
+        if notice is None:
+            return await _give_back(desk, hold, Delivered.OUTDATED, "no longer true")
+        try:
+            message_id = await _send(desk, notice)
+        except Refused as refusal:
+            await desk.ledger.release([hold.key], worker=desk.worker, why=f"refused: {refusal}")
+            await desk.healer.suspend(hold.key.channel, refusal.trouble)
+            return Delivered.REFUSED
+        except Rejected as error:
+            await desk.ledger.fail(hold.key, worker=desk.worker, why=str(error))
+            await desk.healer.warn(hold.key.channel, Trouble.REJECTED)
+            return Delivered.REJECTED
+        except NotSent as error:
+            log.info("notice_not_sent", key=hold.key, attempt=attempt, error=str(error))
+            await desk.sleep(max(error.retry_after or 0.0, pause(attempt)))
+        except MaybeSent as error:
+            log.warning("notice_maybe_sent", key=hold.key, attempt=attempt, error=str(error))
+            known = await _after_doubt(desk, hold, attempt)
+            if known is not None:
+                return known
+        else:
+            await desk.confirm(hold.key, message_id)
+            return Delivered.SENT
+    return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not posted after several attempts")
+
+
+async def look_up(desk: Desk, hold: Hold, *, in_doubt_before: bool = False) -> Delivered | None:
+    """Find out what became of an open claim; None means certainly not posted, with the claim still held.
+
+    Raises:
+        CannotAsk, StoreUnavailable: nothing is known yet.
+    """
+    found = await desk.messenger.find_notice(hold.key.channel, hold.key, hold.claimed_at - CLOCK_ERROR)
+    match found:
+        case Found(message_id):
+            await desk.confirm(hold.key, message_id)
+            return Delivered.FOUND
+        case CannotRead(trouble):
+            until = desk.clock() + RECHECK_EVERY
+            await desk.ledger.doubt(hold.key, worker=desk.worker, why=trouble, until=until)
+            if not in_doubt_before:
+                await desk.healer.warn(hold.key.channel, trouble)
+            return Delivered.DOUBTFUL
+        case NotFound():
+            return None
+
+
+def pause(attempt: int) -> float:
+    """Seconds to wait after the attempt, counted from 0."""
+    return BACKOFF[min(attempt, len(BACKOFF) - 1)]
+
+
+async def _send(desk: Desk, notice: Notice) -> int:
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT):
+            return await desk.messenger.send(notice.key.channel, notice, notice.key.nonce)
+    except TimeoutError as error:
+        raise MaybeSent(f"no answer within {SEND_TIMEOUT:g} seconds") from error
+
+
+async def _after_doubt(desk: Desk, hold: Hold, attempt: int) -> Delivered | None:
+    """Look until it is known whether the send was posted; None means it was not, and may be sent again."""
+    await desk.sleep(max(SETTLE, pause(attempt)))
+    for asked in range(ATTEMPTS):
+        try:
+            return await look_up(desk, hold)
+        except CannotAsk as error:
+            log.info("look_up_failed", key=hold.key, error=str(error))
+            await desk.sleep(pause(asked))
+    return Delivered.LEFT
+
+
+async def _let_go(desk: Desk, hold: Hold, attempt: int) -> Delivered:
+    """The claim may be somebody else's by now: leave it to be looked up, unless nothing was ever sent."""
+    if attempt:
+        return Delivered.LEFT
+    return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not sent in time")
+
+
+async def _give_back(desk: Desk, hold: Hold, outcome: Delivered, why: str) -> Delivered:
+    await desk.ledger.release([hold.key], worker=desk.worker, why=why)
+    return outcome

@@ -1,0 +1,175 @@
+"""One look at everything: what is due goes to the outbox, what is not sent goes on record, and when to look next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.knowledge.model import Deadline
+from bot.reminders import schedule
+from bot.reminders.delivery import Compose
+from bot.reminders.keys import NoticeKey, read_instant
+from bot.reminders.ledger import Ledger, Told
+from bot.reminders.notice import Kind, Notice, sources_of
+from bot.reminders.outbox import Outbox
+from bot.reminders.ports import Facts, FactsNow, SubscriptionStore, Wishes
+from bot.reminders.schedule import Decision, Policy, Reason
+from bot.reminders.subscription import Subscription
+
+log = structlog.get_logger()
+
+PAGE = 250
+"""Subscriptions decided on at a time for one deadline; between two pages everything else gets its turn."""
+
+FEW = 25
+"""Subscriptions decided on at a time for all deadlines."""
+
+OVERLAP = timedelta(minutes=5)
+"""How far back changed subscriptions are read again: other workers' clocks are not exactly ours."""
+
+_KINDS = {Reason.DUE: Kind.LEAD, Reason.MOVED: Kind.MOVED, Reason.OUTCOME: Kind.OUTCOME}
+
+
+@dataclass
+class Pass:
+    """What one look did."""
+
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    claimed: int = 0
+
+
+class Dispatcher:
+    """Decides for every deadline and subscription that can need it, page by page."""
+
+    def __init__(
+        self, store: SubscriptionStore, ledger: Ledger, outbox: Outbox, facts: FactsNow, policy: Policy
+    ) -> None:
+        self._store, self._ledger, self._outbox, self._facts, self._policy = store, ledger, outbox, facts, policy
+        self._clock = outbox.desk.clock
+        self._done: dict[str, tuple[Told, datetime | None]] = {}
+        self._changes_read: datetime | None = None
+        self._seen: dict[int, Subscription] = {}
+        self.on_page: Callable[[], None] = lambda: None
+
+    def forget(self, deadline: str | None = None) -> None:
+        """Look at a deadline (or at all of them) again at the next pass, whatever was found before."""
+        if deadline is None:
+            self._done.clear()
+            self._changes_read = None
+        else:
+            self._done.pop(deadline, None)
+
+    async def step(self) -> datetime | None:
+        """Decide, record, claim and set under way all that is due; the next moment at which more is.
+
+        Raises:
+            StoreUnavailable: what was not done is done by the next step.
+        """
+        facts, wishes = self._facts(), await self._store.wishes()
+        await self._changed(facts)
+        for deadline in await self._to_do(facts, wishes):
+            await self._whole(deadline)
+        return schedule.next_wake(facts.deadlines.values(), wishes.leads, self._clock())
+
+    async def _to_do(self, facts: Facts, wishes: Wishes) -> Sequence[Deadline]:
+        now = self._clock()
+        undone = [one for one in facts.deadlines.values() if not self._is_done(one, now)]
+        if not undone:
+            return ()
+        told = await self._ledger.told()
+        todo = [one for one in undone if schedule.has_work(one, told.get(one.id, ()), wishes.leads, now)]
+        for deadline in undone:
+            if deadline not in todo:
+                self._note_done(deadline, now, wishes)
+        return sorted(todo, key=lambda one: one.at.start)
+
+    def _is_done(self, deadline: Deadline, now: datetime) -> bool:
+        told, until = self._done.get(deadline.id, (None, None))
+        return told == schedule.told_now(deadline, now) and (until is None or now < until)
+
+    def _note_done(self, deadline: Deadline, now: datetime, wishes: Wishes) -> None:
+        until = schedule.next_look(deadline, wishes.leads, self._policy, now)
+        self._done[deadline.id] = (schedule.told_now(deadline, now), until)
+
+    async def _whole(self, deadline: Deadline) -> None:
+        """Decide for every subscription, and note that it is done unless something was left."""
+        now, after, total = self._clock(), 0, Pass()
+        wishes = await self._store.wishes()
+        self._note_done(deadline, now, wishes)  # first: whatever comes free meanwhile undoes it
+        try:
+            while page := await self._store.page(after, PAGE):
+                after = page[-1].channel_id
+                await self._page([deadline], page, total)
+                self.on_page()
+                await asyncio.sleep(0)
+        except BaseException:
+            self.forget(deadline.id)
+            raise
+        if total.reasons[Reason.IN_FLIGHT]:
+            self.forget(deadline.id)
+        if total.claimed:
+            log.info("notices_claimed", deadline=deadline.id, count=total.claimed)
+
+    async def _changed(self, facts: Facts) -> None:
+        """Decide for subscriptions that were changed or resumed since the last step, here or by another worker."""
+        now = self._clock()
+        recent = await self._store.changed_since(min(self._changes_read or now, now) - OVERLAP)
+        changed = [one for one in recent if self._seen.get(one.channel_id) != one]
+        if self._changes_read is None:
+            changed = []  # the first step looks at all of them anyway
+        for start in range(0, len(changed), FEW):
+            await self._page(list(facts.deadlines.values()), changed[start : start + FEW], Pass())
+            await asyncio.sleep(0)
+        self._seen = {one.channel_id: one for one in recent}
+        self._changes_read = now
+
+    async def _page(self, deadlines: Sequence[Deadline], page: Sequence[Subscription], total: Pass) -> None:
+        channels = [one.channel_id for one in page]
+        only = deadlines[0].id if len(deadlines) == 1 else None
+        rows = await self._ledger.rows(channels, only)
+        now = self._clock()
+        by_channel = {one.channel_id: one for one in page}
+        skipped: dict[NoticeKey, tuple[str, Told]] = {}
+        wanted: dict[NoticeKey, tuple[Told, Compose]] = {}
+        for decision in schedule.decide(deadlines, page, rows, now, self._policy):
+            total.reasons[decision.reason] += 1
+            if decision.reason.sends:
+                wanted[decision.key] = (decision.told, self._composer(decision, by_channel[decision.key.channel]))
+            elif decision.settled:
+                skipped[decision.key] = (decision.reason, decision.told)
+        if skipped:
+            log.info("notices_skipped", reasons=dict(Counter(reason for reason, _ in skipped.values())))
+            await self._ledger.record(skipped, now=now)
+        if wanted:
+            total.claimed += await self._outbox.claim_and_send(wanted)
+
+    def _composer(self, decision: Decision, subscription: Subscription) -> Compose:
+        """What writes the notice when it is sent, from what is known and left then."""
+
+        def compose(now: datetime) -> Notice | None:
+            facts = self._facts()
+            deadline = facts.deadlines.get(decision.key.deadline)
+            if deadline is None or schedule.told_now(deadline, now) != decision.told:
+                return None
+            if not schedule.still_holds(decision, deadline, now):
+                return None
+            outcome = deadline.outcome if decision.reason is Reason.OUTCOME else None
+            return Notice(
+                key=decision.key,
+                kind=_KINDS[decision.reason],
+                deadline=deadline,
+                composed_at=now,
+                language=subscription.language,
+                role_id=subscription.role_id,
+                previous=read_instant(decision.previous) if decision.previous else None,
+                outcome=outcome,
+                successor=facts.deadlines.get(outcome.superseded_by or "") if outcome else None,
+                sources=sources_of(deadline, outcome, facts.sources),
+            )
+
+        return compose

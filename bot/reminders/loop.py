@@ -1,0 +1,171 @@
+"""The loop that keeps reminders going: supervised, woken at the moment that is due, and never ended by an error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.health import Health
+from bot.reminders.delivery import Desk, pause
+from bot.reminders.dispatcher import Dispatcher
+from bot.reminders.keys import NoticeKey
+from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.outbox import LeaseLost, Outbox
+from bot.reminders.ports import CannotAsk
+from bot.reminders.recovery import Recovery
+
+log = structlog.get_logger()
+
+PART = "reminders"
+"""The loop's name in the status object."""
+
+LONGEST = 30.0
+"""Seconds of the longest sleep: a wall clock that was set forward is noticed, and a stand-by takes over, by then."""
+
+STAND_BY = 1.0
+"""Seconds between two looks of a worker that stands by at whether it now sends."""
+
+TOGETHER = 1.0
+"""Seconds in which keys that come free are gathered, to be decided in one pass."""
+
+JUMP = timedelta(seconds=5)
+"""A wall clock that runs so far apart from the monotonic one in a tick was set."""
+
+GRACE = 8.0
+"""Seconds that deliveries under way get at an orderly end."""
+
+
+class ReminderLoop:
+    """Ticks: look up open claims, try suspended channels, decide and send; then sleep until more is due."""
+
+    def __init__(self, desk: Desk, outbox: Outbox, recovery: Recovery, dispatcher: Dispatcher, health: Health) -> None:
+        self._desk, self._outbox, self._recovery, self._dispatcher = desk, outbox, recovery, dispatcher
+        self._health = health
+        self._woken = asyncio.Event()
+        self._some_are_free = False
+        self._before: tuple[datetime, float] | None = None
+        self._look_ups_from = 0.0
+        self.ticks = 0
+        self.errors = 0
+        outbox.on_free = self._freed
+        dispatcher.on_page = lambda: self._report(f"sending, {len(outbox.in_flight)} under way")
+
+    def wake(self) -> None:
+        """Tick now: facts were reloaded, a subscription changed, or this worker became the one that sends."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Tick until cancelled; then let deliveries under way end."""
+        keeper = asyncio.create_task(self._keep_leases(), name="claim-leases")
+        failures = 0
+        try:
+            while True:
+                try:
+                    delay = await self.tick()
+                    failures = 0
+                except LeaseLost:
+                    delay = STAND_BY
+                except Exception as error:
+                    delay = self._failed(error, failures)
+                    failures += 1
+                await self._sleep(delay)
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+            with suppress(StoreUnavailable):
+                await self._outbox.stop(GRACE)
+
+    async def tick(self) -> float:
+        """One tick; seconds until the next one is due.
+
+        Raises:
+            StoreUnavailable: nothing is lost; the next tick does what this one could not.
+        """
+        if not self._desk.may_send():
+            self._dispatcher.forget()  # what the worker that sends does meanwhile, this one does not see
+            self._report(f"standing by; another worker sends, tick {self.ticks}")
+            return STAND_BY
+        self._notice_jump()
+        ripe = await self._recover()
+        await self._heal()
+        wake = await self._dispatcher.step()
+        self.ticks += 1
+        under_way = len(self._outbox.in_flight)
+        self._report(f"tick {self.ticks}, {under_way} under way")
+        now = self._desk.clock()
+        delays = [(moment - now).total_seconds() for moment in (ripe, wake) if moment]
+        return min(max(0.0, min(delays, default=LONGEST)), LONGEST)
+
+    async def _recover(self) -> datetime | None:
+        if self._desk.monotonic() < self._look_ups_from:
+            return None
+        return await self._recovery.step()
+
+    async def _heal(self) -> None:
+        for channel in await self._desk.healer.due():
+            try:
+                await self._desk.healer.resume_if_possible(channel)
+            except CannotAsk as error:
+                log.info("probe_failed", channel=channel, error=str(error))
+                return
+
+    def _notice_jump(self) -> None:
+        """A clock that was set: everything is decided afresh, and open claims are left alone for a lease."""
+        now, ran = self._desk.clock(), self._desk.monotonic()
+        if self._before is not None:
+            then, before = self._before
+            drift = (now - then) - timedelta(seconds=ran - before)
+            if abs(drift) > JUMP:
+                log.warning("clock_was_set", seconds=drift.total_seconds())
+                self._dispatcher.forget()
+                self._look_ups_from = ran + self._outbox.lease.total_seconds()
+        self._before = (now, ran)
+
+    def _freed(self, key: NoticeKey) -> None:
+        self._dispatcher.forget(key.deadline)
+        self._some_are_free = True
+        self.wake()
+
+    def _failed(self, error: Exception, failures: int) -> float:
+        self.errors += 1
+        if isinstance(error, StoreUnavailable):
+            log.warning("tick_failed", error=str(error), failures=failures + 1)
+        else:
+            log.exception("tick_failed", failures=failures + 1)
+        self._health.report(PART, ok=False, detail=f"{type(error).__name__}: {error}"[:200])
+        return pause(failures)
+
+    def _report(self, detail: str) -> None:
+        self._health.report(PART, ok=True, detail=detail, at=self._desk.clock())
+
+    async def _sleep(self, seconds: float) -> None:
+        """Sleep, but not through a wake-up."""
+        await first_of(self._desk.sleep(seconds), self._woken.wait())
+        if self._some_are_free:
+            await self._desk.sleep(TOGETHER)
+            self._some_are_free = False
+        self._woken.clear()
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await self._desk.sleep(self._outbox.lease.total_seconds() / 3)
+            try:
+                await self._outbox.renew()
+            except StoreUnavailable as error:
+                log.warning("leases_not_renewed", error=str(error))
+            except Exception:
+                log.exception("leases_not_renewed")
+
+
+async def first_of(*waits: Awaitable[object]) -> None:
+    """Return when the first of these is done; the others are cancelled."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()

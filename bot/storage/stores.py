@@ -1,0 +1,60 @@
+"""Everything that is kept, behind its ports, on one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
+from bot.storage.database import Database, wait_for_database
+from bot.storage.leases import SqlLeases
+from bot.storage.ledger import SqlLedger
+from bot.storage.migrate import migrate
+from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.url import translate
+
+
+@dataclass(frozen=True)
+class Stores:
+    """One adapter for each port; `database.close()` ends them all."""
+
+    database: Database
+    ledger: SqlLedger
+    subscriptions: SqlSubscriptions
+    leases: SqlLeases
+    answered: SqlAnsweredQuestions
+    feedback: SqlFeedback
+    gaps: SqlGaps
+
+
+def stores_on(database: Database) -> Stores:
+    """The adapters on a database that is up to date."""
+    return Stores(
+        database,
+        SqlLedger(database),
+        SqlSubscriptions(database),
+        SqlLeases(database),
+        SqlAnsweredQuestions(database),
+        SqlFeedback(database),
+        SqlGaps(database),
+    )
+
+
+async def open_stores(url: str | None, folder: Path | None = None) -> Stores:
+    """Connect, wait until the database answers, migrate it, and hand out the adapters.
+
+    `url` is DATABASE_URL; without one an SQLite file under `data/` in `folder` is used.
+
+    Raises:
+        DatabaseUrlError: the URL cannot be used.
+        StoreUnavailable: the database did not answer.
+        NewerDatabase: a later version of the program wrote it.
+    """
+    database = Database(translate(url, folder))
+    try:
+        await wait_for_database(database)
+        await migrate(database)
+    except BaseException:
+        await database.close()
+        raise
+    return stores_on(database)
