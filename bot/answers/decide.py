@@ -49,17 +49,15 @@ def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Calla
         return Decision(Outcome.UNKNOWN, Reason.REFUSED, detail=scoping.refusal.id)
     if scoping.unknown_figures:
         return Decision(Outcome.UNKNOWN, Reason.UNKNOWN_FIGURE, detail=scoping.unknown_figures[0])
-    if best is None or best.confidence < thresholds.choose_at:
-        reason = Reason.FOREIGN_PLACE if scoping.places and not scoping.names_the_pair else Reason.TOO_UNLIKE
-        return Decision(Outcome.UNKNOWN, reason, detail=_places(scoping))
-    if not covers(best.entry, scoping):
-        return Decision(Outcome.UNKNOWN, Reason.FOREIGN_PLACE, detail=_places(scoping))
     choices = tuple(c for c in match.candidates if covers(c.entry, scoping))[:MOST_CHOICES]
-    if best.confidence < thresholds.answer_at:
+    if not choices or choices[0].confidence < thresholds.choose_at:
+        foreign = scoping.places and not scoping.names_the_pair
+        return Decision(Outcome.UNKNOWN, Reason.FOREIGN_PLACE if foreign else Reason.TOO_UNLIKE, detail=_places(scoping))
+    if choices[0].confidence < thresholds.answer_at:
         return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices)
     if scoping.unknown_names:
         return Decision(Outcome.CHOOSE, Reason.UNKNOWN_NAME, choices=choices, detail=scoping.unknown_names[0])
-    return Decision(Outcome.ANSWER, Reason.CONFIDENT, best.entry)
+    return Decision(Outcome.ANSWER, Reason.CONFIDENT, choices[0].entry)
 
 
 def _places(scoping: Scoping) -> str:

@@ -51,6 +51,7 @@ class ScopeGuard:
         self._party_names = {party.id: _party_pattern(party.words, party.territories) for party in scope.parties}
         self.places = Places(own, (word for party in scope.parties for word in party.words), scope.foreign)
         self._guarded = bool(scope.parties)
+        self._declared = {entry.id: self._declares(entry) for entry in base.entries.values()}
         texts = tuple(_all_texts(base))
         self.vocabulary = frozenset(word for text in texts for word in words(normalise(text)))
         self._figures = frozenset(_figures_known(base, texts))
@@ -83,7 +84,13 @@ class ScopeGuard:
         """Whether the entry may answer a question that names these places."""
         if not scoping.places or scoping.names_the_pair:
             return True
-        return all(codes & set(entry.parties) for _, codes in scoping.places)
+        declared = self._declared[entry.id]
+        return all(codes & declared for _, codes in scoping.places)
+
+    def _declares(self, entry: Entry) -> frozenset[str]:
+        """The territories that an entry says it is about: those listed, and those in the ways to ask it."""
+        named = (self.places.find(normalise(way)) for way in entry.ways_to_ask)
+        return frozenset(entry.parties).union(*(codes for found in named for codes in found.values()))
 
     def _unknown_figures(self, canonical: str) -> Iterator[str]:
         """Percentages and dollar amounts that stand nowhere in the base: a premise that it cannot share."""

@@ -39,7 +39,7 @@ def read_slots(base: KnowledgeBase, scoping: Scoping, now: datetime) -> Asked:
         years=years if len(years) > 1 else (),
         direction=scoping.direction,
         party=scoping.parties[0] if len(scoping.parties) == 1 else None,
-        issue=_issue(base, scoping.canonical),
+        issue_named=_issue(base, scoping.canonical),
     )
     if first is None and scoping.time:
         at = timeline.day_end(Instant.parse(scoping.time.at, base.timezone))

@@ -40,7 +40,7 @@ class Slots:
     years: tuple[int, ...] = ()
     direction: str | None = None
     party: str | None = None
-    issue: str | None = None
+    issue_named: str | None = None
 
 
 @dataclass(frozen=True)
