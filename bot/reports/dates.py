@@ -195,5 +195,5 @@ def _readings(match: re.Match[str], now: datetime) -> tuple[date, ...]:
 
 def _echo(text: str) -> str:
     """What was typed, short and without marks that Discord or a terminal would act on."""
-    cleaned = "".join(c for c in text if c.isprintable() and c not in "*_`~|<>@#[]()\\")
+    cleaned = "".join(c for c in text if c.isprintable() and c not in "*`~|<>@#[]()\\")
     return cleaned[:40] + ("…" if len(cleaned) > 40 else "")

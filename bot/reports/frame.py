@@ -25,7 +25,8 @@ def plain(text: Text, language: str, moment: datetime) -> str:
 class Freshness:
     """When the facts told were last checked, and whether a review date among them has passed.
 
-    `review_by` is the earliest review date of the facts told; `checked` and `known` are the latest.
+    `review_by` is the earliest review date of the facts told and `known` the latest day of which one speaks.
+    `checked` is the latest check; once facts are overdue, the earliest check of those that are.
     """
 
     checked: datetime | None = None
@@ -55,6 +56,11 @@ class Frame:
         """Whether an earlier day than today is told."""
         return self.day(self.as_of) < self.day(self.now)
 
+    @property
+    def is_day_end(self) -> bool:
+        """Whether the last instant of a day is told, which is what naming a day means."""
+        return self.day(self.as_of) != self.day(self.as_of + timedelta(microseconds=1))
+
     def day(self, moment: datetime) -> str:
         """The ISO day of a moment in the base's zone."""
         return moment.astimezone(ZoneInfo(self.zone)).date().isoformat()
@@ -70,12 +76,20 @@ def frame(base: KnowledgeBase, now: datetime, as_of: datetime, told: Iterable[At
 
 def freshness(records: Sequence[Attested], now: datetime, as_of: datetime) -> Freshness:
     """How fresh records are at the clock; of an earlier moment nothing that was checked later is told."""
-    checks = [check for record in records if (check := last_check(record, as_of))]
     known = [at for record in records if (at := _known_at(record)) and at <= as_of]
     is_present = now - as_of < timedelta(days=1)
     reviews = [record.review_by.start for record in records if record.review_by and is_present]
-    stale = is_present and any(is_stale(record, now) for record in records)
-    return Freshness(max(checks, default=None), max(known, default=None), min(reviews, default=None), stale)
+    overdue = [record for record in records if is_present and is_stale(record, now)]
+    checked = _earliest_check(overdue, as_of) or _latest_check(records, as_of)
+    return Freshness(checked, max(known, default=None), min(reviews, default=None), bool(overdue))
+
+
+def _earliest_check(records: Sequence[Attested], as_of: datetime) -> datetime | None:
+    return min((check for record in records if (check := last_check(record, as_of))), default=None)
+
+
+def _latest_check(records: Sequence[Attested], as_of: datetime) -> datetime | None:
+    return max((check for record in records if (check := last_check(record, as_of))), default=None)
 
 
 def _known_at(record: Attested) -> datetime | None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Attested, MeasureState, Series, Version
-from bot.knowledge.timeline import at
+from bot.knowledge.timeline import DeadlineState, Standing, at, standing
 from bot.reports.deficit import Year, deficit
 from bot.reports.frame import Frame, frame, records_begin
 from bot.reports.headlines import headlines
@@ -38,7 +38,10 @@ STATES_TOLD = (
 
 @dataclass(frozen=True)
 class StatusReport:
-    """Everything on the status screen at `frame.as_of`; a part that is not on record is None or empty."""
+    """Everything on the status screen at `frame.as_of`; a part that is not on record is None or empty.
+
+    `events` are dated events (no formal talks) since the last talks without an outcome, then the next one.
+    """
 
     frame: Frame
     coverage: Coverage
@@ -50,6 +53,7 @@ class StatusReport:
     measures: tuple[MeasureView, ...] = ()
     last_talks: TalksView | None = None
     next_talks: TalksView | None = None
+    events: tuple[Standing, ...] = ()
     issues: tuple[IssueView, ...] = ()
     figure: Year | None = None
     series: Series | None = None
@@ -98,7 +102,18 @@ def status(base: KnowledgeBase, now: datetime, as_of: datetime) -> StatusReport:
         measure_views(base, as_of),
         last,
         next_,
+        _events(base, as_of, last),
         views,
         figures.year if figures else None,
         figures.series if figures else None,
     )
+
+
+def _events(base: KnowledgeBase, as_of: datetime, last: TalksView | None) -> tuple[Standing, ...]:
+    """Dated events since the last talks of which no outcome is on record, and the next one ahead."""
+    stands = [standing(deadline, as_of) for deadline in base.deadlines.values() if deadline.kind == "event"]
+    stands.sort(key=lambda s: s.deadline.at.start)
+    after = last.round.from_.start if last else as_of
+    silent = [s for s in stands if s.state is DeadlineState.PASSED_OPEN and s.deadline.at.start > after]
+    ahead = [s for s in stands if s.state in (DeadlineState.UPCOMING, DeadlineState.TODAY)]
+    return (*silent, *ahead[:1])

@@ -62,6 +62,11 @@ class Voice:
         return "：" if self.language == "zh" else ": "
 
     @property
+    def semicolon(self) -> str:
+        """What stands between the items of a list."""
+        return "；" if self.language == "zh" else "; "
+
+    @property
     def space(self) -> str:
         """What stands between two sentences."""
         return "" if self.language == "zh" else " "

@@ -50,7 +50,7 @@ reports-field-settled = Settled
 reports-field-today = How it stands today
 reports-field-steps = Step by step
 reports-field-coming = Coming
-reports-field-past = Past
+reports-field-past = Past or closed
 
 reports-rate = { $title }: **{ $rate }** since { $since }: { $parts } { $attested }
 reports-rate-none = { $title }: no rate on record for that day.
@@ -94,6 +94,7 @@ reports-more-past = and { $more } earlier ones
 
 reports-last-talks = Last: { $talks }
 reports-next-talks = Next: { $talks }
+reports-also-open = Also open: { $names }
 reports-no-next-talks = Next: none on record.
 reports-talks = { $title }, { $days }.
 
@@ -115,7 +116,7 @@ reports-issue-unknown = There is no issue called “{ $typed }”. Use /issues w
 reports-issue-did-you-mean = There is no issue called “{ $typed }”. Did you mean { $names }?
 
 reports-event = **{ $days }**: { $title }.
-reports-event-state = **{ $days }**: { $title } ({ $state }).
+reports-event-state = **{ $days }**: { $title }; { $state }.
 reports-planned = planned
 reports-page = Page { $page } of { $pages }
 

@@ -50,7 +50,7 @@ reports-field-settled = 已了结
 reports-field-today = 今天的情况
 reports-field-steps = 经过
 reports-field-coming = 将到
-reports-field-past = 已过
+reports-field-past = 已过或已了结
 
 reports-rate = { $title }：自{ $since }起**{ $rate }**：{ $parts }{ $attested }
 reports-rate-none = { $title }：那一天没有税率记录。
@@ -90,6 +90,7 @@ reports-more-past = 另有{ $more }个更早的
 
 reports-last-talks = 最近：{ $talks }
 reports-next-talks = 下次：{ $talks }
+reports-also-open = 其他未决议题：{ $names }
 reports-no-next-talks = 下次：没有记录。
 reports-talks = { $title }，{ $days }。
 
@@ -111,7 +112,7 @@ reports-issue-unknown = 没有名为“{ $typed }”的议题。不填名称的 
 reports-issue-did-you-mean = 没有名为“{ $typed }”的议题。您是指{ $names }吗？
 
 reports-event = **{ $days }**：{ $title }。
-reports-event-state = **{ $days }**：{ $title }（{ $state }）。
+reports-event-state = **{ $days }**：{ $title }；{ $state }。
 reports-planned = 计划中
 reports-page = 第{ $page }页，共{ $pages }页
 

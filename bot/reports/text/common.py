@@ -21,6 +21,8 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
 def brief(text: str, limit: int) -> str:
     """As many whole sentences as fit into `limit` characters; a first one that is longer is cut between words."""
     flat = " ".join(text.split())
+    if not flat.isascii() and sum(not c.isascii() for c in flat) > len(flat) / 3:
+        limit //= 2  # a Han character says about as much as two letters, and is as wide
     if len(flat) <= limit:
         return flat
     kept = ""
@@ -53,7 +55,11 @@ def local_day(moment: datetime, frame: Frame, voice: Voice) -> str:
 def as_of_line(frame: Frame, voice: Voice) -> str:
     """Which moment is told."""
     day = local_day(frame.as_of, frame, voice)
-    return voice.say("reports-as-of-past" if frame.is_past else "reports-as-of-now", day=day)
+    if not frame.is_past:
+        return voice.say("reports-as-of-now", day=day)
+    if not frame.is_day_end:
+        day = formats.moment(frame.as_of, frame.zone, voice.language)
+    return voice.say("reports-as-of-past", day=day)
 
 
 def freshness_line(frame: Frame, voice: Voice) -> str:
@@ -78,7 +84,7 @@ def sources_line(base: KnowledgeBase, frame: Frame, voice: Voice, limit: int = 3
     shown = names[:limit]
     rest = len(names) - len(shown)
     key = "reports-sources-more" if rest else "reports-sources"
-    return voice.say(key, names="; ".join(shown), more=rest)
+    return voice.say(key, names=voice.semicolon.join(shown), more=rest)
 
 
 def footer(base: KnowledgeBase, frame: Frame, voice: Voice) -> str:

@@ -12,11 +12,12 @@ from bot.reports.talks import TalksView
 from bot.reports.text.common import as_of_line, attested, brief, bullets, footer, local_day
 from bot.reports.text.deficit import year_line
 from bot.reports.text.rates import measure_name, rate_line, state_name
-from bot.reports.text.standings import countdown
+from bot.reports.text.standings import countdown, standing_line
 from bot.reports.voice import Voice
 
 _NAMED = 4
 _ISSUE = 110
+_ISSUES = 8
 _TRUCE = 320
 
 
@@ -78,7 +79,11 @@ def _measures(report: StatusReport, voice: Voice) -> str:
         if not names:
             continue
         rest = len(views) - len(names)
-        listed = voice.say("reports-and-more", names="; ".join(names), more=rest) if rest else "; ".join(names)
+        listed = (
+            voice.say("reports-and-more", names=voice.semicolon.join(names), more=rest)
+            if rest
+            else voice.semicolon.join(names)
+        )
         lines.append(f"{state_name(state, voice)}{voice.colon}{listed}")
     return bullets(lines)
 
@@ -89,7 +94,8 @@ def _talks(report: StatusReport, voice: Voice) -> str:
         lines.append(voice.say("reports-last-talks", talks=_talk(report.last_talks, report, voice)))
     if report.next_talks:
         lines.append(voice.say("reports-next-talks", talks=_talk(report.next_talks, report, voice)))
-    elif report.last_talks:
+    lines += [standing_line(stands, report.frame.as_of, voice) for stands in report.events]
+    if report.last_talks and not report.next_talks and not report.events:
         lines.append(voice.say("reports-no-next-talks"))
     return bullets(lines)
 
@@ -105,8 +111,13 @@ def _talk(view: TalksView, report: StatusReport, voice: Voice) -> str:
 def _issues(report: StatusReport, voice: Voice) -> str:
     moment = report.frame.as_of
     lines = []
-    for view in report.issues:
-        if view.status:
-            name = voice.text(view.issue.name, moment)
-            lines.append(f"{name}{voice.colon}{brief(voice.text(view.status.text, moment), _ISSUE)}")
+    for view in report.issues[:_ISSUES]:
+        name = voice.text(view.issue.name, moment)
+        status = (
+            brief(voice.text(view.status.text, moment), _ISSUE) if view.status else voice.say("reports-issue-no-status")
+        )
+        lines.append(f"{name}{voice.colon}{status}")
+    rest = [voice.text(view.issue.name, moment) for view in report.issues[_ISSUES:]]
+    if rest:
+        lines.append(voice.say("reports-also-open", names=voice.semicolon.join(rest)))
     return bullets(lines)

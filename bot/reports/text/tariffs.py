@@ -22,7 +22,11 @@ def tariffs_blocks(report: TariffsReport, base: KnowledgeBase, voice: Voice) -> 
     for view in report.rates:
         steps = [step_line(step, moment, voice) for step in (*view.steps, *view.ahead)]
         fields.append(Field(voice.text(view.rate.title, moment), bullets(steps)))
-    notes = [voice.text(view.rate.note, moment) for view in report.rates if view.rate.note]
+    notes = [
+        f"{voice.text(view.rate.title, moment)}{voice.colon}{voice.text(view.rate.note, moment)}"
+        for view in report.rates
+        if view.rate.note
+    ]
     fields += [Field(state_name(state, voice), _listed(report, state, base, voice)) for state in MeasureState]
     told = tuple(field for field in fields if field.value)
     foot = "\n".join([*dict.fromkeys(notes), footer(base, report.frame, voice)])

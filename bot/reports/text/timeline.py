@@ -40,10 +40,12 @@ def event_line(event: Event, report: TimelineReport, voice: Voice) -> str:
     if event.standing:
         state = countdown(event.standing, voice)
     elif event.version:
-        state = state_name(event.version.state, voice)
+        state = state_name(event.version.state, voice).lower()
     elif event.is_ahead:
         state = voice.say("reports-planned")
     title = voice.text(event.title, moment)
     head = voice.say("reports-event-state" if state else "reports-event", days=days, title=title, state=state)
     detail = brief(voice.text(event.detail, moment), _DETAIL) if event.detail else ""
+    if detail and event.standing and event.standing.outcome is None and event.standing.deadline.kind == "deadline":
+        detail = voice.say("reports-if-missed", text=detail)
     return f"{_MARKS[event.kind]} {head}" + (f"{voice.space}{detail}" if detail else "")

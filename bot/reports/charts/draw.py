@@ -1,0 +1,77 @@
+"""Charts by content: what was drawn once is kept in memory and given again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bot.knowledge.base import KnowledgeBase
+from bot.reports.deficit import DeficitReport
+from bot.reports.tariffs import TariffsReport
+from bot.reports.voice import Voice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEPT = 32
+"""Pictures kept; each is some 60 KB."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture: PNG bytes, a file name, and the same in words."""
+
+    png: bytes
+    filename: str
+    alt: str
+
+
+class Charts:
+    """Draws and keeps charts. Every method blocks while it draws: call it in a worker thread.
+
+    matplotlib is imported at the first drawing, in that thread, so that starting the bot does not wait for it.
+    One drawing at a time: matplotlib's font cache is not made for several threads.
+    """
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._kept = kept
+        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
+
+    def tariffs(self, report: TariffsReport, base: KnowledgeBase, voice: Voice) -> Chart | None:
+        """Both directions as steps; None when no rate was on record."""
+        if not any(view.steps for view in report.rates):
+            return None
+        with self._lock:
+            from bot.reports.charts import tariffs, words
+
+            told = words.tariffs_words(report, base, voice)
+            panels = words.panels(report, voice)
+            content = repr((told, panels, told.as_of))
+            picture = self._picture("tariffs", content, lambda: tariffs.draw(report, panels, told))
+            return Chart(picture, "tariffs.png", words.tariffs_alt(report, voice))
+
+    def deficit(self, report: DeficitReport | None, base: KnowledgeBase, voice: Voice) -> Chart | None:
+        """The years as bars; None when no year was on record."""
+        if report is None or not report.years:
+            return None
+        with self._lock:
+            from bot.reports.charts import deficit, words
+
+            told = words.deficit_words(report, base, voice)
+            years = [(year.year, year.value) for year in report.years]
+            content = repr((told, years, report.year and report.year.year))
+            picture = self._picture("deficit", content, lambda: deficit.draw(report, told))
+            return Chart(picture, "deficit.png", words.deficit_alt(report, voice))
+
+    def _picture(self, kind: str, content: str, draw: Callable[[], bytes]) -> bytes:
+        key = hashlib.sha256(f"{kind}\n{content}".encode()).hexdigest()
+        if key not in self._pictures:
+            self._pictures[key] = draw()
+            while len(self._pictures) > self._kept:
+                self._pictures.popitem(last=False)
+        self._pictures.move_to_end(key)
+        return self._pictures[key]

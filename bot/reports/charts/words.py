@@ -1,0 +1,183 @@
+"""The words in a chart and the words for those who cannot see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from textwrap import wrap
+
+from babel.dates import format_date
+from matplotlib import font_manager
+
+from bot.knowledge.base import KnowledgeBase
+from bot.locale import formats
+from bot.reports.deficit import DeficitReport
+from bot.reports.frame import Frame
+from bot.reports.tariffs import RateView, TariffsReport
+from bot.reports.text.common import local_day
+from bot.reports.voice import Voice
+
+LINE = 48
+"""Characters that fit beside day and rate; Chinese ones are wider, but their texts are shorter."""
+
+_HAN = ("Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Source Han Sans SC")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every word that a chart shows; part of the content that its picture is kept by."""
+
+    title: str
+    subtitle: str
+    source: str
+    as_of: str
+    missing: str = ""
+    language: str = "en"
+
+    def number(self, value: float) -> str:
+        """A value without its unit."""
+        return formats.number(value, self.language)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A step in words: where it stands on the chart and what its row says."""
+
+    at: datetime
+    value: float
+    day: str
+    rate: str
+    what: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What moved it, in at most two lines."""
+        return tuple(wrap(self.what, LINE, max_lines=2, placeholder="…")) or ("",)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One direction."""
+
+    title: str
+    now: str
+    points: tuple[Point, ...]
+
+
+@cache
+def han_font() -> str | None:
+    """A font of this machine that has Chinese characters, if there is one; charts stay English without."""
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _HAN if name in known), None)
+
+
+def chart_voice(voice: Voice) -> Voice:
+    """The voice of the picture: English where the machine's fonts lack the language's characters."""
+    return voice if voice.language == "en" or han_font() else Voice("en", voice.tell, voice.stamp)
+
+
+def deficit_words(report: DeficitReport, base: KnowledgeBase, voice: Voice) -> Words:
+    """Title, unit with basis, sources and moment of the bars."""
+    speaker = chart_voice(voice)
+    moment = report.frame.as_of
+    basis = speaker.text(report.series.basis, moment) if report.series.basis else ""
+    subtitle = ", ".join(part for part in (_unit(report.series.unit, speaker), basis) if part)
+    sources = tuple(id_ for year in reversed(report.years) for id_ in year.figure.sources)
+    return Words(
+        speaker.text(report.series.title, moment), subtitle, _source(base, sources, speaker),
+        _as_of(report.frame, speaker), speaker.say("reports-chart-missing"), speaker.language,
+    )  # fmt: skip
+
+
+def tariffs_words(report: TariffsReport, base: KnowledgeBase, voice: Voice) -> Words:
+    """Title, unit, sources and moment of the steps."""
+    speaker = chart_voice(voice)
+    sources = tuple(id_ for view in report.rates for step in reversed(view.steps) for id_ in step.sources)
+    return Words(
+        speaker.say("reports-chart-tariffs"), speaker.say("reports-chart-unit-percent"),
+        _source(base, sources, speaker), _as_of(report.frame, speaker), language=speaker.language,
+    )  # fmt: skip
+
+
+def panels(report: TariffsReport, voice: Voice) -> tuple[Panel, ...]:
+    """Each direction of which a step was on record, its steps in words."""
+    speaker = chart_voice(voice)
+    return tuple(_panel(view, report.frame.as_of, speaker) for view in report.rates if view.steps)
+
+
+def _panel(view: RateView, moment: datetime, voice: Voice) -> Panel:
+    points = tuple(
+        Point(
+            step.from_.start, step.value, _short_day(step.from_.day, voice.language),
+            voice.percent(step.value), voice.text(step.what, moment),
+        )
+        for step in view.steps
+    )  # fmt: skip
+    now = voice.percent(view.current.value) if view.current else ""
+    return Panel(voice.text(view.rate.title, moment), now, points)
+
+
+def _short_day(day: date, language: str) -> str:
+    """`4 Feb 2025`, for a narrow column."""
+    return format_date(day, "d MMM y", "en") if language == "en" else formats.day(day, language)
+
+
+def _unit(unit: str, voice: Voice) -> str:
+    return voice.say("reports-chart-unit-usd-billion") if unit == "usd_billion" else unit.replace("_", " ")
+
+
+def _source(base: KnowledgeBase, ids: tuple[str, ...], voice: Voice) -> str:
+    names = dict.fromkeys(base.sources[id_].publisher for id_ in ids if id_ in base.sources)
+    first = list(names)[:3]
+    more = ["…"] if len(names) > len(first) else []
+    return voice.say("reports-chart-source", names=voice.semicolon.join([*first, *more])) if first else ""
+
+
+def _as_of(frame: Frame, voice: Voice) -> str:
+    return voice.say("reports-chart-as-of", day=local_day(frame.as_of, frame, voice))
+
+
+def tariffs_alt(report: TariffsReport, voice: Voice) -> str:
+    """The step charts in words, in at most the 1,024 characters that Discord takes."""
+    rates = voice.space.join(_rate_alt(view, report.frame.as_of, voice) for view in report.rates)
+    day = local_day(report.frame.as_of, report.frame, voice)
+    return _short(voice.say("reports-chart-alt-tariffs", day=day, rates=rates))
+
+
+def _rate_alt(view: RateView, moment: datetime, voice: Voice) -> str:
+    steps = [
+        voice.say("reports-chart-alt-step", rate=voice.percent(step.value), day=voice.day(step.from_))
+        for step in view.steps
+    ]
+    return voice.say(
+        "reports-chart-alt-rate", title=voice.text(view.rate.title, moment), steps=voice.semicolon.join(steps)
+    )
+
+
+def deficit_alt(report: DeficitReport, voice: Voice) -> str:
+    """The bars in words: span, latest, highest, lowest and what is missing."""
+    highest, lowest = (pick(report.years, key=lambda year: year.value) for pick in (max, min))
+    latest = report.years[-1]
+
+    def told(year: int, value: float) -> str:
+        return f"{voice.amount(value, report.series.unit)} ({year})"
+
+    missing = [str(year) for year in report.missing]
+    return _short(
+        voice.say(
+            "reports-chart-alt-deficit",
+            title=voice.text(report.series.title, report.frame.as_of),
+            first=str(report.years[0].year),
+            last=str(latest.year),
+            unit=_unit(report.series.unit, voice),
+            latest=told(latest.year, latest.value),
+            highest=told(highest.year, highest.value),
+            lowest=told(lowest.year, lowest.value),
+            missing=voice.join(missing) or voice.say("reports-chart-none-missing"),
+        )
+    )
+
+
+def _short(text: str, limit: int = 1024) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
