@@ -113,7 +113,7 @@ class Message:
     @property
     def attachments(self) -> list[Attachment]:
         """Files that are shown by themselves; what an embed shows is not listed, as in Discord."""
-        shown = str(self.embeds)
+        shown = str(self.embeds) if self.files else ""
         return [one for one in self.files if one.url not in shown]
 
     def payload(self, *, full: bool = True, for_gateway: bool = False) -> dict[str, Any]:

@@ -35,6 +35,8 @@ def application(backend: Backend, request: Request) -> Any:
         "owner": backend.world.users[bot.id].payload() | {"bot": False},
         "team": None,
         "flags": 0,
+        "flags_new": "0",
+        "eligible_oauth2_scopes": [],
         "hook": True,
         "redirect_uris": [],
         "interactions_endpoint_url": None,

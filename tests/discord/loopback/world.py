@@ -55,6 +55,7 @@ class World:
         self.nonce_hits = 0
         self.base_url = ""
         self.tell: Tell = _tell_nobody
+        self._dms: dict[int, Channel] = {}
         self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
 
     def add_user(self, name: str | None = None, *, bot: bool = False, installed: bool = False) -> User:
@@ -74,12 +75,10 @@ class World:
 
     def dm(self, user: User) -> Channel:
         """The direct messages of a user and the bot, opened if need be."""
-        for channel in self.channels.values():
-            if channel.kind is Kind.DM and channel.recipients == [user]:
-                return channel
-        channel = Channel(self, self.new_id(), Kind.DM, recipients=[user])
-        self.channels[channel.id] = channel
-        return channel
+        if user.id not in self._dms:
+            channel = self._dms[user.id] = Channel(self, self.new_id(), Kind.DM, recipients=[user])
+            self.channels[channel.id] = channel
+        return self._dms[user.id]
 
     def add_group_dm(self, *users: User) -> Channel:
         """A conversation between people, without the bot."""
