@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord_app import connecting, errors
 from bot.discord_app.answering import Desk
+from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
 from bot.discord_app.tree import Translator, Tree, sync
@@ -21,6 +22,9 @@ from bot.discord_app.views import PRESSABLE, is_known
 from bot.locale import say
 
 log = structlog.get_logger(__name__)
+
+LONGEST_WAIT = 30.0
+"""Seconds that a request may wait for its rate limit, discord.py's least; a longer wait is an error, tried later."""
 
 EXTENSIONS = tuple(f"bot.discord_app.exts.{name}" for name in ("asking", "reports", "reminders", "knowledge", "help"))
 
@@ -45,6 +49,7 @@ class ParleyBot(commands.AutoShardedBot):
         self.services = services
         self.pacer = pacer or Pacer()
         self.desk = Desk(services)
+        self.messenger = DiscordMessenger(self)
         self._tasks: set[asyncio.Task[None]] = set()
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -56,6 +61,7 @@ class ParleyBot(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             http_trace=self.pacer.trace(),
+            max_ratelimit_timeout=LONGEST_WAIT,
             shard_ids=list(shards.ids) if shards else None,  # type: ignore[arg-type]  # None is its default
             shard_count=shards.count if shards else None,
         )

@@ -33,7 +33,7 @@ class Trouble(Enum):
     BUG = "bug"
 
 
-class Refusal(Exception):
+class Refusal(app_commands.AppCommandError):
     """Something that the person asked for cannot be done; the message is the sentence they hear."""
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import Any
 
 import discord
 
@@ -48,3 +50,34 @@ def own(channel: object) -> discord.Permissions | None:
         except discord.ClientException:  # a thread whose parent is not in sight
             return None
     return None
+
+
+def effective(
+    guild_id: int,
+    me: int,
+    my_roles: Iterable[str | int],
+    roles: Iterable[Mapping[str, Any]],
+    overwrites: Iterable[Mapping[str, Any]],
+) -> discord.Permissions:
+    """A member's permissions in a channel, from the REST API's own payloads.
+
+    Source: Discord's "Permission overwrites": everyone's, then all roles' together, then the member's own.
+    """
+    mine = {guild_id, *(int(role) for role in my_roles)}
+    value = 0
+    for role in roles:
+        if int(role["id"]) in mine:
+            value |= int(role["permissions"])
+    has = discord.Permissions(value)
+    if has.administrator:
+        return discord.Permissions.all()
+    by_id = {int(overwrite["id"]): overwrite for overwrite in overwrites}
+    groups = [[guild_id], [role for role in mine if role != guild_id], [me]]
+    for group in groups:
+        named = [by_id[id_] for id_ in group if id_ in by_id]
+        deny = allow = 0
+        for overwrite in named:
+            deny |= int(overwrite["deny"])
+            allow |= int(overwrite["allow"])
+        value = value & ~deny | allow
+    return discord.Permissions(value)

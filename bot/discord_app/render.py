@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +15,8 @@ from bot.locale import say
 COLOUR = 0x2F6F8F
 MUTED = 0x8A8F98
 _MAX_LINKS = 8
+_MAX_FIELDS = 24
+_CONTINUED = "\u200b"
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@[]-._*"
 
 
@@ -42,7 +44,6 @@ class Section:
 
     title: str
     text: str
-    inline: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,11 @@ def embed(card: Card) -> discord.Embed:
     body = limits.cut(card.body, min(limits.DESCRIPTION, room) - limits.weight(warning)) + warning
     room -= limits.weight(body)
     shown = discord.Embed(title=title, description=body or None, colour=MUTED if card.muted else COLOUR)
-    for section in card.sections[:24]:
-        name, text = limits.label(section.title, limits.TITLE), limits.cut(section.text, limits.FIELD)
-        room -= limits.weight(name + text)
-        if room < 0:
+    for name, text in _pieces(card.sections):
+        if limits.weight(name + text) > room or len(shown.fields) >= _MAX_FIELDS:
             break
-        shown.add_field(name=name, value=text, inline=section.inline)
+        room -= limits.weight(name + text)
+        shown.add_field(name=name, value=text, inline=False)
     if links:
         shown.add_field(name=heading, value=links, inline=False)
     if footer:
@@ -118,6 +118,21 @@ def source_link(source: Source, language: str) -> Link:
 def source_links(sources: Iterable[Source], language: str) -> tuple[Link, ...]:
     """The sources as links, each once."""
     return tuple(dict.fromkeys(source_link(source, language) for source in sources))
+
+
+def _pieces(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
+    """Names and texts of fields: a section that is too long for one goes on, line by line, in the next."""
+    for section in sections:
+        name, text = limits.label(section.title, limits.TITLE), section.text.strip()
+        while text:
+            piece = text
+            if limits.weight(text) > limits.FIELD:
+                end = text.rfind(
+                    "\n", 0, limits.FIELD // 2 if limits.weight(text[:1024]) > limits.FIELD else limits.FIELD
+                )
+                piece = text[:end] if end > 0 else limits.cut(text, limits.FIELD)
+            yield name, piece
+            name, text = _CONTINUED, text[len(piece) :].strip() if piece == text[: len(piece)] else ""
 
 
 def _links(links: Sequence[Link], room: int, *, preview: bool) -> str:

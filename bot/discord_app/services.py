@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,12 +12,13 @@ from bot.discord_app.tree import Memory
 from bot.health import Health
 from bot.knowledge.library import Library
 from bot.knowledge.values import Clock
+from bot.reports.charts import Charts
+from bot.reports.frame import Tell, plain
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.answers.answerer import Answerer
-    from bot.reminders.ledger import Ledger
-    from bot.reminders.ports import SubscriptionStore
+    from bot.reminders.service import Healer, Subscriptions
 
 
 class Forgetful:
@@ -42,8 +44,14 @@ class Services:
     answered: AnsweredQuestions
     feedback: Feedback
     gaps: Gaps
-    subscriptions: SubscriptionStore
-    ledger: Ledger
+    subscriptions: Subscriptions
     started: datetime
     version: str = "0"
+    healer: Healer | None = None
+    """Set once the messenger exists, which needs the client."""
+    tell: Tell = plain
+    """Renders curators' texts, which may be templates."""
+    refresh: Callable[[], None] | None = None
+    """Fits the answerer to a reloaded base; run in a worker thread."""
+    charts: Charts = field(default_factory=Charts)
     memory: Memory = field(default_factory=Forgetful)

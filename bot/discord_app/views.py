@@ -17,7 +17,7 @@ from bot.discord_app.states import Mode, Topic
 from bot.locale import say
 
 Interaction = discord.Interaction[Any]
-P = TypeVar("P", bound="type[Pressable]")
+P = TypeVar("P", bound=type[discord.ui.DynamicItem[Any]])
 
 _RELATED = 3
 _OFFERED = 5
@@ -38,7 +38,7 @@ class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"
         raise NotImplementedError
 
 
-PRESSABLE: list[type[Pressable]] = []
+PRESSABLE: list[type[discord.ui.DynamicItem[Any]]] = []
 """Every kind of button; the client registers them all."""
 
 

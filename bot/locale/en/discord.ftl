@@ -3,6 +3,35 @@
 discord-ask = Ask anything about the subject in your own words
 discord-ask-question = Your question, or pick a suggestion
 discord-ask-private = Only you see the answer
+discord-as-of = Tell what held on this day (year-month-day), not today
+discord-status = Where things stand, on one screen
+discord-tariffs = Tariff rates in both directions, what moved them, and what is in force
+discord-truce = The truce: until when, on what terms, and how it got there
+discord-deficit = The trade balance by year, with a chart
+discord-deficit-year = A year
+discord-issues = The issues between the parties, or one of them in full
+discord-issues-issue = An issue; leave it out for the list
+discord-deadlines = What is due when, and what came of what was
+discord-timeline = Talks, measures and deadlines between two days
+discord-timeline-since = The first day (year-month-day)
+discord-timeline-until = The last day (year-month-day)
+discord-help = What to ask, and who can do what
+discord-about = Version, state of the knowledge, and privacy
+discord-reminders = Reminders of deadlines, once each and on time
+discord-reminders-subscribe = Post reminders in a channel, or in your direct messages
+discord-reminders-unsubscribe = Stop reminders in a channel
+discord-reminders-list = The reminders of this server, or your own
+discord-reminders-test = Post the next reminder as it would read now
+discord-reminders-channel = The channel; the current one if left out
+discord-reminders-topics = Topics, separated by commas; all of them if left out
+discord-reminders-leads = How long before, like 7d, 1d, 1h
+discord-reminders-role = A role to ping
+discord-reminders-language = The language of the reminders
+discord-knowledge = For curators
+discord-knowledge-reload = Read the knowledge folder again
+discord-knowledge-gaps = Questions asked in vain
+discord-knowledge-stats = How much is known, and how answers were rated
+
 discord-sources = Sources
 discord-delete = Delete
 discord-delete-not-yours = Only the person who asked, or a moderator, can delete this answer.
@@ -16,6 +45,119 @@ discord-wait = One question every { $seconds ->
 discord-answered-directly = I may not write in { $channel }, so here is your answer. A moderator can let me: I need View Channel and Send Messages there.
 discord-menu-empty = There is no text in that message that I could answer.
 discord-menu-own = That message is one of mine.
+
+discord-screen-status = Status
+discord-screen-tariffs = Tariffs
+discord-screen-truce = Truce
+discord-screen-deficit = Yearly figures
+discord-screen-issues = Issues
+discord-screen-deadlines = Deadlines
+discord-screen-timeline = Timeline
+discord-earlier = ◀ Earlier
+discord-later = Later ▶
+discord-choose-issue = Choose an issue
+discord-calendar = For your calendar.
+
+discord-help-title = Help
+discord-help-intro = I answer questions about { $title } from checked, dated and sourced records, and I say so when I don't know. For example:
+discord-help-member-title = Everyone
+discord-help-member =
+    • Mention me anywhere in a message, write to me directly, or use `/ask`. In a menu: Apps → Answer this.
+    • Replying to one of my messages works while the reply's ping is on; with it off, Discord hides the text from me.
+    • Edit your question and I edit the answer; delete it and mine goes, too.
+    • `/status` `/tariffs` `/truce` `/deficit` `/issues` `/deadlines` `/timeline`: add `as_of` for an earlier day, like 2025-07-29.
+discord-help-moderator-title = Moderators
+discord-help-moderator =
+    • `/reminders subscribe` posts each deadline once and on time; also `unsubscribe`, `list`, `test`.
+    • For answers I need View Channel, Send Messages, Embed Links and Read Message History; for reminders Attach Files, too.
+discord-help-curator-title = Curators
+discord-help-curator = • `/knowledge reload`, `gaps` and `stats`.
+
+discord-about-title = About Parley
+discord-about-knowledge = Knowledge
+discord-about-revision = Revision { $revision }, last checked on { $day }
+discord-about-running = Running
+discord-about-uptime =
+    Version { $version }, up for { $uptime }
+    Reminders last looked at: { $tick }
+discord-about-no-tick = not yet
+discord-about-privacy-title = Privacy
+discord-about-privacy =
+    I keep no messages. A question that I could not answer is kept for the curators without who asked it.
+    Your thumbs and your own reminders are kept until you press Forget me.
+discord-span = { $days ->
+    [0] { "" }
+    [one] 1 day{ " " }
+   *[other] { $days } days{ " " }
+}{ $hours } h { $minutes } min
+discord-forget = Forget me
+discord-forgotten = Done: { $votes ->
+    [0] no votes
+    [one] 1 vote
+   *[other] { $votes } votes
+} and { $reminders ->
+    [0] no reminders
+    [one] 1 reminder
+   *[other] { $reminders } reminders
+} of yours were removed.
+
+discord-knowledge-not-yours = Only the curators named in the bot's config.yaml can do that.
+discord-knowledge-broken = Nothing was changed, because the folder has { $count ->
+    [one] 1 error
+   *[other] { $count } errors
+}:
+discord-knowledge-unchanged = Nothing has changed: revision { $revision }, { $entries } entries.
+discord-knowledge-reloaded = Read again: revision { $revision }, { $entries } entries.
+discord-knowledge-gaps-title = Asked in vain
+discord-knowledge-no-gaps = Nothing was asked in vain so far.
+discord-knowledge-stats-title = Statistics
+discord-knowledge-counts =
+    { $entries } entries, { $records } dated records, { $sources } sources, { $deadlines } deadlines
+    Revision { $revision }, last checked on { $day }
+    Questions asked in vain: { $gaps }
+
+discord-notice-me = Remind me too
+discord-notice-ics = Calendar
+discord-reminded-hello = You will get reminders here of: { $title }. Change or stop them with /reminders.
+discord-reminded = Done. You will be reminded in your direct messages of: { $title }.
+discord-reminded-closed = Your direct messages are closed to me. Allow them for this server (Privacy Settings), then press again.
+discord-reminders-on = Reminders are on
+discord-reminders-line = { $channel }: { $topics }; { $leads } before
+discord-reminders-all = all topics
+discord-reminders-pings = Pings { $role }
+discord-reminders-paused = Paused since { $since }: I lack permissions there.
+discord-reminders-preview = What will be posted, as things stand
+discord-reminders-change = Change with /reminders subscribe, stop with /reminders unsubscribe
+discord-reminders-stopped = Reminders in { $channel } are off.
+discord-reminders-none-here = There are no reminders in { $channel }. Switch them on with /reminders subscribe.
+discord-reminders-no-list = There are no reminders yet. Switch them on with /reminders subscribe.
+discord-reminders-list-title = Reminders
+discord-reminders-nothing-ahead = No deadline lies ahead for these topics.
+discord-reminders-tested = Posted in { $channel }.
+discord-reminders-test-refused = Discord does not let me post in { $channel }.
+discord-reminders-test-maybe = Discord did not confirm the test in { $channel }; please look whether it is there.
+discord-reminders-test-failed = Discord did not take the test for { $channel }. Please try again in a moment.
+discord-reminders-no-channel-here = In direct messages reminders come here; leave the channel out.
+discord-reminders-no-role-here = There are no roles in direct messages; leave the role out.
+discord-reminders-not-there = Reminders cannot be posted in this kind of channel.
+discord-reminders-not-yours = You need the permission **Manage Channels** in { $channel } for that.
+discord-reminders-missing = Nothing was changed. I lack in { $channel }: { $names }. Please allow that, then try again.
+discord-reminders-role-everyone = The role @everyone is never pinged. Choose another one.
+discord-reminders-role-not-mentionable = You may not ping that role: it is not mentionable, and you lack **Mention Everyone**.
+discord-reminders-role-gone = That role no longer exists.
+discord-reminders-topic = There is no topic “{ $typed }”. The topics are: { $known }.
+discord-reminders-lead = “{ $typed }” is no lead time. Write like 7d, 12h or 90m, separated by commas.
+discord-reminders-lead-long = A lead time is at most { $days } days.
+discord-reminders-leads-many = At most { $most } lead times, please.
+
+discord-permission-view_channel = View Channel
+discord-permission-send_messages = Send Messages
+discord-permission-send_messages_in_threads = Send Messages in Threads
+discord-permission-embed_links = Embed Links
+discord-permission-attach_files = Attach Files
+discord-permission-read_message_history = Read Message History
+discord-permission-mention_everyone = Mention Everyone
+
 discord-trouble-forbidden = Discord does not let me do that here. A moderator can allow it; /help lists the permissions that I need.
 discord-trouble-not-allowed = You need the permission Manage Channels for that.
 discord-trouble-wrong-place = That works in a server only.

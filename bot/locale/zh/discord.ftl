@@ -3,6 +3,35 @@
 discord-ask = 用自己的话问任何相关问题
 discord-ask-question = 你的问题，或从建议中选一个
 discord-ask-private = 只有你能看到回答
+discord-as-of = 查看某一天的情况（年-月-日），而不是今天
+discord-status = 一屏看清当前局势
+discord-tariffs = 双方的关税税率、变动原因和现行措施
+discord-truce = 休战：到何时、有哪些条款、如何走到今天
+discord-deficit = 逐年贸易差额，附图
+discord-deficit-year = 年份
+discord-issues = 双方之间的议题，或其中一个的详情
+discord-issues-issue = 一个议题；不填则列出全部
+discord-deadlines = 什么时候有什么到期，以及过去的结果
+discord-timeline = 两天之间的会谈、措施和期限
+discord-timeline-since = 第一天（年-月-日）
+discord-timeline-until = 最后一天（年-月-日）
+discord-help = 可以问什么，谁能做什么
+discord-about = 版本、知识库状态和隐私
+discord-reminders = 期限提醒，每个只提醒一次且准时
+discord-reminders-subscribe = 在频道或你的私信中发送提醒
+discord-reminders-unsubscribe = 停止频道中的提醒
+discord-reminders-list = 本服务器或你自己的提醒
+discord-reminders-test = 按现在的内容发送下一条提醒
+discord-reminders-channel = 频道；不填则为当前频道
+discord-reminders-topics = 主题，用逗号分隔；不填则为全部
+discord-reminders-leads = 提前多久，例如 7d, 1d, 1h
+discord-reminders-role = 要提及的身份组
+discord-reminders-language = 提醒的语言
+discord-knowledge = 供编辑使用
+discord-knowledge-reload = 重新读取知识库
+discord-knowledge-gaps = 没有得到回答的问题
+discord-knowledge-stats = 知识库规模和回答评价
+
 discord-sources = 来源
 discord-delete = 删除
 discord-delete-not-yours = 只有提问者或管理员可以删除这条回答。
@@ -13,6 +42,107 @@ discord-wait = 每 { $seconds } 秒只能问一个问题，请稍后再问。
 discord-answered-directly = 我不能在 { $channel } 发言，所以在这里回答你。管理员可以给我“查看频道”和“发送消息”权限。
 discord-menu-empty = 那条消息里没有我能回答的文字。
 discord-menu-own = 那是我自己的消息。
+
+discord-screen-status = 局势
+discord-screen-tariffs = 关税
+discord-screen-truce = 休战
+discord-screen-deficit = 逐年数字
+discord-screen-issues = 议题
+discord-screen-deadlines = 期限
+discord-screen-timeline = 时间线
+discord-earlier = ◀ 更早
+discord-later = 更晚 ▶
+discord-choose-issue = 选择一个议题
+discord-calendar = 可导入你的日历。
+
+discord-help-title = 帮助
+discord-help-intro = 我根据核对过、有日期和来源的记录回答关于“{ $title }”的问题；不知道的我会直说。例如：
+discord-help-member-title = 所有人
+discord-help-member =
+    • 在消息中任何位置提及我、给我发私信，或使用 `/ask`。消息菜单：应用 → Answer this。
+    • 回复我的消息时请保留提及；关闭提及后，Discord 不会让我看到内容。
+    • 编辑问题，我会编辑回答；删除问题，回答也会删除。
+    • `/status` `/tariffs` `/truce` `/deficit` `/issues` `/deadlines` `/timeline`：加上 `as_of` 可查看更早的一天，例如 2025-07-29。
+discord-help-moderator-title = 管理员
+discord-help-moderator =
+    • `/reminders subscribe` 让每个期限准时提醒且只提醒一次；另有 `unsubscribe`、`list`、`test`。
+    • 回答需要“查看频道”“发送消息”“嵌入链接”“阅读消息历史”权限；提醒还需要“附加文件”。
+discord-help-curator-title = 编辑
+discord-help-curator = • `/knowledge reload`、`gaps` 和 `stats`。
+
+discord-about-title = 关于 Parley
+discord-about-knowledge = 知识库
+discord-about-revision = 版本 { $revision }，最近核对于 { $day }
+discord-about-running = 运行
+discord-about-uptime =
+    版本 { $version }，已运行 { $uptime }
+    提醒最近一次检查：{ $tick }
+discord-about-no-tick = 尚未
+discord-about-privacy-title = 隐私
+discord-about-privacy =
+    我不保存消息。没能回答的问题会留给编辑，但不记录是谁问的。
+    你的评价和你自己的提醒会保留到你按下“忘记我”。
+discord-span = { $days ->
+    [0] { "" }
+   *[other] { $days } 天{ " " }
+}{ $hours } 小时 { $minutes } 分钟
+discord-forget = 忘记我
+discord-forgotten = 完成：已删除你的 { $votes } 个评价和 { $reminders } 个提醒。
+
+discord-knowledge-not-yours = 只有 config.yaml 中列出的编辑可以这样做。
+discord-knowledge-broken = 没有任何改动，因为知识库有 { $count } 个错误：
+discord-knowledge-unchanged = 没有变化：版本 { $revision }，{ $entries } 个条目。
+discord-knowledge-reloaded = 已重新读取：版本 { $revision }，{ $entries } 个条目。
+discord-knowledge-gaps-title = 没有得到回答的问题
+discord-knowledge-no-gaps = 到目前为止没有这样的问题。
+discord-knowledge-stats-title = 统计
+discord-knowledge-counts =
+    { $entries } 个条目，{ $records } 条有日期的记录，{ $sources } 个来源，{ $deadlines } 个期限
+    版本 { $revision }，最近核对于 { $day }
+    没有得到回答的问题：{ $gaps }
+
+discord-notice-me = 也提醒我
+discord-notice-ics = 日历
+discord-reminded-hello = 你会在这里收到提醒：{ $title }。用 /reminders 更改或停止。
+discord-reminded = 完成。你会在私信中收到提醒：{ $title }。
+discord-reminded-closed = 我无法给你发私信。请在隐私设置中允许本服务器的私信，然后再按一次。
+discord-reminders-on = 提醒已开启
+discord-reminders-line = { $channel }：{ $topics }；提前 { $leads }
+discord-reminders-all = 全部主题
+discord-reminders-pings = 提及 { $role }
+discord-reminders-paused = 自 { $since } 起暂停：我在那里缺少权限。
+discord-reminders-preview = 按目前情况将发送的内容
+discord-reminders-change = 用 /reminders subscribe 更改，用 /reminders unsubscribe 停止
+discord-reminders-stopped = { $channel } 的提醒已关闭。
+discord-reminders-none-here = { $channel } 没有提醒。用 /reminders subscribe 开启。
+discord-reminders-no-list = 还没有提醒。用 /reminders subscribe 开启。
+discord-reminders-list-title = 提醒
+discord-reminders-nothing-ahead = 这些主题目前没有将到的期限。
+discord-reminders-tested = 已发送到 { $channel }。
+discord-reminders-test-refused = Discord 不允许我在 { $channel } 发送。
+discord-reminders-test-maybe = Discord 没有确认 { $channel } 的测试；请看看是否已经出现。
+discord-reminders-test-failed = Discord 没有接受发往 { $channel } 的测试，请稍后再试。
+discord-reminders-no-channel-here = 私信中的提醒会发到这里；请不要填写频道。
+discord-reminders-no-role-here = 私信中没有身份组；请不要填写身份组。
+discord-reminders-not-there = 这种频道不能发送提醒。
+discord-reminders-not-yours = 这需要你在 { $channel } 有**管理频道**权限。
+discord-reminders-missing = 没有任何改动。我在 { $channel } 缺少：{ $names }。请授权后再试。
+discord-reminders-role-everyone = 从不提及 @everyone。请选择其他身份组。
+discord-reminders-role-not-mentionable = 你不能提及这个身份组：它不可被提及，而且你没有**提及所有人**权限。
+discord-reminders-role-gone = 这个身份组已不存在。
+discord-reminders-topic = 没有主题“{ $typed }”。可选主题：{ $known }。
+discord-reminders-lead = “{ $typed }”不是提前时间。请写成 7d、12h 或 90m，用逗号分隔。
+discord-reminders-lead-long = 提前时间最多 { $days } 天。
+discord-reminders-leads-many = 最多 { $most } 个提前时间。
+
+discord-permission-view_channel = 查看频道
+discord-permission-send_messages = 发送消息
+discord-permission-send_messages_in_threads = 在子区内发送消息
+discord-permission-embed_links = 嵌入链接
+discord-permission-attach_files = 附加文件
+discord-permission-read_message_history = 阅读消息历史
+discord-permission-mention_everyone = 提及所有人
+
 discord-trouble-forbidden = Discord 不允许我在这里这样做。管理员可以授权；/help 列出了我需要的权限。
 discord-trouble-not-allowed = 这需要“管理频道”权限。
 discord-trouble-wrong-place = 这只能在服务器里使用。

@@ -1,0 +1,99 @@
+"""For curators: read the knowledge folder again, and see what was asked in vain."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app import errors, limits, render
+from bot.discord_app.client import ParleyBot
+from bot.discord_app.render import Card
+from bot.discord_app.tree import told
+from bot.knowledge.findings import errors as findings_that_are_errors
+from bot.knowledge.library import KnowledgeError
+from bot.locale import formats, say
+
+Interaction = discord.Interaction[Any]
+_GAPS = 15
+_FINDINGS = 15
+
+
+@app_commands.default_permissions(manage_guild=True)
+@app_commands.allowed_installs(guilds=True, users=True)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+class Knowledge(commands.GroupCog, group_name="knowledge", group_description=told("discord-knowledge")):
+    """Checked against `curators` of config.yaml whenever one of these runs; answers are private."""
+
+    def __init__(self, bot: ParleyBot) -> None:
+        self.bot = bot
+        self.services = bot.services
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        """Whether the person is a curator; they hear it if not."""
+        if interaction.user.id in self.services.settings.curators:
+            return True
+        raise errors.Refusal(say("discord-knowledge-not-yours", errors.language_of(interaction)))
+
+    @app_commands.command(name="reload", description=told("discord-knowledge-reload"))
+    async def reload(self, interaction: Interaction) -> None:
+        """Read the folder again; a folder with errors changes nothing."""
+        language = errors.language_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        before = self.services.library.base.revision
+        try:
+            await asyncio.to_thread(self._reload)
+        except KnowledgeError as error:
+            found = [f"`{finding}`" for finding in findings_that_are_errors(error.findings)]
+            intro = say("discord-knowledge-broken", language, count=len(found))
+            card = Card("\n".join([intro, *found[:_FINDINGS]]), muted=True, language=language)
+            await interaction.edit_original_response(embed=render.embed(card))
+            return
+        base = self.services.library.base
+        key = "discord-knowledge-unchanged" if base.revision == before else "discord-knowledge-reloaded"
+        text = say(key, language, revision=base.revision[:12], entries=len(base.entries))
+        await interaction.edit_original_response(content=text)
+
+    def _reload(self) -> None:
+        self.services.library.reload()
+        self.services.answerer.refresh()
+
+    @app_commands.command(name="gaps", description=told("discord-knowledge-gaps"))
+    async def gaps(self, interaction: Interaction) -> None:
+        """The questions asked most often in vain."""
+        language = errors.language_of(interaction)
+        found = await self.services.gaps.most_asked(_GAPS)
+        lines = [f"{gap.count} × {render.echo(gap.question)} (`{gap.reason}`)" for gap in found]
+        body = "\n".join(lines) or say("discord-knowledge-no-gaps", language)
+        card = Card(body, say("discord-knowledge-gaps-title", language), language=language)
+        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+
+    @app_commands.command(name="stats", description=told("discord-knowledge-stats"))
+    async def stats(self, interaction: Interaction) -> None:
+        """How much is known, and how answers were rated."""
+        language = errors.language_of(interaction)
+        base = self.services.library.base
+        checked = formats.day(base.checked_on.astimezone(base.zone).date(), language) if base.checked_on else "–"
+        body = say(
+            "discord-knowledge-counts",
+            language,
+            entries=len(base.entries),
+            records=len(base.records),
+            sources=len(base.sources),
+            deadlines=len(base.deadlines),
+            gaps=await self.services.gaps.count(),
+            revision=base.revision[:12],
+            day=checked,
+        )
+        votes = await self.services.feedback.votes(_GAPS)
+        lines = [f"`{limits.label(vote.entry, 60)}` 👍 {vote.up} 👎 {vote.down}" for vote in votes]
+        card = Card("\n".join([body, *lines]), say("discord-knowledge-stats-title", language), language=language)
+        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+
+
+async def setup(bot: ParleyBot) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Knowledge(bot))

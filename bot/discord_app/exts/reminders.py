@@ -1,0 +1,215 @@
+"""Reminders: subscribe, unsubscribe, list and test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.discord_app import errors, limits, render, subscribing
+from bot.discord_app.client import ParleyBot
+from bot.discord_app.errors import Refusal
+from bot.discord_app.notices import stamp
+from bot.discord_app.render import Card, Section
+from bot.discord_app.subscribing import Target, Where, lead_in_words
+from bot.discord_app.tree import told
+from bot.locale import say
+from bot.reminders.ports import CannotAsk, MaybeSent, MessengerError, Refused
+from bot.reminders.subscription import ALL, Subscription
+
+Interaction = discord.Interaction[Any]
+_PREVIEWED = 8
+_LANGUAGES = [app_commands.Choice(name="English", value="en"), app_commands.Choice(name="中文", value="zh")]
+_DEADLINE = "deadline:"
+
+
+@app_commands.default_permissions(manage_channels=True)
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+class Reminders(commands.GroupCog, group_name="reminders", group_description=told("discord-reminders")):
+    """Subscriptions of a server's channels, and of people in their own direct messages."""
+
+    def __init__(self, bot: ParleyBot) -> None:
+        self.bot = bot
+        self.services = bot.services
+        self.subscriptions = bot.services.subscriptions
+
+    @app_commands.command(name="subscribe", description=told("discord-reminders-subscribe"))
+    @app_commands.describe(
+        channel=told("discord-reminders-channel"),
+        topics=told("discord-reminders-topics"),
+        leads=told("discord-reminders-leads"),
+        role=told("discord-reminders-role"),
+        language=told("discord-reminders-language"),
+    )
+    @app_commands.choices(language=_LANGUAGES)
+    async def subscribe(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[subscribing.Channel, Where] | None = None,
+        topics: str | None = None,
+        leads: str | None = None,
+        role: discord.Role | None = None,
+        language: str | None = None,
+    ) -> None:
+        """Check everything, keep the subscription, and show what will be posted when."""
+        spoken = errors.language_of(interaction)
+        found = subscribing.target(interaction, channel, spoken)
+        subscribing.check_access(found, spoken)
+        role_id = subscribing.check_role(found, role, spoken)
+        wanted = subscribing.read_topics(topics, self.subscriptions.topics(), spoken)
+        times = subscribing.read_leads(leads, spoken)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        kept = await self.subscriptions.subscribe(
+            found.place,
+            by=interaction.user.id,
+            topics=wanted,
+            leads=times,
+            role_id=role_id,
+            language=language or spoken,
+        )
+        card = self._card(kept, found, spoken)
+        await interaction.edit_original_response(embed=render.embed(card))
+
+    @subscribe.autocomplete("topics")
+    async def complete_topics(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """Topics for the last place of a list."""
+        *before, last = [part.strip() for part in current.replace("，", ",").split(",")]
+        left = [topic for topic in self.subscriptions.topics() if topic not in before]
+        found = [topic for topic in left if last.casefold() in topic.casefold()]
+        lists = [", ".join([*before, topic]) for topic in found]
+        return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= limits.CHOICE][:25]
+
+    @app_commands.command(name="unsubscribe", description=told("discord-reminders-unsubscribe"))
+    @app_commands.describe(channel=told("discord-reminders-channel"))
+    async def unsubscribe(
+        self, interaction: Interaction, channel: app_commands.Transform[subscribing.Channel, Where] | None = None
+    ) -> None:
+        """Stop a channel's reminders."""
+        spoken = errors.language_of(interaction)
+        found = subscribing.target(interaction, channel, spoken)
+        stopped = await self.subscriptions.unsubscribe(found.place.channel_id)
+        key = "discord-reminders-stopped" if stopped else "discord-reminders-none-here"
+        await interaction.response.send_message(say(key, spoken, channel=found.mention), ephemeral=True)
+
+    @app_commands.command(name="list", description=told("discord-reminders-list"))
+    async def list(self, interaction: Interaction) -> None:
+        """The server's subscriptions, or one's own."""
+        spoken = errors.language_of(interaction)
+        if interaction.guild_id is None:
+            kept = await self.subscriptions.of_user(interaction.user.id)
+        else:
+            kept = await self.subscriptions.of_guild(interaction.guild_id)
+        lines = [self._line(one, spoken) for one in kept]
+        card = Card(
+            "\n\n".join(lines) or say("discord-reminders-no-list", spoken),
+            say("discord-reminders-list-title", spoken),
+            language=spoken,
+        )
+        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+
+    @app_commands.command(name="test", description=told("discord-reminders-test"))
+    @app_commands.describe(channel=told("discord-reminders-channel"))
+    async def test(
+        self, interaction: Interaction, channel: app_commands.Transform[subscribing.Channel, Where] | None = None
+    ) -> None:
+        """Post the next notice as it would read now."""
+        spoken = errors.language_of(interaction)
+        found = subscribing.target(interaction, channel, spoken)
+        subscribing.check_access(found, spoken)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        kept = await self.subscriptions.get(found.place.channel_id)
+        if kept is None:
+            raise Refusal(say("discord-reminders-none-here", spoken, channel=found.mention))
+        sample = self.subscriptions.sample(kept)
+        if sample is None:
+            raise Refusal(say("discord-reminders-nothing-ahead", spoken))
+        try:
+            await self.bot.messenger.send(found.place.channel_id, sample, f"t{interaction.id}")
+        except MessengerError as error:
+            raise Refusal(say(_why(error), spoken, channel=found.mention)) from error
+        await interaction.edit_original_response(content=say("discord-reminders-tested", spoken, channel=found.mention))
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        """A channel's permissions may have come back."""
+        await self._heal(after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """So may a role's."""
+        await self._heal(after.guild.id)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Discord tells of the bot's own roles without the members intent."""
+        if self.bot.user is not None and after.id == self.bot.user.id:
+            await self._heal(after.guild.id)
+
+    async def _heal(self, guild: int) -> None:
+        healer = self.services.healer
+        if healer is None:
+            return
+        for one in await self.subscriptions.of_guild(guild):
+            try:
+                await healer.resume_if_possible(one.channel_id)
+            except CannotAsk as error:
+                errors.note(error, "resuming reminders")
+
+    def _card(self, kept: Subscription, found: Target, language: str) -> Card:
+        base = self.services.library.base
+        planned = self.subscriptions.preview(kept, _PREVIEWED)
+        lines = [
+            say(
+                "reminders-planned-lead",
+                language,
+                moment=stamp(one.at),
+                title=base.deadlines[one.deadline].title.say(language),
+                lead=lead_in_words(one.lead, language),
+            )
+            for one in planned
+            if one.deadline in base.deadlines
+        ]
+        preview = "\n".join(f"• {line}" for line in lines) or say("discord-reminders-nothing-ahead", language)
+        return Card(
+            self._line(kept, language),
+            say("discord-reminders-on", language),
+            (Section(say("discord-reminders-preview", language), preview),),
+            (say("discord-reminders-change", language),),
+            language=language,
+        )
+
+    def _line(self, kept: Subscription, language: str) -> str:
+        topics = [self._topic(topic, language) for topic in kept.topics]
+        leads = sorted(kept.leads, reverse=True)
+        line = say(
+            "discord-reminders-line",
+            language,
+            channel=f"<#{kept.channel_id}>",
+            topics=", ".join(topics),
+            leads=", ".join(lead_in_words(lead, language) for lead in leads),
+        )
+        if kept.role_id is not None:
+            line += "\n" + say("discord-reminders-pings", language, role=f"<@&{kept.role_id}>")
+        if kept.suspension is not None:
+            line += "\n⚠️ " + say("discord-reminders-paused", language, since=stamp(kept.suspension.since))
+        return line
+
+    def _topic(self, topic: str, language: str) -> str:
+        if topic == ALL:
+            return say("discord-reminders-all", language)
+        deadline = self.services.library.base.deadlines.get(topic.removeprefix(_DEADLINE))
+        return deadline.title.say(language) if deadline and topic.startswith(_DEADLINE) else topic
+
+
+def _why(error: MessengerError) -> str:
+    if isinstance(error, Refused):
+        return "discord-reminders-test-refused"
+    return "discord-reminders-test-maybe" if isinstance(error, MaybeSent) else "discord-reminders-test-failed"
+
+
+async def setup(bot: ParleyBot) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Reminders(bot))

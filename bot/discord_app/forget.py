@@ -1,0 +1,36 @@
+"""Forget me: what is kept of a person goes when they say so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Self
+
+import discord
+
+from bot.discord_app import errors
+from bot.discord_app.answering import desk_of
+from bot.discord_app.views import Interaction, Pressable, pressable
+from bot.locale import say
+
+
+@pressable
+class ForgetButton(Pressable, template=r"x:forget"):
+    """Removes the votes and the own reminders of whoever presses it."""
+
+    def __init__(self, language: str = "en") -> None:
+        label = say("discord-forget", language)
+        super().__init__(discord.ui.Button(label=label, style=discord.ButtonStyle.danger, custom_id="x:forget"))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
+        """It has no state: who presses it is who is forgotten."""
+        return cls()
+
+    async def press(self, interaction: Interaction) -> None:
+        """Forget, then say what went."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        services, person = desk_of(interaction).services, interaction.user.id
+        votes = await services.feedback.forget(person)
+        reminders = await services.subscriptions.forget_person(person)
+        text = say("discord-forgotten", errors.language_of(interaction), votes=votes, reminders=reminders)
+        await interaction.edit_original_response(content=text)

@@ -1,0 +1,245 @@
+"""Posts notices and finds them again: the `Messenger` port of the reminders on Discord.
+
+discord.py leaves several things to its callers: a reset connection leaves `send()` as a raw aiohttp error, and
+without Read Message History Discord returns an empty list instead of an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+
+from bot.discord_app import permissions, render
+from bot.discord_app.notices import card_of, notice_view
+from bot.discord_app.pacing import notice_lane
+from bot.locale import say
+from bot.reminders.keys import NoticeKey, read_custom_id
+from bot.reminders.notice import Notice
+from bot.reminders.ports import (
+    Access,
+    CannotAsk,
+    CannotRead,
+    Found,
+    LookUp,
+    MaybeSent,
+    MessengerError,
+    NotFound,
+    NotSent,
+    Refused,
+    Rejected,
+)
+from bot.reminders.subscription import Subscription, Trouble
+
+log = structlog.get_logger(__name__)
+
+LONGEST_SEND = 45.0
+"""Seconds, discord.py's own retries included; after that nobody can tell whether it was posted."""
+
+CLOCK_SKEW = timedelta(minutes=2)
+"""Our clock may be ahead of Discord's, which dates the messages: a look-up starts that much earlier."""
+
+UNKNOWN_CHANNEL = 10003
+MISSING_ACCESS = 50001
+
+
+class DiscordMessenger:
+    """Sends through a logged-in client. Every request stands in the notices' lane."""
+
+    def __init__(self, client: discord.Client) -> None:
+        self._client = client
+
+    async def send(self, channel_id: int, notice: Notice, nonce: str) -> int:
+        """Post a notice; see the port for what is raised."""
+        self._need_login()
+        try:
+            with notice_lane():
+                async with asyncio.timeout(LONGEST_SEND):
+                    return await self._post(channel_id, notice, nonce)
+        except Exception as error:
+            raise translated(error) from error
+
+    async def _post(self, channel_id: int, notice: Notice, nonce: str) -> int:
+        role = notice.role_id
+        pinged = role is not None and await self._may_ping(channel_id, role)
+        channel = self._client.get_partial_messageable(channel_id)
+        roles: list[discord.abc.Snowflake] = [discord.Object(role)] if pinged and role is not None else []
+        sent = await channel.send(
+            f"<@&{role}>" if pinged else None,
+            embed=render.embed(card_of(notice)),
+            view=notice_view(notice),
+            nonce=nonce,
+            allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),
+        )
+        return sent.id
+
+    async def _may_ping(self, channel_id: int, role_id: int) -> bool:
+        """Whether the role may be pinged now; what cannot be known is not pinged."""
+        channel = self._client.get_channel(channel_id)
+        guild = getattr(channel, "guild", None)
+        if guild is None:
+            role = await self._fetched_role(channel_id, role_id)
+            return permissions.ping(role, may_mention_all=False) is permissions.Ping.ALLOWED
+        own = permissions.own(channel)
+        may_all = own is not None and own.mention_everyone
+        return permissions.ping(guild.get_role(role_id), may_all) is permissions.Ping.ALLOWED
+
+    async def _fetched_role(self, channel_id: int, role_id: int) -> discord.Role | None:
+        """The role, where another worker holds the guild's shard."""
+        http: Any = self._client.http
+        guild_id = (await http.get_channel(channel_id)).get("guild_id")
+        if guild_id is None:
+            return None
+        guild = discord.Object(int(guild_id))
+        for data in await http.get_roles(guild.id):
+            if int(data["id"]) == role_id:
+                return discord.Role(guild=guild, state=self._client._connection, data=data)  # type: ignore[arg-type]
+        return None
+
+    async def find_notice(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
+        """Look for the notice of a key among the messages since the moment."""
+        self._need_login(CannotAsk)
+        try:
+            with notice_lane():
+                return await self._search(channel_id, key, since)
+        except discord.Forbidden as error:
+            if error.code == 0:
+                raise CannotAsk(str(error)) from error
+            return CannotRead(Trouble.CANNOT_READ)
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_CHANNEL:
+                raise CannotAsk(str(error)) from error
+            return CannotRead(Trouble.GONE)
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
+            raise CannotAsk(str(error) or repr(error)) from error
+
+    async def _search(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
+        channel = self._client.get_partial_messageable(channel_id)
+        readable = False
+        async for message in channel.history(limit=None, after=since - CLOCK_SKEW, oldest_first=True):
+            readable = True
+            if self._is_mine(message) and key.nonce in _nonces(message):
+                return Found(message.id)
+        if readable:
+            return NotFound()
+        # Nothing since: either nothing was posted, or Discord hides what was. Any older message settles it.
+        async for _ in channel.history(limit=1):
+            return NotFound()
+        access = await self.access(channel_id)
+        if access.gone or "view_channel" in access.missing:
+            return CannotRead(Trouble.GONE if access.gone else Trouble.FORBIDDEN)
+        return CannotRead() if "read_message_history" in access.missing else NotFound()
+
+    async def access(self, channel_id: int) -> Access:
+        """What the bot lacks in a channel, asked of Discord and not of the cache."""
+        self._need_login(CannotAsk)
+        try:
+            with notice_lane():
+                return await self._access(channel_id)
+        except discord.HTTPException as error:
+            if error.code == UNKNOWN_CHANNEL:
+                return Access(gone=True)
+            if error.code == MISSING_ACCESS:
+                return Access(missing=("view_channel",))
+            raise CannotAsk(str(error)) from error
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
+            raise CannotAsk(str(error) or repr(error)) from error
+
+    async def _access(self, channel_id: int) -> Access:
+        http: Any = self._client.http
+        channel = await http.get_channel(channel_id)
+        if channel.get("guild_id") is None:
+            return Access()
+        guild_id, thread = int(channel["guild_id"]), channel["type"] in (10, 11, 12)
+        roles = await http.get_roles(guild_id)
+        member = await http.get_member(guild_id, self._me())
+        place = await http.get_channel(int(channel["parent_id"])) if thread else channel
+        has = permissions.effective(guild_id, self._me(), member["roles"], roles, place["permission_overwrites"])
+        return Access(permissions.missing(has, permissions.REMINDING, thread=thread))
+
+    async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
+        """Tell the subscriber directly, else the guild's system channel."""
+        channel = self._client.get_channel(subscription.channel_id)
+        name = f"#{channel.name}" if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else ""
+        where = f"<#{subscription.channel_id}>" + (f" ({render.echo(name)})" if name else "")
+        text = say(f"reminders-trouble-{trouble.value}", subscription.language, channel=where)
+        for target in self._responsible(subscription):
+            try:
+                with notice_lane():
+                    await (await self._opened(target)).send(text)
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
+                log.info("nobody there to tell of trouble", error=str(error))
+            else:
+                return True
+        return False
+
+    def _responsible(self, subscription: Subscription) -> Iterable[int | discord.abc.Messageable]:
+        """Person ids and channels, in the order in which they are tried."""
+        person = subscription.user_id or subscription.created_by
+        if person is not None:
+            yield person
+        guild = self._client.get_guild(subscription.guild_id) if subscription.guild_id else None
+        if guild is not None:
+            if guild.owner_id is not None and guild.owner_id != person:
+                yield guild.owner_id
+            if guild.system_channel is not None and guild.system_channel.id != subscription.channel_id:
+                yield guild.system_channel
+
+    async def _opened(self, target: int | discord.abc.Messageable) -> discord.abc.Messageable:
+        if not isinstance(target, int):
+            return target
+        data = await self._client.http.start_private_message(target)
+        return self._client.get_partial_messageable(int(data["id"]))
+
+    def _need_login(self, error: type[MessengerError] = NotSent) -> None:
+        if self._client.user is None or self._client.is_closed():
+            raise error("not logged in")
+
+    def _me(self) -> int:
+        return self._client.user.id if self._client.user else 0
+
+    def _is_mine(self, message: discord.Message) -> bool:
+        return message.author.id == self._me()
+
+
+def translated(error: Exception) -> MessengerError:
+    """What a failed send means: certainly not posted, and why, or perhaps posted."""
+    if isinstance(error, discord.RateLimited):
+        return NotSent("rate limited", error.retry_after)
+    if isinstance(error, discord.DiscordServerError):
+        return MaybeSent(str(error))
+    if isinstance(error, discord.HTTPException):
+        return _refused(error)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return NotSent(str(error))
+    if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
+        return MaybeSent(str(error) or repr(error))
+    if isinstance(error, RuntimeError):  # aiohttp's, for a session that was closed meanwhile
+        return NotSent(str(error))
+    return Rejected(repr(error))
+
+
+def _refused(error: discord.HTTPException) -> MessengerError:
+    if error.status == 429:
+        header = error.response.headers.get("Retry-After", "")
+        return NotSent(str(error), float(header) if header.replace(".", "", 1).isdigit() else None)
+    # Without a code of Discord's own it is some proxy that speaks, and says nothing about the channel.
+    if error.code == 0 or error.status == 401:
+        return NotSent(str(error))
+    if error.status == 403:
+        return Refused(Trouble.FORBIDDEN, str(error))
+    if error.status == 404:
+        return Refused(Trouble.GONE, str(error)) if error.code == UNKNOWN_CHANNEL else Rejected(str(error))
+    return Rejected(str(error))
+
+
+def _nonces(message: discord.Message) -> frozenset[str]:
+    """The nonces that the buttons of a message name."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    tags = (read_custom_id(str(getattr(item, "custom_id", ""))) for row in rows for item in row.children)
+    return frozenset(tag.nonce for tag in tags if tag)

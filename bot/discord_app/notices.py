@@ -1,0 +1,102 @@
+"""What a notice looks like on Discord, and the buttons under it."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Self
+
+import discord
+
+from bot.discord_app import errors
+from bot.discord_app.answering import desk_of
+from bot.discord_app.render import Card, Link
+from bot.discord_app.services import Services
+from bot.discord_app.views import Interaction, Pressable, pressable
+from bot.knowledge.base import table
+from bot.knowledge.model import Deadline
+from bot.locale import say
+from bot.reminders.notice import Notice, text_of
+from bot.reports.calendar import calendar
+
+
+def stamp(instant: datetime) -> str:
+    """An exact instant as every reader's own time, with what is left."""
+    seconds = int(instant.timestamp())
+    return f"<t:{seconds}:F> (<t:{seconds}:R>)"
+
+
+def _exact(instant: datetime, _zone: str) -> str:
+    return stamp(instant)
+
+
+def card_of(notice: Notice) -> Card:
+    """A notice as a card."""
+    text = text_of(notice, _exact)
+    return Card(
+        body="\n\n".join(text.lines),
+        title=text.title,
+        notes=(text.attested, text.footer),
+        links=tuple(Link(title, url) for title, url in text.sources),
+        language=notice.language,
+    )
+
+
+def notice_view(notice: Notice) -> discord.ui.View:
+    """The buttons: subscribe for oneself, and take the date into a calendar. Their ids name the notice's key."""
+    view = discord.ui.View(timeout=None)
+    for action in ("me", "ics"):
+        view.add_item(NoticeButton(action, notice.key.custom_id(action), notice.language))
+    return view
+
+
+@pressable
+class NoticeButton(Pressable, template=r"notice:(?P<action>[a-z]+):(?P<nonce>[A-Za-z0-9_-]{22}):(?P<deadline>.+)"):
+    """A button under a notice."""
+
+    def __init__(self, action: str, custom_id: str, language: str = "en", deadline: str = "") -> None:
+        self.action, self.deadline = action, deadline
+        emoji = {"me": "🔔", "ics": "📅"}.get(action)
+        label = say(f"discord-notice-{action}", language) if emoji else action
+        super().__init__(discord.ui.Button(label=label, emoji=emoji, custom_id=custom_id))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
+        """Read the action and the deadline."""
+        return cls(match["action"], match.string, deadline=match["deadline"])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Do what the button says, privately."""
+        services, language = desk_of(interaction).services, errors.language_of(interaction)
+        # The id may have been cut to fit into the custom id.
+        found = (d for d in services.library.base.deadlines.values() if d.id.startswith(self.deadline))
+        deadline = next(found, None)
+        if deadline is None or self.action not in {"me", "ics"}:
+            raise errors.Refusal(say("discord-button-outdated", language))
+        if self.action == "ics":
+            await send_calendar(interaction, services, [deadline], language)
+        else:
+            await remind_too(interaction, services, deadline, language)
+
+
+async def send_calendar(interaction: Interaction, services: Services, deadlines: list[Deadline], language: str) -> None:
+    """The deadlines as a calendar file, privately."""
+    base = replace(services.library.base, deadlines=table({deadline.id: deadline for deadline in deadlines}))
+    data = calendar(base, services.clock(), language=language, tell=services.tell)
+    file = discord.File(io.BytesIO(data), filename="deadlines.ics")
+    await interaction.response.send_message(say("discord-calendar", language), file=file, ephemeral=True)
+
+
+async def remind_too(interaction: Interaction, services: Services, deadline: Deadline, language: str) -> None:
+    """Subscribe the person who pressed to this deadline, in their direct messages."""
+    await interaction.response.defer(ephemeral=True)
+    title = deadline.title.say(language)
+    try:
+        # Only a message that arrives shows that reminders will.
+        sent = await interaction.user.send(say("discord-reminded-hello", language, title=title))
+    except discord.Forbidden as error:
+        raise errors.Refusal(say("discord-reminded-closed", language)) from error
+    await services.subscriptions.remind_too(interaction.user.id, sent.channel.id, deadline.id, language)
+    await interaction.followup.send(say("discord-reminded", language, title=title), ephemeral=True)

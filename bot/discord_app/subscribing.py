@@ -1,0 +1,178 @@
+"""What `/reminders` reads and checks before anything is kept: place, permissions, role, topics and leads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from pydantic import TypeAdapter, ValidationError
+
+from bot.discord_app import permissions, render
+from bot.discord_app.errors import Refusal
+from bot.discord_app.permissions import Ping
+from bot.locale import say
+from bot.reminders.service import Place
+from bot.settings import Duration
+
+Interaction = discord.Interaction[Any]
+Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+LONGEST_LEAD = timedelta(days=365)
+MOST_LEADS = 10
+_DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)
+_TYPES = (
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.voice,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.private_thread,
+    discord.ChannelType.news_thread,
+)
+_THREADS = frozenset(_TYPES[3:])
+
+
+class Where(app_commands.Transformer):
+    """A channel or thread in which messages can be posted, as Discord resolved it: with the user's permissions."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The kinds offered."""
+        return list(_TYPES)
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> Channel:
+        """As it came."""
+        channel: Channel = value
+        return channel
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where somebody wants reminders, what they may do there, and what the bot may."""
+
+    place: Place
+    user: discord.Permissions
+    bot: discord.Permissions | None
+    is_thread: bool = False
+
+    @property
+    def mention(self) -> str:
+        """As Discord shows it."""
+        return f"<#{self.place.channel_id}>"
+
+
+def target(interaction: Interaction, channel: Channel | None, language: str) -> Target:
+    """The channel named, else the current one.
+
+    Raises:
+        Refusal: if the channel is not one that the person may manage.
+    """
+    if interaction.guild_id is None:
+        if channel is not None:
+            raise Refusal(say("discord-reminders-no-channel-here", language))
+        place = Place(interaction.channel_id or 0, user_id=interaction.user.id)
+        return Target(place, discord.Permissions.all(), None)
+    if channel is None or channel.id == interaction.channel_id:
+        kind = getattr(interaction.channel, "type", discord.ChannelType.text)
+        if kind not in _TYPES:
+            raise Refusal(say("discord-reminders-not-there", language))
+        place = Place(interaction.channel_id or 0, interaction.guild_id)
+        found = Target(place, interaction.permissions, interaction.app_permissions, kind in _THREADS)
+    else:
+        place = Place(channel.id, interaction.guild_id)
+        found = Target(place, channel.permissions, permissions.own(channel.resolve()), channel.type in _THREADS)
+    if not found.user.manage_channels and not found.user.administrator:
+        raise Refusal(say("discord-reminders-not-yours", language, channel=found.mention))
+    return found
+
+
+def check_access(found: Target, language: str) -> None:
+    """See that the bot can post there, and find again what it posted.
+
+    Raises:
+        Refusal: naming what is missing.
+    """
+    if found.bot is None:
+        return
+    lacking = permissions.missing(found.bot, permissions.REMINDING, thread=found.is_thread)
+    if lacking:
+        raise Refusal(say("discord-reminders-missing", language, channel=found.mention, names=names(lacking, language)))
+
+
+def check_role(found: Target, role: discord.Role | None, language: str) -> int | None:
+    """The role's id, if both the person and the bot may ping it.
+
+    Raises:
+        Refusal: with the reason.
+    """
+    if role is None:
+        return None
+    if found.place.guild_id is None:
+        raise Refusal(say("discord-reminders-no-role-here", language))
+    verdict = permissions.ping(role, found.user.mention_everyone or found.user.administrator)
+    if verdict is not Ping.ALLOWED:
+        raise Refusal(say(f"discord-reminders-role-{verdict.value.replace('_', '-')}", language))
+    may = found.bot is not None and (found.bot.mention_everyone or found.bot.administrator)
+    if permissions.ping(role, may) is not Ping.ALLOWED:
+        lacking = names(("mention_everyone",), language)
+        raise Refusal(say("discord-reminders-missing", language, channel=found.mention, names=lacking))
+    return role.id
+
+
+def read_topics(typed: str | None, known: Collection[str], language: str) -> tuple[str, ...]:
+    """Topics by id, separated by commas; none means all.
+
+    Raises:
+        Refusal: naming the one that is unknown, and those that there are.
+    """
+    wanted = [topic.strip().casefold() for topic in (typed or "").replace("，", ",").split(",") if topic.strip()]
+    by_name = {topic.casefold(): topic for topic in known}
+    for topic in wanted:
+        if topic not in by_name:
+            there = ", ".join(f"`{name}`" for name in known) or "–"
+            raise Refusal(say("discord-reminders-topic", language, typed=render.echo(topic, 60), known=there))
+    return tuple(dict.fromkeys(by_name[topic] for topic in wanted))
+
+
+def read_leads(typed: str | None, language: str) -> tuple[timedelta, ...]:
+    """Lead times like `7d, 12h, 90m`, longest first; none means the operator's own.
+
+    Raises:
+        Refusal: naming the one that cannot be read.
+    """
+    found: list[timedelta] = []
+    for part in (typed or "").replace("，", ",").split(","):
+        if not (word := part.strip().casefold()):
+            continue
+        try:
+            lead = _DURATION.validate_python(word)
+        except ValidationError as error:
+            raise Refusal(say("discord-reminders-lead", language, typed=render.echo(word, 40))) from error
+        if lead > LONGEST_LEAD:
+            raise Refusal(say("discord-reminders-lead-long", language, days=LONGEST_LEAD.days))
+        found.append(lead)
+    if len(set(found)) > MOST_LEADS:
+        raise Refusal(say("discord-reminders-leads-many", language, most=MOST_LEADS))
+    return tuple(sorted(set(found), reverse=True))
+
+
+def names(lacking: Collection[str], language: str) -> str:
+    """Permissions by the names that Discord shows."""
+    return ", ".join(f"**{say(f'discord-permission-{name}', language)}**" for name in lacking)
+
+
+def lead_in_words(lead: timedelta, language: str) -> str:
+    """`7 days`, `12 hours` or `90 minutes`: the largest unit in which it is whole."""
+    seconds = int(lead.total_seconds())
+    for unit, size in (("days", 86400), ("hours", 3600)):
+        if seconds and seconds % size == 0:
+            return say(f"reminders-{unit}", language, count=seconds // size)
+    return say("reminders-minutes", language, count=seconds // 60)

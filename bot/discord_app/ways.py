@@ -1,0 +1,96 @@
+"""The buttons and the menu that lead from one report to another."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any, Self
+
+import discord
+
+from bot.discord_app import errors, limits, states
+from bot.discord_app.screens import Shown
+from bot.discord_app.states import Screen
+from bot.discord_app.views import Interaction, Pressable, pressable
+from bot.locale import say
+
+_MOST = 10
+
+
+def screen_view(shown: Shown) -> discord.ui.View:
+    """A screen's menu and buttons."""
+    view = discord.ui.View(timeout=None)
+    language = shown.card.language
+    if shown.issues:
+        view.add_item(IssueMenu(shown.issues, language, shown.as_of))
+    seen: set[str] = set()
+    for way in shown.ways[:_MOST]:
+        if way.to.write() not in seen:
+            seen.add(way.to.write())
+            view.add_item(WayButton(way.to, way.label))
+    return view
+
+
+async def go(interaction: Interaction, screen: Screen) -> None:
+    """Show another screen: in place for whoever called the first one, privately beside it for anyone else."""
+    reports = interaction.client.get_cog("Reports")
+    if reports is None:
+        raise errors.Refusal(say("discord-button-outdated", screen.language))
+    message = interaction.message
+    called = message.interaction_metadata if message else None
+    mine = called is None or called.user.id == interaction.user.id
+    await reports.open(interaction, screen, in_place=mine)
+
+
+@pressable
+class WayButton(Pressable, template=Screen.TEMPLATE):
+    """Leads to another screen."""
+
+    def __init__(self, screen: Screen, label: str = "…") -> None:
+        self.screen = screen
+        super().__init__(discord.ui.Button(label=limits.label(label, limits.BUTTON), custom_id=screen.write()))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
+        """Read the state."""
+        return cls(Screen.read(match))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Go there."""
+        await go(interaction, self.screen)
+
+
+@pressable
+class IssueMenu(
+    discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"s:issues:(?P<lang>en|zh):(?P<when>[0-9a-z]*)"
+):
+    """Chooses one issue of the list."""
+
+    def __init__(
+        self, issues: tuple[tuple[str, str], ...] = (), language: str = "en", as_of: datetime | None = None
+    ) -> None:
+        self.language, self.as_of = language, as_of
+        options = [
+            discord.SelectOption(label=limits.label(name, limits.CHOICE), value=id_)
+            for id_, name in issues
+            if len(id_) <= limits.CHOICE
+        ]
+        when = states.base36(int(as_of.timestamp())) if as_of else ""
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=f"s:issues:{language}:{when}",
+            placeholder=say("discord-choose-issue", language),
+            options=options[: limits.CHOICES],
+        )
+        super().__init__(select)
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
+        """Read the language and the moment."""
+        return cls((), match["lang"], states.moment(match["when"]))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Show the issue chosen."""
+        try:
+            await go(interaction, Screen("issues", self.language, self.as_of, next(iter(self.item.values), "")))
+        except Exception as error:
+            await errors.tell(interaction, error)
