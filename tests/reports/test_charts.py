@@ -1,0 +1,109 @@
+import asyncio
+import subprocess
+import sys
+from io import BytesIO
+
+from PIL import Image
+
+from bot.reports.charts import Charts
+from bot.reports.deficit import deficit
+from bot.reports.tariffs import tariffs
+from bot.reports.voice import Voice
+from tests.reports.small import NOW, as_of, make_base, make_empty
+
+BASE = make_base()
+EMPTY = make_empty()
+
+
+def size(png: bytes) -> tuple[int, int]:
+    with Image.open(BytesIO(png)) as picture:
+        assert picture.format == "PNG"
+        corner = picture.convert("RGBA").getpixel((30, 30))
+        assert corner == (255, 255, 255, 255)  # its own ground: it reads on dark and on light
+        return picture.size
+
+
+def test_tariffs_chart_when_drawn_then_a_png_for_a_phone_with_words_for_it():
+    chart = Charts().tariffs(tariffs(BASE, NOW, NOW), BASE, Voice())
+    assert chart is not None
+    width, height = size(chart.png)
+    assert width >= 1000
+    assert height >= 600
+    assert len(chart.png) < 1_000_000
+    assert "A's duty on B: 145% from 10 April 2025; 30% from 14 May 2025" in chart.alt
+    assert "12.5% from 24 July 2026" in chart.alt
+
+
+def test_deficit_chart_when_drawn_then_missing_years_are_named():
+    chart = Charts().deficit(deficit(BASE, NOW, NOW), BASE, Voice())
+    assert chart is not None
+    assert size(chart.png) >= (1000, 600)
+    assert "Without a figure: 2016, 2017, 2019, 2020, 2021, 2022 and 2023" in chart.alt
+    assert "Highest: $419.2 billion (2018)" in chart.alt
+
+
+def test_charts_when_in_the_past_then_nothing_later_is_drawn():
+    chart = Charts().tariffs(tariffs(BASE, NOW, as_of("2025-07-29")), BASE, Voice())
+    assert chart is not None
+    assert "2026" not in chart.alt
+    assert "20% from" not in chart.alt
+
+
+def test_charts_when_there_is_nothing_then_none():
+    charts = Charts()
+    assert charts.tariffs(tariffs(EMPTY, NOW, NOW), EMPTY, Voice()) is None
+    assert charts.deficit(deficit(EMPTY, NOW, NOW), EMPTY, Voice()) is None
+    assert charts.deficit(deficit(BASE, NOW, as_of("2010-01-01")), BASE, Voice()) is None
+
+
+def test_charts_when_one_year_is_on_record_then_drawn_all_the_same():
+    chart = Charts().deficit(deficit(BASE, NOW, as_of("2019-03-20")), BASE, Voice())
+    assert chart is not None
+    assert size(chart.png) >= (1000, 600)
+
+
+def test_charts_when_the_content_is_the_same_then_drawn_once():
+    charts = Charts()
+    report = deficit(BASE, NOW, NOW)
+    first, again = charts.deficit(report, BASE, Voice()), charts.deficit(deficit(BASE, NOW, NOW), BASE, Voice())
+    assert first is not None
+    assert again is not None
+    assert first.png is again.png
+    other = charts.deficit(deficit(BASE, NOW, NOW, 2018), BASE, Voice())
+    assert other is not None
+    assert other.png != first.png
+
+
+def test_charts_when_more_than_are_kept_then_the_oldest_goes():
+    charts = Charts(kept=1)
+    first = charts.deficit(deficit(BASE, NOW, NOW), BASE, Voice())
+    charts.deficit(deficit(BASE, NOW, NOW, 2018), BASE, Voice())
+    again = charts.deficit(deficit(BASE, NOW, NOW), BASE, Voice())
+    assert first is not None
+    assert again is not None
+    assert first.png is not again.png
+    assert first.png == again.png
+
+
+async def test_charts_when_drawn_by_several_threads_then_all_are_whole():
+    charts = Charts()
+    jobs = [
+        asyncio.to_thread(charts.deficit, deficit(BASE, NOW, NOW, year), BASE, Voice())
+        for year in (2015, 2018, 2024, 2025) * 2
+    ]
+    drawn = await asyncio.gather(*jobs)
+    assert all(chart is not None and size(chart.png) >= (1000, 600) for chart in drawn)
+
+
+def test_charts_when_imported_then_matplotlib_is_not_yet():
+    code = "import bot.reports.charts, bot.reports.text, sys; sys.exit('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_charts_when_drawn_then_no_global_figure_is_kept():
+    code = (
+        "import sys; from bot.reports.charts import Charts; from bot.reports.deficit import deficit;"
+        "from bot.reports.voice import Voice; from tests.reports.small import NOW, make_base; base = make_base();"
+        "Charts().deficit(deficit(base, NOW, NOW), base, Voice()); sys.exit('matplotlib.pyplot' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
