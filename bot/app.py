@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,10 +13,13 @@ import structlog
 from bot import logs
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import Encoder, EncoderError, load_encoder
+from bot.answers.telling import NoFact, Teller
 from bot.answers.template_checks import check_templates
+from bot.answers.templates import TemplateProblem, render
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.loader import load
+from bot.knowledge.values import Text
 from bot.settings import Environment, Settings, SettingsError, read_environment, read_settings
 from bot.terminal import cli
 
@@ -81,13 +85,52 @@ class Application:
             return loaded.findings
         return tuple(sorted({*loaded.findings, *check_templates(loaded.base, loaded.marks.where, now)}))
 
+    def tell(self, text: Text, language: str, moment: datetime) -> str:
+        """A curator's text at a moment, its own template calls carried out; nothing where nothing is on record."""
+        teller = Teller(self.library.base, max(moment, self.now()), moment, language)
+        try:
+            return render(text.say(language), teller)
+        except (NoFact, TemplateProblem) as problem:
+            log.warning("a text could not be told", because=str(problem))
+            return ""
+
     def run(self) -> int:
         """Run the Discord bot until it is told to stop; the exit code."""
-        raise NotImplementedError
+        # Discord, the database and their drivers take a second to import: only who runs the bot waits for them.
+        from bot.serve import Parts, serve
+
+        token = self.environment.discord_token
+        if token is None:
+            sys.stderr.write("DISCORD_TOKEN is not set: copy the bot's token from Discord's developer portal into it\n")
+            return 2
+        url = self.environment.database_url
+        parts = Parts(
+            settings=self.settings,
+            library=self.library,
+            answerer=lambda: self.answerer,
+            tell=self.tell,
+            clock=self.now,
+            token=token.get_secret_value(),
+            database_url=url.get_secret_value() if url else None,
+            port=self.environment.port,
+        )
+        return asyncio.run(serve(parts))
 
     def migrate(self) -> str:
-        """Bring the database to the newest revision; which one that is."""
-        raise NotImplementedError
+        """Bring the database to the newest revision; what was done, in a sentence."""
+        from bot.reminders.ledger import StoreUnavailable
+        from bot.storage.migrate import NewerDatabase
+        from bot.storage.stores import bring_up_to_date
+        from bot.storage.url import DatabaseUrlError
+
+        url = self.environment.database_url
+        try:
+            done = asyncio.run(bring_up_to_date(url.get_secret_value() if url else None))
+        except (DatabaseUrlError, NewerDatabase, StoreUnavailable) as error:
+            raise SettingsError(f"the database cannot be used: {error}") from error
+        if done.before == done.after:
+            return f"the database is at revision {done.after}, the newest"
+        return f"the database went from {done.before or 'empty'} to revision {done.after}"
 
 
 def main() -> None:

@@ -62,3 +62,5 @@ def configure(level: str = "INFO", form: Literal["console", "json"] = "console")
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    for chatty in ("alembic", "aiosqlite", "asyncio", "matplotlib", "PIL"):
+        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))

@@ -51,6 +51,13 @@ class Reminders(_Section):
     late_cutoff: Duration = timedelta(hours=12)
 
 
+class Gateway(_Section):
+    """How many shards the bot has, and in how many slices several workers share them."""
+
+    shards: Annotated[int, Field(ge=1)] = 1
+    slices: Annotated[int, Field(ge=1)] = 1
+
+
 class Settings(_Section):
     """Everything that an operator may set in config.yaml."""
 
@@ -58,6 +65,7 @@ class Settings(_Section):
     language: Literal["en", "zh"] = "en"
     answering: Answering = Answering()
     reminders: Reminders = Reminders()
+    gateway: Gateway = Gateway()
     cooldown: Duration = timedelta(seconds=2)
     curators: tuple[int, ...] = ()
 

@@ -9,7 +9,7 @@ from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
 from bot.storage.database import Database, wait_for_database
 from bot.storage.leases import SqlLeases
 from bot.storage.ledger import SqlLedger
-from bot.storage.migrate import migrate
+from bot.storage.migrate import Migrated, migrate
 from bot.storage.subscriptions import SqlSubscriptions
 from bot.storage.url import translate
 
@@ -58,3 +58,16 @@ async def open_stores(url: str | None, folder: Path | None = None) -> Stores:
         await database.close()
         raise
     return stores_on(database)
+
+
+async def bring_up_to_date(url: str | None) -> Migrated:
+    """Migrate the database that DATABASE_URL names, and let go of it.
+
+    Raises:
+        DatabaseUrlError, StoreUnavailable, NewerDatabase: as `open_stores`.
+    """
+    database = Database(translate(url))
+    try:
+        return await migrate(database)
+    finally:
+        await database.close()

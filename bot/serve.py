@@ -1,0 +1,220 @@
+"""The long-running bot: its store, its lease on the gateway, its reminders and its probe, from start to orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from prometheus_client import REGISTRY
+
+from bot import __version__
+from bot.answers.answerer import Answerer
+from bot.discord_app.client import ParleyBot, Shards
+from bot.discord_app.connecting import Forbidden, WrongToken
+from bot.discord_app.messenger import DiscordMessenger
+from bot.discord_app.pacing import Pacer
+from bot.discord_app.services import Services
+from bot.health import Health
+from bot.knowledge.library import Library
+from bot.knowledge.values import Clock
+from bot.probe import Probe
+from bot.reminders.assembly import assemble
+from bot.reminders.identity import is_gone, this_worker
+from bot.reminders.leases import RENEW_EVERY, WorkerLease, shards_of
+from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.schedule import Policy
+from bot.reminders.service import Subscriptions
+from bot.reports.frame import Tell
+from bot.settings import Settings
+from bot.storage.migrate import NewerDatabase
+from bot.storage.stores import Stores, open_stores
+from bot.storage.url import DatabaseUrlError
+
+log = structlog.get_logger(__name__)
+
+STOPPED, FAILED, REFUSED = 0, 1, 2
+LEASE = "lease"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the composition root hands in."""
+
+    settings: Settings
+    library: Library
+    answerer: Callable[[], Answerer]
+    tell: Tell
+    clock: Clock
+    token: str
+    database_url: str | None
+    port: int | None
+
+
+async def serve(parts: Parts) -> int:
+    """Run until told to stop (SIGTERM, SIGINT); the exit code: 0 stopped, 1 no database, 2 refused by Discord."""
+    stopping = asyncio.Event()
+    _heed_signals(stopping)
+    health = Health(required=("discord", "reminders"))
+    probe = Probe(health, REGISTRY, parts.port) if parts.port is not None else None
+    if probe:
+        await probe.start()
+    try:
+        stores = await open_stores(parts.database_url)
+    except (StoreUnavailable, DatabaseUrlError, NewerDatabase) as error:
+        log.error("the database cannot be used; check DATABASE_URL", because=str(error))
+        return FAILED
+    try:
+        answerer = await asyncio.to_thread(parts.answerer)
+        return await _Worker(parts, stores, answerer, health, stopping).run()
+    finally:
+        await stores.database.close()
+        if probe:
+            await probe.stop()
+
+
+def _heed_signals(stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        # Windows' loops know no signal handlers; Ctrl-C then ends the process as it does any other.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(sign, stopping.set)
+
+
+class _Worker:
+    """Connects while it holds a slice of the gateway, and stands by while it holds none."""
+
+    def __init__(
+        self, parts: Parts, stores: Stores, answerer: Answerer, health: Health, stopping: asyncio.Event
+    ) -> None:
+        self._parts, self._stores, self._answerer, self._health = parts, stores, answerer, health
+        self._stopping = stopping
+        self._name = str(this_worker())
+        self._lease = WorkerLease(
+            stores.leases, self._name, time.monotonic, slices=parts.settings.gateway.slices, is_gone=is_gone
+        )
+        self._pacer = Pacer()
+        self._started: datetime = parts.clock()
+        self._changed = asyncio.Event()
+
+    async def run(self) -> int:
+        """Hold, connect, let go; again until stopped."""
+        keeper = asyncio.create_task(self._keep_lease(), name="gateway-lease")
+        try:
+            while not self._stopping.is_set():
+                held = self._lease.held
+                if held:
+                    code = await self._connected(held)
+                    if code is not None:
+                        return code
+                else:
+                    self._health.report("discord", ok=True, detail="standing by; another worker is connected")
+                    self._health.report("reminders", ok=True, detail="standing by; another worker sends")
+                    await self._until_changed()
+            return STOPPED
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+            with suppress(StoreUnavailable):
+                await self._lease.release()
+
+    async def _keep_lease(self) -> None:
+        held: frozenset[int] = frozenset()
+        while True:
+            try:
+                await self._lease.step()
+                self._health.report(LEASE, ok=True, detail=f"holds {sorted(self._lease.held)}", at=self._parts.clock())
+            except StoreUnavailable as error:
+                log.warning("the gateway's lease could not be renewed", because=str(error))
+                self._health.report(LEASE, ok=False, detail=str(error))
+            self._pacer.share(self._lease.workers)
+            if self._lease.held != held:
+                held = self._lease.held
+                log.info("gateway lease", slices=sorted(held), workers=self._lease.workers)
+                self._changed.set()
+            await asyncio.sleep(RENEW_EVERY)
+
+    async def _until_changed(self) -> None:
+        """Return when the lease changed hands or the process is to stop."""
+        waits = [asyncio.create_task(self._changed.wait()), asyncio.create_task(self._stopping.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        self._changed.clear()
+
+    def _shards(self, held: frozenset[int]) -> Shards | None:
+        gateway = self._parts.settings.gateway
+        if gateway.slices == 1 and gateway.shards == 1:
+            return None
+        ids = [id_ for index in sorted(held) for id_ in shards_of(index, gateway.slices, gateway.shards)]
+        return Shards(tuple(ids), gateway.shards)
+
+    async def _connected(self, held: frozenset[int]) -> int | None:
+        """Be connected until the lease changes; an exit code if Discord wants none of it."""
+        services = self._services()
+        bot = ParleyBot(services, self._pacer, self._shards(held))
+        reminders = assemble(
+            store=self._stores.subscriptions,
+            ledger=self._stores.ledger,
+            messenger=DiscordMessenger(bot),
+            facts=lambda: self._parts.library.base,
+            policy=Policy(self._parts.settings.reminders.late_cutoff),
+            health=self._health,
+            worker=self._name,
+            clock=self._parts.clock,
+            may_send=lambda: self._lease.sends_notices,
+        )
+        services.healer = reminders.healer
+        gateway = asyncio.create_task(bot.start_patiently(self._parts.token), name="gateway")
+        loop = asyncio.create_task(reminders.loop.run(), name="reminders")
+        change = asyncio.create_task(self._until_changed(), name="lease-watch")
+        try:
+            await asyncio.wait([gateway, loop, change], return_when=asyncio.FIRST_COMPLETED)
+            return self._verdict(gateway)
+        finally:
+            loop.cancel()
+            change.cancel()
+            await asyncio.gather(loop, change, return_exceptions=True)
+            await bot.close()
+            gateway.cancel()
+            await asyncio.gather(gateway, return_exceptions=True)
+
+    def _verdict(self, gateway: asyncio.Task[None]) -> int | None:
+        error = gateway.exception() if gateway.done() and not gateway.cancelled() else None
+        if isinstance(error, WrongToken):
+            log.error("Discord refuses the token; copy it again from the developer portal into DISCORD_TOKEN")
+            return REFUSED
+        if isinstance(error, Forbidden):
+            log.error("Discord refuses the connection", because=str(error))
+            return REFUSED
+        if error is not None:
+            raise error
+        return None
+
+    def _services(self) -> Services:
+        parts, stores = self._parts, self._stores
+        return Services(
+            settings=parts.settings,
+            library=parts.library,
+            answerer=self._answerer,
+            clock=parts.clock,
+            health=self._health,
+            answered=stores.answered,
+            feedback=stores.feedback,
+            gaps=stores.gaps,
+            subscriptions=Subscriptions(
+                stores.subscriptions,
+                stores.ledger,
+                lambda: parts.library.base,
+                parts.clock,
+                parts.settings.reminders.leads,
+            ),
+            started=self._started,
+            version=__version__,
+            tell=parts.tell,
+        )
