@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from watchfiles import awatch
+
 from tests.discord.loopback.server import LoopbackDiscord
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -60,7 +62,7 @@ class BotProcess:
             "PYTHONUNBUFFERED": "1",
             "PYTHONFAULTHANDLER": "1",
             "LOG_FORMAT": "json",
-            "LOG_LEVEL": "DEBUG",
+            "LOG_LEVEL": "INFO",
         }
         optional = {"BOT_CONFIG": config, "DATABASE_URL": database_url, "PORT": port}
         self.env |= {name: str(value) for name, value in optional.items() if value is not None}
@@ -110,6 +112,14 @@ class BotProcess:
         finally:
             for task in (ready, ended):
                 task.cancel()
+
+    async def wait_for_log(self, words: str, timeout: float = 30.0) -> None:
+        """Wait until the log holds these words."""
+        async with asyncio.timeout(timeout):
+            if words not in self.log:
+                async for _ in awatch(self.log_path, debounce=50, step=10, yield_on_timeout=True, rust_timeout=500):
+                    if words in self.log:
+                        return
 
     async def terminate(self, timeout: float = 20.0) -> int:
         """SIGTERM, and wait for its end; the exit status."""
