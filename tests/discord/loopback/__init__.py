@@ -1,6 +1,19 @@
 """A Discord on 127.0.0.1 for tests: REST and gateway for the real, unmodified discord.py.
 
-Start with `LoopbackDiscord`; run the bot with `BotProcess`, or a client of your own inside `redirected`.
+Start with `LoopbackDiscord`; run the bot with `BotProcess`, or a client of your own inside `redirected`:
+
+    async with LoopbackDiscord(nonce_memory=0) as discord:
+        guild = discord.add_guild()
+        channel, person = guild.add_channel(), guild.add_member()
+        async with BotProcess(discord, log=tmp_path / "bot.log", database_url=url) as bot:
+            await bot.wait_ready()
+            reply = await discord.ask(channel, person, "when does the truce end?", mention_bot=True)
+            result = await discord.slash(person, channel, "ask", {"question": "deficit 2024"})
+            await discord.press(result.message, person, label="…")
+            hold = discord.faults.hold(stored=True, method="POST", route=MESSAGES)
+            request = await hold.reached()      # the message is stored, its answer has not left
+            await bot.kill()
+        assert discord.violations == []
 """
 
 from tests.discord.loopback.commands import CommandType, UsageError

@@ -130,13 +130,13 @@ class Gateway:
         """Ask every client to reconnect and resume."""
         self._send_all({"op": RECONNECT, "d": None})
 
-    def invalidate(self) -> None:
-        """End every session for good; clients must identify anew, and what happens meanwhile is lost to them."""
-        connections = [session.connection for session in self.connected]
-        self.sessions.clear()
-        for connection in connections:
-            if connection:
-                connection.send(json.dumps({"op": INVALID_SESSION, "d": False}))
+    def invalidate(self, client: str | None = None) -> None:
+        """End sessions for good; clients must identify anew, and what happens meanwhile is lost to them."""
+        for session in list(self.sessions.values()):
+            if client in (None, session.client):
+                del self.sessions[session.id]
+                if session.connection:
+                    session.connection.send(json.dumps({"op": INVALID_SESSION, "d": False}))
 
     def forget(self) -> None:
         """Forget the sessions without telling: the next RESUME is answered with INVALID_SESSION."""

@@ -214,7 +214,10 @@ class Guild:
         """Invite the bot (again)."""
         self.has_bot = True
         self.members[self.world.bot.id] = Member(self.world.bot)
-        self.world.tell("GUILD_CREATE", self.create_payload(), guild=self)
+        joined = self.create_payload()
+        # By this key's absence clients tell a guild that was joined from one that became available.
+        del joined["unavailable"]
+        self.world.tell("GUILD_CREATE", joined, guild=self)
 
     def payload(self) -> dict[str, Any]:
         return {
