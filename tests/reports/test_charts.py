@@ -107,3 +107,16 @@ def test_charts_when_drawn_then_no_global_figure_is_kept():
         "Charts().deficit(deficit(base, NOW, NOW), base, Voice()); sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_charts_when_warmed_then_drawing_imports_nothing_more():
+    code = (
+        "import sys; from bot.reports.charts import Charts; from bot.reports.tariffs import tariffs;"
+        "from bot.reports.voice import Voice; from tests.reports.small import NOW, make_base; base = make_base();"
+        "charts = Charts(); charts.warm(); before = set(sys.modules);"
+        "charts.tariffs(tariffs(base, NOW, NOW), base, Voice());"
+        "late = {name for name in set(sys.modules) - before if name.startswith(('matplotlib', 'PIL', 'numpy'))};"
+        "print(late); sys.exit(bool(late))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

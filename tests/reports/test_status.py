@@ -1,12 +1,12 @@
 from datetime import UTC, datetime
 
-from bot.knowledge.model import MeasureState
+from bot.knowledge.model import MeasureState, Rate
 from bot.knowledge.timeline import DeadlineState
 from bot.reports.blocks import as_plain
 from bot.reports.status import Coverage, status
 from bot.reports.text import status_blocks
 from bot.reports.voice import Voice
-from tests.reports.small import NOW, as_of, make_base, make_empty
+from tests.reports.small import NOW, RATES, as_of, make_base, make_empty, read
 
 BASE = make_base()
 
@@ -106,3 +106,11 @@ def test_status_when_in_chinese_then_no_english_sentence_of_its_own_is_left():
 
 def test_status_when_sides_end_at_one_instant_then_it_is_told_once():
     assert told("2025-07-29").count("in 14 days") == 1
+
+
+def test_status_when_a_part_is_struck_down_but_still_collected_then_it_says_so():
+    text = told("2026-02-25")
+    assert "20%" in text
+    base = make_base(rates=read(Rate, [{**RATES[0], "steps": RATES[0]["steps"][:2]}]))
+    struck = as_plain(status_blocks(status(base, NOW, as_of("2026-02-25")), base, Voice()))
+    assert "30% since 14 May 2025: 20% first duty (struck down) + 10% base duty (official)" in struck

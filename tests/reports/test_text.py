@@ -20,3 +20,8 @@ def test_brief_when_too_long_then_whole_sentences_or_words(text: str, limit: int
 
 def test_brief_when_it_cuts_inside_bold_then_the_bold_is_closed():
     assert brief("Rates are **thirty percent and rising quickly** now", 28).count("**") % 2 == 0
+
+
+def test_brief_when_a_stop_ends_no_sentence_then_it_goes_on():
+    text = "Licences under Announcement No. 18 end at 12:01 a.m. Eastern on Monday. More follows here."
+    assert brief(text, 80) == "Licences under Announcement No. 18 end at 12:01 a.m. Eastern on Monday."

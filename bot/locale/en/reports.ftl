@@ -58,6 +58,7 @@ reports-rate-ahead = Announced: { $rate } from { $day }.
 reports-step = { $day }: **{ $rate }**, { $what }
 reports-measure-rate = { $title } ({ $rate })
 reports-measure-from = { $title } (from { $day })
+reports-measure-state = { $title } ({ $state })
 reports-and-more = { $names }; and { $more } more
 reports-state-proposed = Proposed
 reports-state-announced = Announced, not in force

@@ -58,6 +58,7 @@ reports-rate-ahead = 已宣布：{ $day }起{ $rate }。
 reports-step = { $day }：**{ $rate }**，{ $what }
 reports-measure-rate = { $title }（{ $rate }）
 reports-measure-from = { $title }（{ $day }起）
+reports-measure-state = { $title }（{ $state }）
 reports-and-more = { $names }；另有{ $more }项
 reports-state-proposed = 提议
 reports-state-announced = 已宣布，未生效

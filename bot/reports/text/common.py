@@ -15,7 +15,8 @@ from bot.reports.voice import Voice
 
 BULLET = "• "
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])")
+# A full stop ends a sentence when a capital follows; "No. 70", "12:01 a.m. Eastern" and "A v. B" go on.
+_SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[ap]\.m\.)(?<!\bv\.)\s+(?=[\"“*(]*[A-Z])|(?<=[。！？])")
 
 
 def brief(text: str, limit: int) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import MeasureState, Step
+from bot.knowledge.model import MeasureState, Part, Step
+from bot.knowledge.timeline import at
 from bot.reports.tariffs import MeasureView, RateView
 from bot.reports.text.common import attested, brief
 from bot.reports.voice import Voice
@@ -32,12 +33,18 @@ def rate_line(base: KnowledgeBase, view: RateView, moment: datetime, voice: Voic
 
 def parts(base: KnowledgeBase, step: Step, moment: datetime, voice: Voice) -> str:
     """`20% opioid duty + 10% reciprocal duty`; what moved the rate where its parts are not on record."""
-    told = [
-        f"{voice.percent(part.value)} {voice.text(base.measures[part.measure].title, moment)}"
-        for part in step.parts
-        if part.measure in base.measures
-    ]
+    told = [_part(base, part, moment, voice) for part in step.parts if part.measure in base.measures]
     return " + ".join(told) or brief(voice.text(step.what, moment), 90)
+
+
+def _part(base: KnowledgeBase, part: Part, moment: datetime, voice: Voice) -> str:
+    """`10% opioid duty`, with its state where that is another than being in force (struck down, still collected)."""
+    measure = base.measures[part.measure]
+    told = f"{voice.percent(part.value)} {voice.text(measure.title, moment)}"
+    version = at(measure.versions, moment)
+    if version is None or version.state is MeasureState.IN_FORCE:
+        return told
+    return voice.say("reports-measure-state", title=told, state=state_name(version.state, voice).lower())
 
 
 def step_line(step: Step, moment: datetime, voice: Voice) -> str:
