@@ -14,6 +14,7 @@ from bot.answers.decide import Decision, decide, decide_before_matching
 from bot.answers.encoder import Encoder
 from bot.answers.match import Match, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
+from bot.answers.merge import merged, without_spans
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.answers.scope import ScopeGuard, Scoping
 from bot.answers.slots import Asked, read_slots
@@ -179,8 +180,11 @@ class _Ask:
             return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
         match = self.ready.matcher.match(question)
         scoping = self._reread(scoping, match)
-        decision = decide(scoping, match, self.thresholds, self._covers)
         asked = read_slots(self.base, scoping, self.now)
+        bare = without_spans(scoping.canonical, tuple(named.span for named in asked.named))
+        if bare and bare != scoping.canonical:
+            match = merged(match, self.ready.matcher.match(bare))
+        decision = decide(scoping, match, self.thresholds, self._covers)
         return self.answer(decision, asked, scoping, match)
 
     def _reread(self, scoping: Scoping, match: Match) -> Scoping:

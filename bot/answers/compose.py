@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.answers.decide import Decision
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
 from bot.answers.scope import Scoping
 from bot.answers.slots import Asked
-from bot.answers.telling import NoFact, Teller, Used, first_sentence
+from bot.answers.telling import NoFact, Teller, first_sentence
 from bot.answers.templates import BY_YEAR, TemplateProblem, names_in, render
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
@@ -91,7 +91,7 @@ def _nothing(base: KnowledgeBase, entry: Entry, decision: Decision, moment: date
 def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller, text: str) -> Reply:
     language = teller.language
     stale = _stale(base, teller)
-    sources = _sources(base, teller.used)
+    sources = _sources(base, teller)
     attestation = max((u.record.attestation for u in teller.used), key=lambda a: a.rank, default=None)
     is_past = teller.moment < teller.now
     footer = footer_lines(base, teller.moment, language, is_past, attestation, stale, sources)
@@ -230,9 +230,11 @@ def _stale(base: KnowledgeBase, teller: Teller) -> str | None:
     return say("answers-stale", teller.language, day=_day(base, min(checks), teller.language))
 
 
-def _sources(base: KnowledgeBase, used: Iterable[Used]) -> tuple[Source, ...]:
-    ids = dict.fromkeys(id_ for u in used for id_ in u.record.sources)
-    return tuple(base.sources[id_] for id_ in ids if id_ in base.sources)
+def _sources(base: KnowledgeBase, teller: Teller) -> tuple[Source, ...]:
+    """The sources of what was told; one published after the moment would tell by its title what came later."""
+    ids = dict.fromkeys(id_ for used in teller.used for id_ in used.record.sources)
+    known = [base.sources[id_] for id_ in ids if id_ in base.sources]
+    return tuple(s for s in known if s.published is None or s.published.known_at <= teller.moment)
 
 
 def _related(base: KnowledgeBase, entry: Entry, language: str) -> tuple[Suggestion, ...]:

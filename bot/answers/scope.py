@@ -95,10 +95,8 @@ class ScopeGuard:
     def _unknown_figures(self, canonical: str) -> Iterator[str]:
         """Percentages and dollar amounts that stand nowhere in the base: a premise that it cannot share."""
         for match in _FIGURE.finditer(canonical):
-            if match["percent"] or match["dollar"]:
-                number = float(match["number"].replace(",", ""))
-                if number not in self._figures:
-                    yield match[0].strip()
+            if (match["percent"] or match["dollar"]) and _figure(match) not in self._figures:
+                yield match[0].strip()
 
     def _unknown_names(self, question: str, places: Iterable[tuple[str, frozenset[str]]]) -> Iterator[str]:
         """Names, as capitals in the middle of a sentence show them, that the base has never heard of."""
@@ -218,19 +216,23 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _figures_known(base: KnowledgeBase, texts: Iterable[str]) -> Iterator[float]:
+def _figure(match: re.Match[str]) -> tuple[str, float]:
+    return ("%" if match["percent"] else "$", float(match["number"].replace(",", "")))
+
+
+def _figures_known(base: KnowledgeBase, texts: Iterable[str]) -> Iterator[tuple[str, float]]:
     for text in texts:
-        for match in _FIGURE.finditer(text):
-            yield float(match["number"].replace(",", ""))
+        yield from (_figure(match) for match in _FIGURE.finditer(normalise(text)))
     for rate in base.rates.values():
         for step in rate.steps:
-            yield step.value
-            yield from (part.value for part in step.parts)
+            yield "%", step.value
+            yield from (("%", part.value) for part in step.parts)
     for measure in base.measures.values():
-        yield from (version.rate for version in measure.versions if version.rate is not None)
+        yield from (("%", version.rate) for version in measure.versions if version.rate is not None)
     for series in base.series.values():
         for figure in series.values:
-            yield from (abs(figure.value), round(abs(figure.value)), float(int(abs(figure.value))))
+            amount = abs(figure.value)
+            yield from (("$", known) for known in (amount, float(round(amount)), float(int(amount))))
 
 
 def _unreadable(question: str) -> bool:
