@@ -211,6 +211,7 @@ async def test_send_when_something_is_not_permitted_then_forbidden(server: Loopb
 
 
 async def test_send_when_over_a_limit_then_bad_request(server: LoopbackDiscord) -> None:
+    server.limiter.limits.routes.clear()
     channel = server.add_guild().add_channel()
     long_embed = discord.Embed(description="x" * 4096)
     long_embed.add_field(name="n" * 256, value="v" * 1024)

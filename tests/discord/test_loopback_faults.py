@@ -138,6 +138,7 @@ async def test_hold_when_before_storing_then_nothing_until_released(
 async def test_rule_when_skip_times_and_where_are_given_then_only_those_are_struck(
     server: LoopbackDiscord, channel: Channel, target: discord.PartialMessageable
 ) -> None:
+    server.limiter.limits.routes.clear()
     server.faults.fail(503, method="POST", where=lambda one: one.body["content"] == "b", skip=1, times=2)
     for content in "abcbbb":
         try:

@@ -12,8 +12,14 @@ from tests.discord.loopback.people import Role, User
 from tests.discord.loopback.places import Channel, Guild
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(3, 12)
-PYTHON = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
-THINGS = {USER: User, CHANNEL: Channel, ROLE: Role, MENTIONABLE: (User, Role), ATTACHMENT: Attachment}
+PYTHON: dict[int, type | tuple[type, ...]] = {STRING: str, INTEGER: int, BOOLEAN: bool, NUMBER: (int, float)}
+THINGS: dict[int, type | tuple[type, ...]] = {
+    USER: User,
+    CHANNEL: Channel,
+    ROLE: Role,
+    MENTIONABLE: (User, Role),
+    ATTACHMENT: Attachment,
+}
 KEYS = {User: "users", Channel: "channels", Role: "roles", Attachment: "attachments", Message: "messages"}
 Thing = User | Channel | Role | Attachment | Message
 

@@ -176,7 +176,7 @@ class LoopbackDiscord:
         if reply_to:
             body["message_reference"] = {"message_id": str(reply_to.id)}
             body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
-        fields = {"webhook_id": author.id} if webhook else {}
+        fields: dict[str, Any] = {"webhook_id": author.id} if webhook else {}
         body |= {"content": content}
         return self.world.create_message(channel, author, body, uploads, **fields)
 

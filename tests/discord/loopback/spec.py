@@ -80,7 +80,8 @@ class Spec:
 
     @cached_property
     def _registry(self) -> Registry[Any]:
-        return Registry().with_resource(BASE, DRAFT202012.create_resource(self._document))
+        empty: Registry[Any] = Registry()
+        return empty.with_resource(BASE, DRAFT202012.create_resource(self._document))
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
