@@ -82,7 +82,8 @@ def _option(option: dict[str, Any], value: Any, filled: Filled, focused: str | N
     if focused == name:
         return body | {"value": str(value), "focused": True}
     if kind in THINGS:
-        if not isinstance(value, THINGS[kind]):
+        fits: bool = isinstance(value, THINGS[kind])
+        if not fits:
             raise UsageError(f"{name} takes {THINGS[kind]}, not {value!r}")
         if kind == CHANNEL and option.get("channel_types") and value.kind not in option["channel_types"]:
             raise UsageError(f"{name} takes channels of types {option['channel_types']}, not {value.kind!r}")

@@ -81,7 +81,8 @@ class Spec:
     @cached_property
     def _registry(self) -> Registry[Any]:
         empty: Registry[Any] = Registry()
-        return empty.with_resource(BASE, DRAFT202012.create_resource(self._document))
+        registry: Registry[Any] = empty.with_resource(BASE, DRAFT202012.create_resource(self._document))
+        return registry
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
