@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord_app import connecting, errors
 from bot.discord_app.answering import Desk
+from bot.discord_app.drain import Drain
 from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
@@ -25,6 +26,9 @@ log = structlog.get_logger(__name__)
 
 LONGEST_WAIT = 30.0
 """Seconds that a request may wait for its rate limit, discord.py's least; a longer wait is an error, tried later."""
+
+LONGEST_GOODBYE = 5.0
+"""Seconds for what is under way when the client closes; hosts kill ten after asking."""
 
 EXTENSIONS = tuple(f"bot.discord_app.exts.{name}" for name in ("asking", "reports", "reminders", "knowledge", "help"))
 
@@ -50,6 +54,7 @@ class ParleyBot(commands.AutoShardedBot):
         self.pacer = pacer or Pacer()
         self.desk = Desk(services)
         self.messenger = DiscordMessenger(self)
+        self.drain = Drain()
         self._tasks: set[asyncio.Task[None]] = set()
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -108,7 +113,9 @@ class ParleyBot(commands.AutoShardedBot):
             errors.note(error, task.get_name())
 
     async def close(self) -> None:
-        """End what runs beside, then the connections; safe before login and when repeated."""
+        """Let answers under way be sent, end what runs beside, then the connections; safe before login and again."""
+        if not await self.drain.wait(LONGEST_GOODBYE):
+            log.warning("closing while answers are under way")
         for task in list(self._tasks):
             task.cancel()
         if self.is_closed() or not self.http.token:

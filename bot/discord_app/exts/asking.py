@@ -86,8 +86,9 @@ class Asking(commands.Cog):
         """Answer what is meant for the bot; be silent otherwise."""
         if not addressing.addressed(message, self._me()).is_for_us:
             return
-        async with self._lock(message.id):
-            await self._answer(message)
+        with self.bot.drain.work():
+            async with self._lock(message.id):
+                await self._answer(message)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
@@ -95,16 +96,9 @@ class Asking(commands.Cog):
         message = event.message
         if message.edited_at is None or not addressing.addressed(message, self._me()).is_for_us:
             return
-        async with self._lock(message.id):
-            answered = await self.desk.services.answered.find(message.id)
-            if answered is None:
-                return
-            question, reply = self._read(message)
-            view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
-            if await delivery.change(self._partial(answered), card_of(reply), view):
-                await self.desk.note(question, reply)
-            else:
-                await self.desk.services.answered.forget([message.id])
+        with self.bot.drain.work():
+            async with self._lock(message.id):
+                await self._change(message)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
@@ -115,6 +109,17 @@ class Asking(commands.Cog):
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         """So do many at once."""
         await self._withdraw(sorted(event.message_ids))
+
+    async def _change(self, message: discord.Message) -> None:
+        answered = await self.desk.services.answered.find(message.id)
+        if answered is None:
+            return
+        question, reply = self._read(message)
+        view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
+        if await delivery.change(self._partial(answered), card_of(reply), view):
+            await self.desk.note(question, reply)
+        else:
+            await self.desk.services.answered.forget([message.id])
 
     async def _answer(self, message: discord.Message) -> None:
         turn = self.desk.cooldown.take(message.author.id)
@@ -152,11 +157,15 @@ class Asking(commands.Cog):
     async def _withdraw(self, questions: list[int]) -> None:
         self._deleted.extend(questions)
         for question in questions:
-            async with self._lock(question):
-                answered = await self.desk.services.answered.find(question)
-                if answered is not None:
-                    await delivery.remove(self._partial(answered))
-                    await self.desk.services.answered.forget([question])
+            with self.bot.drain.work():
+                await self._withdraw_one(question)
+
+    async def _withdraw_one(self, question: int) -> None:
+        async with self._lock(question):
+            answered = await self.desk.services.answered.find(question)
+            if answered is not None:
+                await delivery.remove(self._partial(answered))
+                await self.desk.services.answered.forget([question])
 
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         trouble, reference = errors.note(error, "message")

@@ -1,0 +1,204 @@
+"""The real client on a loopback Discord, over a small knowledge base and a real store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.answers.answerer import Answerer, matcher_builder
+from bot.discord_app.client import ParleyBot
+from bot.discord_app.services import Services
+from bot.health import Health
+from bot.knowledge.library import Library
+from bot.reminders.service import Healer, Subscriptions
+from bot.settings import Settings
+from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
+from bot.storage.database import Database
+from bot.storage.ledger import SqlLedger
+from bot.storage.migrate import migrate
+from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.url import translate
+from tests.discord.loopback import Channel, Guild, LoopbackDiscord, User
+from tests.discord.loopback.redirect import redirected
+from tests.support.bases import FAQ, NOW, write_base
+
+LONG = "word " * 30
+MORE = f"""
+  - id: long-answer
+    question: Tell me the very long story?
+    phrasings: [the very long story, a very long tale, narrate at great length]
+    answer: "{" ".join(f"This is sentence number {number} of the story." for number in range(300))}"
+  - id: long-question
+    question: "What is the {LONG.strip()}?"
+    phrasings: [wordy matter, the wordy one, about wordiness]
+    answer: It is wordy.
+"""
+
+HEADLINES = """
+headlines:
+  truce: truce_until
+  until: truce_until
+  truce_deadlines: [first_end, next_end]
+  rates: [us_on_china]
+  deficit: deficit
+"""
+
+ISSUES = """
+issues:
+  - id: tiktea
+    name: TikTea
+    keywords: [tea app]
+    status:
+      - {from: "2025-06-01", text: The app must be sold., sources: [paper]}
+    positions:
+      us:
+        - {from: "2025-06-01", text: Sell it., sources: [paper]}
+    steps:
+      - {on: "2025-06-01", text: A law was passed., sources: [paper]}
+rounds:
+  - id: geneva
+    number: 1
+    kind: round
+    title: Geneva
+    from: "2025-05-10"
+    last: "2025-05-11"
+    city: Geneva
+    outcome:
+      - {from: "2025-05-11", text: They agreed., sources: [paper]}
+measures:
+  - id: duty
+    title: The tea duty
+    by: us
+    on: china
+    versions:
+      - {from: "2025-04-10", state: in_force, rate: 145, text: It began., sources: [order]}
+"""
+
+
+def write_knowledge(folder: Path) -> Path:
+    """The small base with entries for long answers, an issue, a round, a measure and headlines."""
+    write_base(folder)
+    (folder / "faq/all.yaml").write_text(FAQ + MORE, "utf-8")
+    (folder / "facts/more.yaml").write_text(ISSUES, "utf-8")
+    scope = folder / "scope.yaml"
+    scope.write_text(scope.read_text("utf-8") + HEADLINES, "utf-8")
+    return folder
+
+
+class TestClock:
+    """A clock that stands where it is put."""
+
+    __test__ = False
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Place:
+    """A server with a channel, people in it, and the bot."""
+
+    discord: LoopbackDiscord
+    guild: Guild
+    channel: Channel
+    asker: User
+    other: User
+    moderator: User
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return Library(write_knowledge(tmp_path_factory.mktemp("knowledge")))
+
+
+@pytest.fixture(scope="session")
+def answerer(library: Library) -> Answerer:
+    return Answerer(library, matcher_builder(None, None))
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    return TestClock()
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[LoopbackDiscord]:
+    async with LoopbackDiscord() as server:
+        yield server
+        assert server.violations == []
+
+
+@pytest.fixture
+async def place(discord: LoopbackDiscord) -> Place:
+    asker, other, moderator = (discord.add_user(name) for name in ("asker", "other", "moderator"))
+    guild = discord.add_guild("guild", owner=moderator)
+    for user in (asker, other):
+        guild.add_member(user)
+    return Place(discord, guild, guild.add_channel("general"), asker, other, moderator)
+
+
+@pytest.fixture
+async def services(library: Library, answerer: Answerer, clock: TestClock, tmp_path: Path) -> AsyncIterator[Services]:
+    database = Database(translate(f"sqlite:///{tmp_path}/parley.db"))
+    await migrate(database)
+    settings = Settings(curators=(), cooldown="0s")
+    facts = lambda: library.base  # noqa: E731
+    store, ledger = SqlSubscriptions(database), SqlLedger(database)
+    yield Services(
+        settings=settings,
+        library=library,
+        answerer=answerer,
+        clock=clock,
+        health=Health(),
+        answered=SqlAnsweredQuestions(database),
+        feedback=SqlFeedback(database),
+        gaps=SqlGaps(database),
+        subscriptions=Subscriptions(store, ledger, facts, clock, settings.reminders.leads),
+        started=clock(),
+        version="1.2.3",
+    )
+    await database.close()
+
+
+Running = Callable[[], AbstractAsyncContextManager[ParleyBot]]
+
+
+@pytest.fixture
+def running(discord: LoopbackDiscord, services: Services) -> Running:
+    """Starts a client, as often as a test likes."""
+
+    @asynccontextmanager
+    async def run() -> AsyncIterator[ParleyBot]:
+        with redirected(discord):
+            bot = ParleyBot(services)
+            store = services.subscriptions
+            services.healer = Healer(store._store, store._ledger, bot.messenger, services.clock)
+            before = len(discord.gateway.log)
+            task = asyncio.create_task(bot.start_patiently(discord.token))
+            try:
+                await discord.wait_gateway("ready", after=before)
+                yield bot
+            finally:
+                await bot.close()
+                await task
+
+    return run
+
+
+@pytest.fixture
+async def bot(running: Running, place: Place) -> AsyncIterator[ParleyBot]:
+    """The client, connected to a Discord in which the place exists."""
+    async with running() as client:
+        yield client
