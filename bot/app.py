@@ -85,6 +85,22 @@ class Application:
             return loaded.findings
         return tuple(sorted({*loaded.findings, *check_templates(loaded.base, loaded.marks.where, now)}))
 
+    @property
+    def has_token(self) -> bool:
+        """Whether a Discord token is set."""
+        return self.environment.discord_token is not None
+
+    @property
+    def database_kind(self) -> tuple[str, str]:
+        """Which database is used, in words, and what to do about it (nothing if all is well)."""
+        from bot.storage.url import DatabaseUrlError, translate
+
+        url = self.environment.database_url
+        try:
+            return str(translate(url.get_secret_value() if url else None)), ""
+        except DatabaseUrlError as error:
+            return str(error), "set DATABASE_URL, or unset it for an SQLite file"
+
     def tell(self, text: Text, language: str, moment: datetime) -> str:
         """A curator's text at a moment, its own template calls carried out; nothing where nothing is on record."""
         teller = Teller(self.library.base, max(moment, self.now()), moment, language)

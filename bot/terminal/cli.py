@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,17 +11,16 @@ import typer
 from rich.console import Console
 
 from bot.knowledge.findings import Severity
+from bot.terminal import doctor as doctors
 from bot.terminal import evaluate as evaluation
-from bot.terminal.ask import answer_lines, as_json, read_day
+from bot.terminal.ask import answer_lines, as_json
 from bot.terminal.chat import Chat, lines_typed
 from bot.terminal.explain import explain
+from bot.terminal.options import AsOf, Lang, Now, clock_at, read_option
+from bot.terminal.reports import add_reports
 from bot.terminal.services import Services
 
 OK, FOUND, USAGE = 0, 1, 2
-
-Now = Annotated[str | None, typer.Option("--now", help="The clock: 2025-07-29T20:30:13Z, or a day.", metavar="INSTANT")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Tell what held on this day.", metavar="DATE")]
-Lang = Annotated[str | None, typer.Option("--lang", help="en or zh.", metavar="en|zh")]
 
 
 def plain_console() -> Console:
@@ -40,27 +37,10 @@ def create(services: Services) -> typer.Typer:
         help="Parley: dated, sourced answers.",
     )
     _asking(cli, services)
+    add_reports(cli, services)
     _curating(cli, services)
     _operating(cli, services)
     return cli
-
-
-def clock_at(services: Services, now: str | None) -> Callable[[], datetime]:
-    """The clock that `--now` asks for, else the real one."""
-    if now is None:
-        return services.now
-    moment = read_moment("--now", now, "UTC")
-    return lambda: moment
-
-
-def read_moment(option: str, text: str, zone: str) -> datetime:
-    """A day or an instant of an option; what cannot be read ends the command with a sentence."""
-    try:
-        found = read_day(text, zone)
-    except ValueError as error:
-        raise typer.BadParameter(f"{option}: {error}") from error
-    assert found is not None
-    return found
 
 
 def _asking(cli: typer.Typer, services: Services) -> None:
@@ -69,7 +49,7 @@ def _asking(cli: typer.Typer, services: Services) -> None:
         """Talk to the bot here. Fed by a pipe it answers one question a line and ends."""
         console = plain_console()
         clock = clock_at(services, now)
-        told = read_moment("--as-of", as_of, services.library.base.timezone) if as_of else None
+        told = read_option("--as-of", as_of, services.library.base.timezone) if as_of else None
         language = lang or services.settings.language
         talk = Chat(services.answerer, clock, console, language=language, as_of=told, explaining=explain)
         if sys.stdin.isatty():
@@ -96,7 +76,7 @@ def _asking(cli: typer.Typer, services: Services) -> None:
             return
         if not question:
             raise typer.BadParameter("a question is missing; or use --jsonl to read questions from standard input")
-        told = read_moment("--as-of", as_of, services.library.base.timezone) if as_of else None
+        told = read_option("--as-of", as_of, services.library.base.timezone) if as_of else None
         reply = services.answerer.ask(" ".join(question), now=clock(), as_of=told, language=lang)
         if as_json_:
             sys.stdout.write(json.dumps(as_json(reply), ensure_ascii=False, indent=2) + "\n")
@@ -155,6 +135,12 @@ def _operating(cli: typer.Typer, services: Services) -> None:
     def run() -> None:
         """Run the Discord bot (DISCORD_TOKEN in the environment)."""
         raise typer.Exit(services.run())
+
+    @cli.command()
+    def doctor() -> None:
+        """Say what this installation has, what it lacks, and what to do."""
+        well = doctors.show(doctors.examine(services), plain_console())
+        raise typer.Exit(OK if well else FOUND)
 
     @cli.command()
     def migrate() -> None:

@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.answers.answerer import Answerer
 from bot.knowledge.findings import Finding
 from bot.knowledge.library import Library
+from bot.knowledge.values import Text
 from bot.settings import Settings
 
 
@@ -34,6 +35,17 @@ class Services(Protocol):
     @property
     def cache(self) -> Path:
         """Where fitted indexes are kept."""
+
+    @property
+    def has_token(self) -> bool:
+        """Whether a Discord token is set."""
+
+    @property
+    def database_kind(self) -> tuple[str, str]:
+        """Which database is used, in words, and what to do about it (nothing if all is well)."""
+
+    def tell(self, text: Text, language: str, moment: datetime) -> str:
+        """A curator's text at a moment, its template calls carried out."""
 
     def now(self) -> datetime:
         """The clock."""

@@ -1,0 +1,138 @@
+"""The reports from a terminal: the same text as the slash commands."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from bot.reports import dates, text
+from bot.reports.blocks import Block, as_markdown, as_plain
+from bot.reports.calendar import calendar
+from bot.reports.deadlines import deadlines
+from bot.reports.deficit import deficit
+from bot.reports.frame import records_begin
+from bot.reports.issues import issue, issues
+from bot.reports.status import status
+from bot.reports.tariffs import tariffs
+from bot.reports.timeline import timeline
+from bot.reports.truce import truce
+from bot.reports.voice import Voice
+from bot.terminal.options import AsOf, Lang, Now, clock_at
+from bot.terminal.services import Services
+
+
+class _Told:
+    """One command's moment and voice."""
+
+    def __init__(self, services: Services, now: str | None, as_of: str | None, lang: str | None) -> None:
+        self.base = services.library.base
+        self.now = clock_at(services, now)()
+        self.language = lang or services.settings.language
+        self.voice = Voice(self.language, services.tell)
+        self.as_of = self._moment(as_of)
+
+    def _moment(self, typed: str | None) -> datetime:
+        begins = records_begin(self.base)
+        found = dates.read_moment(typed, now=self.now, zone=self.base.timezone, begins=begins)
+        if isinstance(found, dates.Moment):
+            return found.at
+        if found.reason is dates.DayReason.FUTURE:
+            sys.stderr.write(found.sentence(self.language) + "\n")
+            return self.now
+        raise typer.BadParameter(found.sentence(self.language), param_hint="--as-of")
+
+    def days(self, since: str | None, until: str | None) -> tuple[date | None, date | None]:
+        """The two days of a range, checked."""
+        found = dates.read_range(since, until, now=self.now, zone=self.base.timezone)
+        if isinstance(found, dates.DayProblem):
+            raise typer.BadParameter(found.sentence(self.language))
+        return found
+
+    def show(self, blocks: tuple[Block, ...]) -> None:
+        """Colours and wrapping for a terminal; plain unwrapped lines for a pipe."""
+        if sys.stdout.isatty():
+            Console().print(Markdown(as_markdown(blocks).replace("\n", "  \n")))
+        else:
+            sys.stdout.write(as_plain(blocks) + "\n")
+
+
+def add_reports(cli: typer.Typer, services: Services) -> None:
+    """`status`, `tariffs`, `truce`, `deficit`, `issues`, `deadlines`, `timeline`."""
+
+    @cli.command("status")
+    def status_(now: Now = None, as_of: AsOf = None, lang: Lang = None) -> None:
+        """Where things stand, on one screen."""
+        told = _Told(services, now, as_of, lang)
+        told.show(text.status_blocks(status(told.base, told.now, told.as_of), told.base, told.voice))
+
+    @cli.command("tariffs")
+    def tariffs_(now: Now = None, as_of: AsOf = None, lang: Lang = None) -> None:
+        """Both rates, what they are made of, and how they came about."""
+        told = _Told(services, now, as_of, lang)
+        told.show(text.tariffs_blocks(tariffs(told.base, told.now, told.as_of), told.base, told.voice))
+
+    @cli.command("truce")
+    def truce_(now: Now = None, as_of: AsOf = None, lang: Lang = None) -> None:
+        """The truce, phase by phase."""
+        told = _Told(services, now, as_of, lang)
+        told.show(text.truce_blocks(truce(told.base, told.now, told.as_of), told.base, told.voice))
+
+    @cli.command("deficit")
+    def deficit_(
+        year: Annotated[int | None, typer.Argument(help="One year's figures.")] = None,
+        now: Now = None,
+        as_of: AsOf = None,
+        lang: Lang = None,
+    ) -> None:
+        """The deficit by year."""
+        told = _Told(services, now, as_of, lang)
+        told.show(text.deficit_blocks(deficit(told.base, told.now, told.as_of, year), told.base, told.voice))
+
+    @cli.command("issues")
+    def issues_(
+        name: Annotated[str | None, typer.Argument(help="One issue's details.")] = None,
+        now: Now = None,
+        as_of: AsOf = None,
+        lang: Lang = None,
+    ) -> None:
+        """The open issues, or one of them."""
+        told = _Told(services, now, as_of, lang)
+        if name is None:
+            told.show(text.issues_blocks(issues(told.base, told.now, told.as_of), told.base, told.voice))
+        else:
+            told.show(text.issue_blocks(issue(told.base, told.now, told.as_of, name), told.base, told.voice))
+
+    @cli.command("deadlines")
+    def deadlines_(
+        topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
+        ics: Annotated[bool, typer.Option("--ics", help="Print a calendar (RFC 5545) instead.")] = False,
+        now: Now = None,
+        as_of: AsOf = None,
+        lang: Lang = None,
+    ) -> None:
+        """Coming deadlines, and what became of past ones."""
+        told = _Told(services, now, as_of, lang)
+        if ics:
+            sys.stdout.buffer.write(calendar(told.base, told.now, told.as_of, told.language, services.tell))
+            return
+        told.show(text.deadlines_blocks(deadlines(told.base, told.now, told.as_of, topic), told.base, told.voice))
+
+    @cli.command("timeline")
+    def timeline_(
+        since: Annotated[str | None, typer.Option("--from", help="The first day.")] = None,
+        until: Annotated[str | None, typer.Option("--to", help="The last day.")] = None,
+        page: Annotated[int | None, typer.Option(help="Which page.")] = None,
+        now: Now = None,
+        as_of: AsOf = None,
+        lang: Lang = None,
+    ) -> None:
+        """Talks, measures and deadlines between two days."""
+        told = _Told(services, now, as_of, lang)
+        first, last = told.days(since, until)
+        report = timeline(told.base, told.now, told.as_of, first, last)
+        told.show(text.timeline_blocks(report, told.base, told.voice, page))
