@@ -65,7 +65,7 @@ def plot_area(figure: Figure, left: int, top: int, right: int, bottom: int) -> A
 def png(figure: Figure) -> bytes:
     """The card as a PNG. No time or version is written into it: the same content gives the same bytes."""
     out = BytesIO()
-    figure.savefig(out, format="png", facecolor=CARD, metadata={"Software": None})
+    figure.savefig(out, format="png", facecolor="auto", metadata={"Software": None})
     return out.getvalue()
 
 
