@@ -41,7 +41,7 @@ def deficit_blocks(report: DeficitReport | None, base: KnowledgeBase, voice: Voi
         lines.append(_no_year(report, voice))
     else:
         lines.append(
-            f"{year_line(report.year, report.series, voice)} {attested(report.year.figure.attestation, voice)}"
+            f"{year_line(report.year, report.series, voice)}{voice.space}{attested(report.year.figure.attestation, voice)}"
         )
         if report.year.figure.note:
             lines.append(voice.text(report.year.figure.note, moment))

@@ -37,7 +37,7 @@ def issue_blocks(report: IssueReport | NoSuchIssue, base: KnowledgeBase, voice: 
     view, moment = report.view, report.frame.as_of
     lines = [as_of_line(report.frame, voice)]
     if view.status:
-        lines.append(f"{voice.text(view.status.text, moment)} {attested(view.status.attestation, voice)}")
+        lines.append(f"{voice.text(view.status.text, moment)}{voice.space}{attested(view.status.attestation, voice)}")
     else:
         lines.append(voice.say("reports-issue-no-status"))
     fields = []

@@ -58,7 +58,7 @@ def _truce(report: StatusReport, voice: Voice) -> str:
     lines = []
     if report.truce:
         text = brief(voice.text(report.truce.text, moment), _TRUCE)
-        lines.append(f"{text} {attested(report.truce.attestation, voice)}")
+        lines.append(f"{text}{voice.space}{attested(report.truce.attestation, voice)}")
     if report.until:
         lines.append(brief(voice.text(report.until.text, moment), _TRUCE))
     stands = ([report.clock.next] if report.clock.next else []) + list(report.clock.passed_open[:1])

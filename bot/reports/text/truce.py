@@ -20,7 +20,7 @@ def truce_blocks(report: TruceReport | None, base: KnowledgeBase, voice: Voice) 
     moment = report.frame.as_of
     lines = [as_of_line(report.frame, voice)]
     if report.state:
-        lines.append(f"{voice.text(report.state.text, moment)} {attested(report.state.attestation, voice)}")
+        lines.append(f"{voice.text(report.state.text, moment)}{voice.space}{attested(report.state.attestation, voice)}")
     if report.until:
         lines.append(voice.text(report.until.text, moment))
     terms = [voice.text(version.text, moment) for _, version in report.terms]
