@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -220,7 +220,7 @@ def _rule(detail: ErrorDetails) -> str:
 def _sentence(detail: ErrorDetails, model: type[Record]) -> str:
     name = str(detail["loc"][-1]) if detail["loc"] else "this"
     if detail["type"] == "extra_forbidden":
-        known = [field.alias or key for key, field in model.model_fields.items()]
+        known = [field.alias or key for key, field in _model_at(model, detail["loc"]).model_fields.items()]
         return f"the key {name!r} is not known here{did_you_mean(name, known)}"
     if detail["type"] == "missing":
         return f"the key {name!r} is missing"
@@ -229,3 +229,18 @@ def _sentence(detail: ErrorDetails, model: type[Record]) -> str:
     if detail["type"] == "string_pattern_mismatch":
         return f"{name!r} may hold letters, digits and - _ . only, found {detail['input']!r}"
     return f"{name!r}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _model_at(model: type[Record], loc: tuple[int | str, ...]) -> type[Record]:
+    """The model in which the last part of the place stands: steps into lists, mappings and optional fields."""
+    for part in loc[:-1]:
+        found = next((f for key, f in model.model_fields.items() if part in (key, f.alias)), None)
+        inner = _model_in(found.annotation) if found else None
+        model = inner or model
+    return model
+
+
+def _model_in(annotation: Any) -> type[Record] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

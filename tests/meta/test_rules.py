@@ -1,0 +1,64 @@
+"""The team's rules, as tests: import arrows, no mock without a spec, no sleeping, README commands exist."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    yield from (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+
+
+def name_of(call: ast.Call) -> str:
+    node = call.func
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def test_imports_when_linted_then_every_arrow_points_down() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    run = subprocess.run([linter], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_mocks_when_used_then_they_have_a_spec(path: Path) -> None:
+    for call in calls(path):
+        if name_of(call) in {"Mock", "MagicMock", "AsyncMock", "NonCallableMock"}:
+            given = {keyword.arg for keyword in call.keywords}
+            assert given & {"spec", "spec_set", "wraps"}, f"{path}:{call.lineno}"
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_tests_when_they_wait_then_for_an_event_and_not_for_time(path: Path) -> None:
+    for call in calls(path):
+        if name_of(call) == "sleep" and call.args and isinstance(call.args[0], ast.Constant):
+            assert call.args[0].value <= 0.01, f"{path}:{call.lineno} sleeps {call.args[0].value}"
+
+
+def test_readme_when_it_names_a_command_then_the_command_exists() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    named = set(re.findall(r"`make(?: -s)? ([a-z]+)", readme))
+    assert named
+    assert named <= targets
+    run = subprocess.run([sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    commands = set(re.findall(r"python -m bot ([a-z]+)", readme))
+    assert {"ask", "check", "run"} <= commands
+    for command in commands:
+        assert re.search(rf"\b{command}\b", run.stdout), command
+
+
+def test_readme_when_it_names_a_file_then_the_file_exists() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
+        assert (ROOT / target).exists(), target
