@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Callable
@@ -30,6 +31,7 @@ from bot.reminders.leases import RENEW_EVERY, WorkerLease, shards_of
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.schedule import Policy
 from bot.reminders.service import Subscriptions
+from bot.reports.charts import Charts
 from bot.reports.frame import Tell
 from bot.settings import Settings
 from bot.storage.migrate import NewerDatabase
@@ -71,7 +73,12 @@ async def serve(parts: Parts) -> int:
         return FAILED
     try:
         answerer = await asyncio.to_thread(parts.answerer)
-        return await _Worker(parts, stores, answerer, health, stopping).run()
+        charts = Charts()
+        await asyncio.to_thread(charts.warm)
+        # The index and matplotlib stay for good: a collection that walks through them would block the loop for long.
+        gc.collect()
+        gc.freeze()
+        return await _Worker(parts, stores, answerer, charts, health, stopping).run()
     finally:
         await stores.database.close()
         if probe:
@@ -90,9 +97,16 @@ class _Worker:
     """Connects while it holds a slice of the gateway, and stands by while it holds none."""
 
     def __init__(
-        self, parts: Parts, stores: Stores, answerer: Answerer, health: Health, stopping: asyncio.Event
+        self,
+        parts: Parts,
+        stores: Stores,
+        answerer: Answerer,
+        charts: Charts,
+        health: Health,
+        stopping: asyncio.Event,
     ) -> None:
         self._parts, self._stores, self._answerer, self._health = parts, stores, answerer, health
+        self._charts = charts
         self._stopping = stopping
         self._name = str(this_worker())
         self._lease = WorkerLease(
@@ -168,6 +182,7 @@ class _Worker:
             worker=self._name,
             clock=self._parts.clock,
             may_send=lambda: self._lease.sends_notices,
+            lease=self._parts.settings.reminders.claim_lease,
         )
         services.healer = reminders.healer
         gateway = asyncio.create_task(bot.start_patiently(self._parts.token), name="gateway")
@@ -217,4 +232,5 @@ class _Worker:
             started=self._started,
             version=__version__,
             tell=parts.tell,
+            charts=self._charts,
         )
