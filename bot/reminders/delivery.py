@@ -68,8 +68,8 @@ class Delivered(StrEnum):
 
     @property
     def needs_decision(self) -> bool:
-        """Whether the key is free again, so that the schedule has to look at it."""
-        return self in (Delivered.OUTDATED, Delivered.GIVEN_BACK)
+        """Whether the schedule has to look at the channel again: the key is free, or no longer in other keys' way."""
+        return self in (Delivered.OUTDATED, Delivered.GIVEN_BACK, Delivered.FOUND, Delivered.DOUBTFUL)
 
 
 class Hold:
@@ -102,7 +102,8 @@ async def deliver(desk: Desk, hold: Hold, compose: Compose) -> Delivered:
     """
     for attempt in range(ATTEMPTS):
         if not desk.may_send() or desk.monotonic() >= hold.until:
-            return await _let_go(desk, hold, attempt)
+            # The claim may be somebody else's by now. As far as is known here, nothing was posted.
+            return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not sent in time")
         notice = compose(desk.clock())
         if notice is None:
             return await _give_back(desk, hold, Delivered.OUTDATED, "no longer true")
@@ -174,13 +175,6 @@ async def _after_doubt(desk: Desk, hold: Hold, attempt: int) -> Delivered | None
             log.info("look_up_failed", key=hold.key, error=str(error))
             await desk.sleep(pause(asked))
     return Delivered.LEFT
-
-
-async def _let_go(desk: Desk, hold: Hold, attempt: int) -> Delivered:
-    """The claim may be somebody else's by now: leave it to be looked up, unless nothing was ever sent."""
-    if attempt:
-        return Delivered.LEFT
-    return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not sent in time")
 
 
 async def _give_back(desk: Desk, hold: Hold, outcome: Delivered, why: str) -> Delivered:

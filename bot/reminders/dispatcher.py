@@ -53,6 +53,7 @@ class Dispatcher:
         self._clock = outbox.desk.clock
         self._done: dict[str, tuple[Told, datetime | None]] = {}
         self._changes_read: datetime | None = None
+        self._leads: frozenset[timedelta] = frozenset()
         self._seen: dict[int, Subscription] = {}
         self.on_page: Callable[[], None] = lambda: None
 
@@ -71,6 +72,9 @@ class Dispatcher:
             StoreUnavailable: what was not done is done by the next step.
         """
         facts, wishes = self._facts(), await self._store.wishes()
+        if wishes.leads != self._leads:
+            self._done.clear()  # when to look again was reckoned from other leads
+            self._leads = wishes.leads
         await self._changed(facts)
         for deadline in await self._to_do(facts, wishes):
             await self._whole(deadline)

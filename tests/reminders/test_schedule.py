@@ -1,0 +1,356 @@
+"""The rules alone, with the examples that they come from and the properties that always hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.knowledge.model import Deadline
+from bot.knowledge.values import Instant
+from bot.reminders.keys import NoticeKey, lead_slot, read_custom_id, read_instant, revision, write_instant
+from bot.reminders.ledger import Row, State, Told, is_ripe
+from bot.reminders.notice import Kind, Notice, days_ahead, in_words, text_of, time_left, when
+from bot.reminders.schedule import (
+    Decision,
+    Policy,
+    Reason,
+    decide_pair,
+    due_at,
+    next_wake,
+    plan,
+    still_holds,
+)
+from bot.reminders.subscription import ALL, Subscription, Suspension, Trouble, only
+from tests.reminders.world import DAY, HOUR, NOON, make_deadline, make_subscription
+
+POLICY = Policy(late_cutoff=12 * HOUR)
+
+
+def reasons(deadline: Deadline, subscription: Subscription, now: datetime, rows: tuple[Row, ...] = ()) -> dict:
+    return {d.key.slot: d.reason for d in decide_pair(deadline, subscription, rows, now, POLICY)}
+
+
+def make_row(deadline: Deadline, slot: str = "7d", state: State = State.SENT, at: datetime = NOON) -> Row:
+    key = NoticeKey(deadline.id, revision(deadline.at), slot, 1)
+    return Row(key, state, Told(write_instant(deadline.at)), at, lease_until=at + timedelta(seconds=30))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "lead", "expected"),
+    [
+        ("America/New_York", "2026-11-01", 1, "2026-10-31T04:00"),  # the day itself has 25 hours
+        ("America/New_York", "2026-11-02", 1, "2026-11-01T04:00"),  # the day before has 25 hours
+        ("America/New_York", "2026-03-09", 1, "2026-03-08T05:00"),  # the day before has 23 hours
+        ("Asia/Shanghai", "2028-03-01", 1, "2028-02-28T16:00"),  # 29 February, a leap day
+        ("UTC", "2027-03-01", 1, "2027-02-28T00:00"),
+        ("America/Santiago", "2026-09-06", 0, "2026-09-06T04:00"),  # a day that has no midnight
+    ],
+)
+def test_due_when_only_the_day_is_known_then_days_count_by_its_calendar(
+    zone: str, day: str, lead: int, expected: str
+) -> None:
+    instant = Instant.parse(f"{day} {zone}")
+    assert due_at(instant, lead * DAY) == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+def test_due_when_the_minute_is_known_then_hours_are_what_is_left() -> None:
+    instant = Instant.parse("2026-11-02T00:01 America/New_York")
+    assert instant.start - due_at(instant, DAY) == timedelta(hours=24)
+
+
+def test_decide_when_leads_were_missed_then_they_collapse_into_the_last() -> None:
+    found = reasons(make_deadline(), make_subscription(1, 7 * DAY, 3 * DAY, DAY), NOON + 8 * DAY)
+    assert found == {"7d": Reason.COLLAPSED, "3d": Reason.COLLAPSED, "1d": Reason.DUE}
+
+
+def test_decide_when_the_last_is_too_late_then_all_are_skipped() -> None:
+    found = reasons(make_deadline(at="2026-11-20T12:00Z"), make_subscription(1, 14 * DAY, 7 * DAY), NOON + 13 * DAY)
+    assert found == {"14d": Reason.SKIPPED_LATE, "7d": Reason.SKIPPED_LATE}
+
+
+@pytest.mark.parametrize(("late", "expected"), [(12, Reason.DUE), (13, Reason.SKIPPED_LATE)])
+def test_decide_when_late_then_the_cutoff_counts_from_the_lead(late: int, expected: Reason) -> None:
+    deadline = make_deadline(at="2026-11-20T12:00Z")
+    assert reasons(deadline, make_subscription(1, 7 * DAY), NOON + 12 * DAY + late * HOUR) == {"7d": expected}
+
+
+def test_decide_when_the_deadline_has_passed_then_nothing_is_sent() -> None:
+    assert reasons(make_deadline(), make_subscription(1, HOUR), NOON + 9 * DAY) == {"1h": Reason.DEADLINE_PASSED}
+
+
+def test_decide_when_the_lead_is_nought_then_it_is_told_at_the_hour() -> None:
+    deadline = make_deadline()
+    subscription = make_subscription(1, timedelta())
+    assert reasons(deadline, subscription, deadline.at.start - timedelta(seconds=1)) == {"0s": Reason.NOT_YET}
+    assert reasons(deadline, subscription, deadline.at.start) == {"0s": Reason.DUE}
+
+
+def test_decide_when_subscribed_after_a_lead_then_that_lead_is_not_missed() -> None:
+    found = reasons(make_deadline(), make_subscription(1, since=NOON + 3 * DAY), NOON + 3 * DAY)
+    assert found == {"7d": Reason.BEFORE_SUBSCRIPTION, "1d": Reason.NOT_YET}
+
+
+def test_decide_when_topics_do_not_cover_it_then_it_says_so() -> None:
+    subscription = replace(make_subscription(), topics={"tariffs": NOON})
+    assert set(reasons(make_deadline(), subscription, NOON).values()) == {Reason.NOT_SUBSCRIBED}
+    assert Reason.NOT_YET in reasons(make_deadline(topic="tariffs"), subscription, NOON).values()
+    alone = replace(subscription, topics={only("truce"): NOON})
+    assert Reason.NOT_YET in reasons(make_deadline(), alone, NOON).values()
+
+
+def test_decide_when_suspended_then_nothing_is_decided() -> None:
+    suspension = Suspension(Trouble.FORBIDDEN, NOON, NOON + HOUR)
+    subscription = make_subscription(suspension=suspension)
+    assert set(reasons(make_deadline(), subscription, NOON + 3 * DAY).values()) == {Reason.SUSPENDED}
+
+
+def test_decide_when_a_claim_is_open_then_the_channel_waits_for_it() -> None:
+    deadline = make_deadline()
+    found = reasons(deadline, make_subscription(), NOON + 9 * DAY, (make_row(deadline, state=State.CLAIMED),))
+    assert set(found.values()) == {Reason.IN_FLIGHT}
+
+
+def test_decide_when_a_notice_is_in_doubt_then_later_ones_still_come() -> None:
+    deadline = make_deadline()
+    row = make_row(deadline, state=State.DOUBTFUL)
+    found = reasons(deadline, make_subscription(), deadline.at.start - DAY, (row,))
+    assert found == {"7d": Reason.ALREADY_CLAIMED, "1d": Reason.DUE}
+
+
+def test_decide_when_it_moved_then_leads_that_the_move_tells_are_not_told_again() -> None:
+    old, new = make_deadline(), make_deadline(at="2026-11-06T05:01Z")
+    now = NOON + 4 * DAY
+    subscription = make_subscription(1, 7 * DAY, DAY)
+    found = reasons(new, subscription, now, (make_row(old),))
+    assert found == {"moved.1": Reason.MOVED, "7d": Reason.BEFORE_SUBSCRIPTION, "1d": Reason.COLLAPSED}
+    rows = (make_row(old), make_row(new, "moved.1", at=now))
+    assert reasons(new, subscription, now + HOUR, rows)["1d"] is Reason.COLLAPSED
+
+
+def test_decide_when_it_moved_into_the_past_then_nobody_is_told_a_stale_date() -> None:
+    found = reasons(
+        make_deadline(at="2026-11-02T05:01Z"), make_subscription(), NOON + DAY, (make_row(make_deadline()),)
+    )
+    assert found["moved.1"] is Reason.DEADLINE_PASSED
+
+
+def test_decide_when_the_channel_was_never_told_then_neither_move_nor_outcome_is_news() -> None:
+    closed = make_deadline(outcome={"status": "met", "on": "2026-11-02"})
+    assert set(reasons(closed, make_subscription(), NOON + 2 * DAY).values()) == {Reason.CLOSED}
+
+
+def test_decide_when_an_outcome_is_known_only_later_then_leads_go_on_until_then() -> None:
+    deadline = make_deadline(outcome={"status": "met", "on": "2026-11-02", "known": "2026-11-05"})
+    rows = (make_row(deadline),)
+    before = reasons(deadline, make_subscription(), NOON + 3 * DAY, rows)
+    after = reasons(deadline, make_subscription(), NOON + 4 * DAY, rows)
+    assert before == {"7d": Reason.ALREADY_CLAIMED, "1d": Reason.NOT_YET}
+    assert after == {"outcome.1": Reason.OUTCOME, "7d": Reason.ALREADY_CLAIMED, "1d": Reason.CLOSED}
+
+
+def test_decide_when_the_deadline_is_not_known_yet_then_nothing_is_told() -> None:
+    deadline = make_deadline(known="2026-11-08")
+    assert set(reasons(deadline, make_subscription(), NOON + 3 * DAY).values()) == {Reason.NOT_KNOWN_YET}
+    assert next_wake([deadline], [7 * DAY], NOON + 5 * DAY) == datetime(2026, 11, 8, tzinfo=UTC)
+
+
+def test_plan_when_previewed_then_it_says_what_comes_when() -> None:
+    other = make_deadline("fees", "2026-11-05")
+    found = plan([make_deadline(), other], make_subscription(1, 7 * DAY, DAY), NOON)
+    assert [(one.at.isoformat()[:16], one.deadline, lead_slot(one.lead)) for one in found] == [
+        ("2026-11-03T05:01", "truce", "7d"),
+        ("2026-11-04T00:00", "fees", "1d"),
+        ("2026-11-09T05:01", "truce", "1d"),
+    ]
+
+
+def test_claim_when_the_clock_was_set_back_then_its_lease_counts_as_over() -> None:
+    row, lease = make_row(make_deadline(), state=State.CLAIMED), timedelta(seconds=30)
+    assert not is_ripe(row, NOON, lease)
+    assert is_ripe(row, NOON + lease, lease)
+    assert is_ripe(row, NOON - HOUR, lease)
+
+
+@given(
+    deadline=st.text("abcXYZ019-_.", min_size=1, max_size=150),
+    slot=st.sampled_from(["7d", "moved.12", "outcome.3"]),
+    channel=st.integers(0, 2**64 - 1),
+)
+def test_key_when_named_then_nonce_and_custom_id_fit_and_can_be_read_back(
+    deadline: str, slot: str, channel: int
+) -> None:
+    key = NoticeKey(deadline, "revision00", slot, channel)
+    assert len(key.nonce) <= 25
+    assert len(key.custom_id("me")) <= 100
+    tag = read_custom_id(key.custom_id("me"))
+    assert tag is not None
+    assert (tag.action, tag.nonce) == ("me", key.nonce)
+    assert deadline.startswith(tag.deadline)
+
+
+@pytest.mark.parametrize("text", ["2026-11-10 America/New_York", "2026-11", "2026-11-10T00:01 Asia/Shanghai"])
+def test_instant_when_written_to_the_ledger_then_it_is_read_back_unchanged(text: str) -> None:
+    instant = Instant.parse(text)
+    back = read_instant(write_instant(instant))
+    assert (back.start, back.end, back.precision, back.zone) == (
+        instant.start,
+        instant.end,
+        instant.precision,
+        instant.zone,
+    )
+
+
+# Whole histories: ticks at any moments, downtime, clocks that jump, dates that move, outcomes that come.
+
+ZONES = ["UTC", "America/New_York", "Asia/Shanghai", "Europe/London", "America/Santiago"]
+DAYS = ["2026-03-08", "2026-03-09", "2026-11-01", "2026-11-02", "2028-02-29", "2028-03-01", "2026-09-06"]
+LEADS = [timedelta(days=n) for n in (30, 7, 3, 1)] + [timedelta(hours=12), timedelta(hours=1), timedelta()]
+
+
+@st.composite
+def instants(draw: st.DrawFn) -> str:
+    day, zone = draw(st.sampled_from(DAYS)), draw(st.sampled_from(ZONES))
+    hour = draw(st.sampled_from(["", "T00:01", "T02:30", "T23:59"]))
+    return f"{day}{hour} {zone}"
+
+
+@dataclass
+class Life:
+    """A ledger in memory that follows the port's rules, and everything that was ever sent."""
+
+    rows: dict[NoticeKey, Row] = field(default_factory=dict)
+    sent: list[tuple[Decision, Deadline, datetime]] = field(default_factory=list)
+    decided: Counter[NoticeKey] = field(default_factory=Counter)
+
+    def tick(self, deadline: Deadline, subscription: Subscription, now: datetime, fate: str) -> None:
+        for row in [row for row in self.rows.values() if row.state is State.CLAIMED]:
+            self.rows[row.key] = replace(row, state=State.SENT if row.message_id else State.RELEASED)
+        rows = tuple(self.rows.values())
+        for decision in decide_pair(deadline, subscription, rows, now, POLICY):
+            if decision.reason.sends and still_holds(decision, deadline, now):
+                self._send(decision, deadline, now, fate)
+            elif decision.settled:
+                assert not self._is_decided(decision.key)
+                self.decided[decision.key] += 1
+                self.rows[decision.key] = Row(decision.key, State.SKIPPED, decision.told, now, decision.reason)
+
+    def _send(self, decision: Decision, deadline: Deadline, now: datetime, fate: str) -> None:
+        assert not self._is_decided(decision.key)
+        posted = fate != "died_before_it_was_stored"
+        if posted:
+            self.sent.append((decision, deadline, now))
+            self.decided[decision.key] += 1
+        state = State.SENT if fate == "confirmed" else State.CLAIMED
+        self.rows[decision.key] = Row(decision.key, state, decision.told, now, message_id=1 if posted else None)
+
+    def _is_decided(self, key: NoticeKey) -> bool:
+        return key in self.rows and self.rows[key].state.is_decided
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from([timedelta(minutes=1), HOUR, 6 * HOUR, DAY, 5 * DAY, 40 * DAY, -HOUR]),
+        st.sampled_from(["confirmed", "confirmed", "died_after_it_was_stored", "died_before_it_was_stored"]),
+        st.one_of(st.none(), instants()),
+        st.booleans(),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    at=instants(),
+    leads=st.lists(st.sampled_from(LEADS), min_size=1, max_size=5, unique=True),
+    before=st.sampled_from([timedelta(), HOUR, DAY, 8 * DAY, 31 * DAY]),
+    steps=STEPS,
+)
+@example(
+    at="2026-11-02 America/New_York",
+    leads=[DAY],
+    before=2 * DAY,
+    steps=[(DAY, "died_after_it_was_stored", None, False)] * 4,
+)
+def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_false(
+    at: str, leads: list[timedelta], before: timedelta, steps: list[tuple[timedelta, str, str | None, bool]]
+) -> None:
+    deadline = make_deadline(at=at)
+    now = deadline.at.start - before
+    subscription = Subscription(1, {ALL: now}, dict.fromkeys(leads, now))
+    life = Life()
+    for span, fate, moved, closed in steps:
+        now += span
+        if moved:
+            deadline = make_deadline(at=moved)
+        if closed:
+            outcome = {"status": "met", "on": now.date().isoformat()}
+            deadline = make_deadline(at=moved or at, outcome=outcome)
+        life.tick(deadline, subscription, now, fate)
+    assert set(life.decided.values()) <= {1}
+    for decision, told, sent_at in life.sent:
+        check_true(decision, told, sent_at)
+
+
+def check_true(decision: Decision, deadline: Deadline, now: datetime) -> None:
+    """What the notice says, held against the calendar."""
+    kind = {Reason.DUE: Kind.LEAD, Reason.MOVED: Kind.MOVED, Reason.OUTCOME: Kind.OUTCOME}[decision.reason]
+    outcome = deadline.outcome if kind is Kind.OUTCOME else None
+    previous = read_instant(decision.previous) if decision.previous else None
+    notice = Notice(decision.key, kind, deadline, now, previous=previous, outcome=outcome)
+    lines = " ".join(text_of(notice, in_words(now, "en")).lines)
+    instant = deadline.at
+    today = now.astimezone(ZoneInfo(instant.zone)).date()
+    if kind is Kind.OUTCOME:
+        assert decision.told.outcome
+        return
+    assert not decision.told.outcome
+    assert ("No outcome is on record" in lines) == (now >= instant.passed_at)
+    if kind is Kind.MOVED:
+        assert previous is not None
+        assert now < instant.passed_at
+        assert revision(previous) != revision(instant)
+    if not instant.is_exact:
+        words = when(instant, now, "en", in_words(now, "en"))
+        assert words in lines
+        assert ("today" in words) == (instant.day == today)
+        assert ("tomorrow" in words) == (instant.day - today == DAY)
+    elif now < instant.start:
+        assert f", {time_left(instant.start - now, 'en')}" in lines
+
+
+@given(minutes=st.integers(-100_000, 100_000), seconds=st.integers(0, 59))
+def test_time_left_when_told_then_it_is_never_more_than_is_left(minutes: int, seconds: int) -> None:
+    span = timedelta(minutes=minutes, seconds=seconds)
+    words = time_left(span, "en").removeprefix("in ").removesuffix(" ago").split()
+    if words[0] == "within":
+        assert abs(span) < timedelta(minutes=1)
+        return
+    units = {"day": DAY, "hour": HOUR, "minute": timedelta(minutes=1)}
+    told = sum((int(n) * units[unit.rstrip("s")] for n, unit in zip(words[::2], words[1::2], strict=True)), timedelta())
+    assert told <= abs(span) < told + HOUR
+
+
+@given(at=instants(), leads=st.lists(st.sampled_from(LEADS), min_size=1, max_size=4), ahead=st.integers(-400, 400))
+def test_next_wake_when_asked_then_no_decision_changes_before_it(at: str, leads: list[timedelta], ahead: int) -> None:
+    deadline = make_deadline(at=at)
+    now = deadline.at.start - timedelta(hours=ahead)
+    subscription = Subscription(1, {ALL: now - 60 * DAY}, dict.fromkeys(leads, now - 60 * DAY))
+    wake = next_wake([deadline], leads, now)
+    before = {slot for slot, reason in reasons(deadline, subscription, now).items() if reason is Reason.DUE}
+    until = (wake or now + 60 * DAY) - timedelta(microseconds=1)
+    after = {slot for slot, reason in reasons(deadline, subscription, until).items() if reason is Reason.DUE}
+    assert after <= before
+    if wake:
+        assert Reason.NOT_YET in reasons(deadline, subscription, now).values()
+
+
+def test_days_ahead_when_the_zone_is_elsewhere_then_its_own_calendar_counts() -> None:
+    instant = Instant.parse("2026-11-10 Asia/Shanghai")
+    assert days_ahead(instant, datetime(2026, 11, 9, 15, 59, tzinfo=UTC)) == 1
+    assert days_ahead(instant, datetime(2026, 11, 9, 16, 0, tzinfo=UTC)) == 0
