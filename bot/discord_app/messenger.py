@@ -82,15 +82,15 @@ class DiscordMessenger:
         """Whether the role may be pinged now; what cannot be known is not pinged."""
         channel = self._client.get_channel(channel_id)
         guild = getattr(channel, "guild", None)
-        if guild is None:
+        role = guild.get_role(role_id) if guild else None
+        if role is None:  # another worker holds the guild's shard, or the role is new
             role = await self._fetched_role(channel_id, role_id)
-            return permissions.ping(role, may_mention_all=False) is permissions.Ping.ALLOWED
         own = permissions.own(channel)
         may_all = own is not None and own.mention_everyone
-        return permissions.ping(guild.get_role(role_id), may_all) is permissions.Ping.ALLOWED
+        return permissions.ping(role, may_all) is permissions.Ping.ALLOWED
 
     async def _fetched_role(self, channel_id: int, role_id: int) -> discord.Role | None:
-        """The role, where another worker holds the guild's shard."""
+        """The role as Discord has it now; None if it is gone."""
         http: Any = self._client.http
         guild_id = (await http.get_channel(channel_id)).get("guild_id")
         if guild_id is None:

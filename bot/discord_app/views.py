@@ -28,10 +28,11 @@ class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"
 
     async def callback(self, interaction: Interaction) -> None:
         """Called by discord.py."""
-        try:
-            await self.press(interaction)
-        except Exception as error:
-            await errors.tell(interaction, error)
+        with interaction.client.drain.work():
+            try:
+                await self.press(interaction)
+            except Exception as error:
+                await errors.tell(interaction, error)
 
     async def press(self, interaction: Interaction) -> None:
         """Answer the press; raises freely."""

@@ -12,11 +12,15 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.telling import NoFact, Teller
+from bot.answers.templates import render
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
 from bot.health import Health
 from bot.knowledge.library import Library
+from bot.knowledge.values import Text
 from bot.reminders.service import Healer, Subscriptions
+from bot.reports.frame import Tell
 from bot.settings import Settings
 from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
 from bot.storage.database import Database
@@ -168,8 +172,21 @@ async def services(library: Library, answerer: Answerer, clock: TestClock, tmp_p
         subscriptions=Subscriptions(store, ledger, facts, clock, settings.reminders.leads),
         started=clock(),
         version="1.2.3",
+        tell=telling(library, clock),
     )
     await database.close()
+
+
+def telling(library: Library, clock: TestClock) -> Tell:
+    """Renders texts that are templates, as the composition root does."""
+
+    def tell(text: Text, language: str, moment: datetime) -> str:
+        try:
+            return render(text.say(language), Teller(library.base, max(moment, clock()), moment, language))
+        except NoFact:
+            return ""
+
+    return tell
 
 
 Running = Callable[[], AbstractAsyncContextManager[ParleyBot]]

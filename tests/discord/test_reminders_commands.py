@@ -1,0 +1,182 @@
+"""`/reminders` on Discord, and the buttons under notices."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+
+from bot.discord_app.client import ParleyBot
+from bot.reminders.keys import NoticeKey, revision
+from bot.reminders.notice import Kind, Notice
+from tests.discord.conftest import Place
+from tests.discord.loopback import TEXT, Interaction, Message, Permission, UsageError
+
+
+async def remind(place: Place, what: str, **options: object) -> Interaction:
+    """The moderator uses a subcommand in the channel."""
+    return await place.discord.slash(place.moderator, place.channel, f"reminders {what}", options)
+
+
+def make_notice(bot: ParleyBot, channel: int, role: int | None = None) -> Notice:
+    """A notice of the deadline ahead."""
+    deadline = bot.services.library.base.deadlines["next_end"]
+    key = NoticeKey(deadline.id, revision(deadline.at), "7d", channel)
+    return Notice(key, Kind.LEAD, deadline, bot.services.clock(), role_id=role)
+
+
+async def post(bot: ParleyBot, place: Place) -> Message:
+    """A notice in the channel."""
+    notice = make_notice(bot, place.channel.id)
+    await bot.messenger.send(place.channel.id, notice, notice.key.nonce)
+    return place.channel.bot_messages[-1]
+
+
+async def test_subscribe_when_all_is_well_then_kept_and_what_will_come_is_shown(bot: ParleyBot, place: Place) -> None:
+    shown = await remind(place, "subscribe")
+    assert shown.ephemeral
+    assert "Reminders are on" in shown.text
+    assert "End of the truce" in shown.text
+    assert "<t:" in shown.text
+    kept = await bot.services.subscriptions.get(place.channel.id)
+    assert kept is not None
+    assert (kept.guild_id, kept.created_by, set(kept.topics)) == (place.guild.id, place.moderator.id, {"*"})
+
+
+async def test_subscribe_when_options_are_given_then_they_are_kept(bot: ParleyBot, place: Place) -> None:
+    other = place.guild.add_channel("deadlines")
+    role = place.guild.add_role("watchers", mentionable=True)
+    shown = await remind(
+        place, "subscribe", channel=other, topics="General", leads="1h, 3d，90m", role=role, language="zh"
+    )
+    assert "3 days, 90 minutes, 1 hour" in shown.text
+    kept = await bot.services.subscriptions.get(other.id)
+    assert kept is not None
+    assert (kept.role_id, kept.language, set(kept.topics), len(kept.leads)) == (role.id, "zh", {"general"}, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"leads": "soon"}, "is no lead time"),
+        ({"leads": "400d"}, "at most 365 days"),
+        ({"leads": ",".join(f"{n}h" for n in range(1, 12))}, "At most 10"),
+        ({"topics": "@everyone"}, "no topic"),
+    ],
+)
+async def test_subscribe_when_an_option_cannot_be_read_then_a_plain_sentence(
+    bot: ParleyBot, place: Place, options: dict[str, str], said: str
+) -> None:
+    shown = await remind(place, "subscribe", **options)
+    assert said in shown.text
+    assert await bot.services.subscriptions.get(place.channel.id) is None
+
+
+@pytest.mark.parametrize(
+    ("lost", "name"),
+    [
+        (Permission.SEND_MESSAGES, "Send Messages"),
+        (Permission.EMBED_LINKS, "Embed Links"),
+        (Permission.ATTACH_FILES, "Attach Files"),
+        (Permission.READ_MESSAGE_HISTORY, "Read Message History"),
+    ],
+)
+async def test_subscribe_when_the_bot_lacks_a_permission_then_it_is_named(
+    bot: ParleyBot, place: Place, lost: Permission, name: str
+) -> None:
+    for channel in (place.channel, place.guild.add_channel("other")):
+        channel.set_permissions(place.discord.bot, TEXT & ~lost)
+        shown = await remind(place, "subscribe", channel=channel)
+        assert f"**{name}**" in shown.text
+        assert await bot.services.subscriptions.get(channel.id) is None
+
+
+async def test_subscribe_when_the_role_may_not_be_pinged_then_refused(bot: ParleyBot, place: Place) -> None:
+    helper = place.discord.add_user("helper")
+    managing = place.guild.add_role("helpers", permissions=TEXT | Permission.MANAGE_CHANNELS)
+    place.guild.add_member(helper, roles=[managing])
+    staff = place.guild.add_role("staff")
+    for role, said in ((staff, "not mentionable"), (place.guild.everyone, "never pinged")):
+        shown = await place.discord.slash(helper, place.channel, "reminders subscribe", {"role": role})
+        assert said in shown.text
+    owner = await remind(place, "subscribe", role=staff)
+    assert "Mention Everyone" in owner.text
+    assert await bot.services.subscriptions.get(place.channel.id) is None
+
+
+async def test_subscribe_when_one_may_not_manage_the_target_channel_then_refused(bot: ParleyBot, place: Place) -> None:
+    helper = place.discord.add_user("helper")
+    managing = place.guild.add_role("helpers", permissions=TEXT | Permission.MANAGE_CHANNELS)
+    place.guild.add_member(helper, roles=[managing])
+    secret = place.guild.add_channel("secret")
+    secret.set_permissions(managing, TEXT)
+    shown = await place.discord.slash(helper, place.channel, "reminders subscribe", {"channel": secret})
+    assert "Manage Channels" in shown.text
+    with pytest.raises(UsageError):
+        await place.discord.slash(place.asker, place.channel, "reminders subscribe")
+
+
+async def test_subscribe_when_in_a_thread_or_an_announcement_channel_then_it_works(
+    bot: ParleyBot, place: Place
+) -> None:
+    thread = place.channel.add_thread("thread")
+    shown = await place.discord.slash(place.moderator, thread, "reminders subscribe")
+    assert "Reminders are on" in shown.text
+
+
+async def test_subscribe_when_in_direct_messages_then_the_persons_own(bot: ParleyBot, place: Place) -> None:
+    direct = place.discord.dm(place.asker)
+    shown = await place.discord.slash(place.asker, direct, "reminders subscribe")
+    assert "Reminders are on" in shown.text
+    kept = await bot.services.subscriptions.get(direct.id)
+    assert kept is not None
+    assert (kept.user_id, kept.guild_id, kept.created_by) == (place.asker.id, None, None)
+    listed = await place.discord.slash(place.asker, direct, "reminders list")
+    assert "all topics" in listed.text
+
+
+async def test_list_and_unsubscribe_when_used_then_shown_and_stopped(bot: ParleyBot, place: Place) -> None:
+    assert "no reminders yet" in (await remind(place, "list")).text
+    await remind(place, "subscribe")
+    assert place.channel.mention in (await remind(place, "list")).text
+    assert "are off" in (await remind(place, "unsubscribe")).text
+    assert "There are no reminders" in (await remind(place, "unsubscribe")).text
+    assert await bot.services.subscriptions.get(place.channel.id) is None
+
+
+async def test_test_when_subscribed_then_the_next_notice_is_posted(bot: ParleyBot, place: Place) -> None:
+    assert "There are no reminders" in (await remind(place, "test")).text
+    await remind(place, "subscribe")
+    assert "Posted in" in (await remind(place, "test")).text
+    notice = await place.discord.wait_for_message(place.channel, lambda one: one.interaction is None)
+    assert "End of the truce" in notice.text
+    assert "Duties can return." in notice.text
+
+
+async def test_topics_when_typed_then_completed_in_the_last_place(bot: ParleyBot, place: Place) -> None:
+    choices = await place.discord.autocomplete(place.moderator, place.channel, "reminders subscribe", "topics", "gen")
+    assert [choice["value"] for choice in choices] == ["general"]
+
+
+async def test_notice_when_its_calendar_button_is_pressed_then_one_event_comes(bot: ParleyBot, place: Place) -> None:
+    notice = await post(bot, place)
+    pressed = await place.discord.press(notice, place.asker, label="Calendar")
+    assert pressed.ephemeral
+    events = Calendar.from_ical(pressed.message.files[0].data).walk("VEVENT")
+    assert [str(event["summary"]) for event in events] == ["End of the truce"]
+
+
+async def test_notice_when_remind_me_too_is_pressed_then_the_person_is_subscribed(bot: ParleyBot, place: Place) -> None:
+    notice = await post(bot, place)
+    await place.discord.press(notice, place.asker, label="Remind me too")
+    hello = await place.discord.wait_for_message(place.discord.dm(place.asker))
+    assert "End of the truce" in hello.text
+    assert await bot.drain.wait(5)
+    kept = await bot.services.subscriptions.of_user(place.asker.id)
+    assert [set(one.topics) for one in kept] == [{"deadline:next_end"}]
+
+
+async def test_notice_when_direct_messages_are_closed_then_a_plain_sentence(bot: ParleyBot, place: Place) -> None:
+    notice = await post(bot, place)
+    place.asker.dms_open = False
+    pressed = await place.discord.press(notice, place.asker, label="Remind me too")
+    assert "closed to me" in (await place.discord.wait_followup(pressed)).text

@@ -1,0 +1,220 @@
+"""The reports and help on Discord."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+
+from bot.discord_app.client import ParleyBot
+from bot.discord_app.screens import NAMES
+from tests.discord.conftest import Place
+from tests.discord.loopback import Answer, Interaction, Message
+
+
+async def report(place: Place, name: str, **options: str | int) -> Interaction:
+    """Somebody uses a report."""
+    return await place.discord.slash(place.asker, place.channel, name, options)
+
+
+def way(message: Message, name: str) -> str:
+    """The button that leads to a screen."""
+    return next(custom_id for custom_id in message.custom_ids if custom_id.startswith(f"v:{name}:"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_report_when_used_then_answered_at_once_with_its_moment(bot: ParleyBot, place: Place, name: str) -> None:
+    shown = await report(place, name)
+    assert shown.answer is Answer.MESSAGE
+    assert "As of 23 November 2026" in shown.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_report_when_as_of_an_earlier_day_then_nothing_later_is_told(
+    bot: ParleyBot, place: Place, name: str
+) -> None:
+    shown = await report(place, name, as_of="2025-07-29")
+    assert "As of 29 July 2025" in shown.text
+    assert "202.1" not in shown.text
+    assert "20%" not in shown.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2025-02-30", "no such day"),
+        ("8/12", "two ways"),
+        ("soon", "no date that I can read"),
+        ("2031-01-01", "has not come yet"),
+        ("1999", "records begin"),
+        ("@everyone", "no date that I can read"),
+    ],
+)
+async def test_as_of_when_it_is_no_day_that_can_be_told_then_a_plain_sentence(
+    bot: ParleyBot, place: Place, typed: str, said: str
+) -> None:
+    shown = await report(place, "status", as_of=typed)
+    assert shown.ephemeral
+    assert said in shown.text
+
+
+async def test_status_when_its_button_is_pressed_then_the_detail_takes_its_place(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "status", as_of="2025-07-29")
+    pressed = await place.discord.press(shown.message, place.asker, way(shown.message, "truce"))
+    assert pressed.message is shown.message
+    assert "12 August 2025" in shown.text
+    assert "As of 29 July 2025" in shown.text
+
+
+async def test_status_when_someone_else_presses_then_they_alone_see_the_detail(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "status")
+    pressed = await place.discord.press(shown.message, place.other, way(shown.message, "truce"))
+    assert pressed.ephemeral
+    assert pressed.message is not shown.message
+
+
+@pytest.mark.parametrize("name", ["tariffs", "deficit"])
+async def test_chart_when_drawn_then_added_to_the_answer_with_alt_text(bot: ParleyBot, place: Place, name: str) -> None:
+    shown = await report(place, name)
+    await place.discord.bulletin.until(lambda: bool(shown.message.files), 30, "the chart")
+    picture = shown.message.files[0]
+    assert picture.data.startswith(b"\x89PNG")
+    assert picture.description
+    assert shown.embeds[0]["image"]["url"].endswith(".png")
+
+
+async def test_deadlines_when_used_then_a_calendar_file_follows(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "deadlines")
+    await place.discord.bulletin.until(lambda: bool(shown.message.files), 10, "the calendar")
+    calendar = Calendar.from_ical(shown.message.files[0].data)
+    assert {str(event["summary"]) for event in calendar.walk("VEVENT")} == {
+        "End of the first truce",
+        "End of the truce",
+    }
+
+
+async def test_deficit_when_a_year_is_given_then_its_figures_and_neighbours(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "deficit", year=2024)
+    assert "$295.5 billion" in shown.text
+    await place.discord.press(shown.message, place.asker, label="2025")
+    assert "$202.1 billion" in shown.text
+
+
+async def test_deficit_when_the_year_has_no_data_then_it_says_which_have(bot: ParleyBot, place: Place) -> None:
+    assert "2018" in (await report(place, "deficit", year=1900)).text
+
+
+async def test_issues_when_one_is_chosen_then_told_in_full(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "issues")
+    menu = next(custom_id for custom_id in shown.message.custom_ids if custom_id.startswith("s:issues:"))
+    await place.discord.press(shown.message, place.asker, menu, values=["tiktea"])
+    assert "A law was passed." in shown.text
+    named = await report(place, "issues", issue="tea app")
+    assert "The app must be sold." in named.text
+
+
+async def test_issues_when_the_name_is_unknown_then_did_you_mean(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "issues", issue="tiktae")
+    assert "Did you mean" in shown.text
+    await place.discord.press(shown.message, place.asker, label="TikTea")
+    assert "A law was passed." in shown.text
+
+
+async def test_timeline_when_between_two_days_then_only_what_lies_there(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "timeline", since="2025-05-01", until="2025-06-01")
+    assert "Geneva" in shown.text
+    assert "tea duty" not in shown.text
+    wrong = await report(place, "timeline", since="2025-06-01", until="2025-05-01")
+    assert "Exchange them" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "typed", "expected"),
+    [
+        ("deficit", "year", "202", 2025),
+        ("issues", "issue", "tik", "tiktea"),
+        ("status", "as_of", "2025-05", "2025-05-14"),
+        ("timeline", "since", "", "2026-11-10"),
+        ("issues", "issue", "zzz", None),
+    ],
+)
+async def test_autocomplete_when_typed_then_it_offers_what_is_there(
+    bot: ParleyBot, place: Place, name: str, option: str, typed: str, expected: str | int | None
+) -> None:
+    choices = await place.discord.autocomplete(place.asker, place.channel, name, option, typed)
+    values = [choice["value"] for choice in choices]
+    assert len(values) <= 25
+    assert (expected in values) if expected is not None else (values == [])
+
+
+async def test_report_when_in_a_server_without_the_bot_then_a_user_install_shows_it(
+    bot: ParleyBot, place: Place
+) -> None:
+    fan = place.discord.add_user("fan", installed=True)
+    elsewhere = place.discord.add_guild("elsewhere", has_bot=False)
+    elsewhere.add_member(fan)
+    shown = await place.discord.slash(fan, elsewhere.add_channel("chat"), "status")
+    assert "As of 23 November 2026" in shown.text
+
+
+async def test_report_when_the_persons_discord_is_chinese_then_told_in_chinese(bot: ParleyBot, place: Place) -> None:
+    place.asker.locale = "zh-CN"
+    assert "2026年11月23日" in (await report(place, "status")).text
+
+
+async def test_help_when_used_then_examples_grouped_by_who_one_is(bot: ParleyBot, place: Place) -> None:
+    text = (await report(place, "help")).text
+    assert "When does the truce end?" in text
+    for group in ("Everyone", "Moderators", "Curators"):
+        assert group in text
+
+
+async def test_about_when_used_then_version_revision_uptime_and_privacy(bot: ParleyBot, place: Place) -> None:
+    bot.services.clock.pass_by(90_000)  # type: ignore[attr-defined]
+    text = (await report(place, "about")).text
+    assert "1.2.3" in text
+    assert bot.services.library.base.revision[:12] in text
+    assert "1 day 1 h 0 min" in text
+    assert "I keep no messages." in text
+
+
+async def test_forget_me_when_pressed_then_votes_and_own_reminders_go(bot: ParleyBot, place: Place) -> None:
+    services, person = bot.services, place.asker.id
+    await services.feedback.rate(message=1, entry="truce-end", person=person, up=True, at=services.clock())
+    await services.subscriptions.remind_too(person, 77, "next_end")
+    shown = await report(place, "about")
+    pressed = await place.discord.press(shown.message, place.asker, "x:forget")
+    assert "1 vote and 1 reminder of yours were removed" in pressed.text
+    assert await services.subscriptions.of_user(person) == []
+
+
+async def test_knowledge_when_not_a_curator_then_a_plain_sentence(bot: ParleyBot, place: Place) -> None:
+    shown = await place.discord.slash(place.moderator, place.channel, "knowledge stats")
+    assert shown.ephemeral
+    assert "Only the curators" in shown.text
+
+
+async def test_knowledge_when_a_curator_then_gaps_stats_and_reload(bot: ParleyBot, place: Place) -> None:
+    bot.services.settings = bot.services.settings.model_copy(update={"curators": (place.moderator.id,)})
+    await place.discord.ask(place.channel, place.asker, "tariff on Japan **now**?", mention_bot=True)
+    assert await bot.drain.wait(5)
+    gaps = await place.discord.slash(place.moderator, place.channel, "knowledge gaps")
+    assert "tariff on Japan \\*\\*now\\*\\*" in gaps.text
+    assert "6 entries" in (await place.discord.slash(place.moderator, place.channel, "knowledge stats")).text
+    reloaded = await place.discord.slash(place.moderator, place.channel, "knowledge reload")
+    assert "Nothing has changed" in reloaded.text
+
+
+async def test_knowledge_when_reloaded_with_errors_then_they_are_listed_and_nothing_changes(
+    bot: ParleyBot, place: Place
+) -> None:
+    library = bot.services.library
+    bot.services.settings = bot.services.settings.model_copy(update={"curators": (place.moderator.id,)})
+    before = library.base
+    broken = library.folder / "faq/broken.yaml"
+    broken.write_text("entries:\n  - id: x\n    nonsense: 1\n", "utf-8")
+    try:
+        shown = await place.discord.slash(place.moderator, place.channel, "knowledge reload")
+    finally:
+        broken.unlink()
+    assert "broken.yaml" in shown.text
+    assert library.base is before
