@@ -1,0 +1,146 @@
+"""Workers that share slices: one holds each, others stand by and take over, whatever the wall clocks say."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.health import Health
+from bot.reminders.identity import is_gone, this_worker
+from bot.reminders.keeper import keep
+from bot.reminders.leases import HOLD_FOR, RENEW_EVERY, STALE_AFTER, WorkerLease, shards_of
+from bot.reminders.ledger import StoreUnavailable
+from bot.storage.stores import Stores
+from tests.reminders.world import Time
+
+ROOT = Path(__file__).parents[2]
+
+
+class Cluster:
+    """Workers on one store, each with its own monotonic clock."""
+
+    def __init__(self, stores: Stores, time: Time) -> None:
+        self.stores, self.time = stores, time
+
+    def worker(self, name: str, slices: int = 1, is_gone: Callable[[str], bool] = lambda _: False) -> WorkerLease:
+        return WorkerLease(self.stores.leases, name, self.time.monotonic, slices=slices, is_gone=is_gone)
+
+
+@pytest.fixture
+def cluster(stores: Stores) -> Cluster:
+    return Cluster(stores, Time())
+
+
+async def test_step_when_nobody_holds_the_slice_then_one_worker_gets_it(cluster: Cluster) -> None:
+    workers = [cluster.worker(name) for name in "abc"]
+    held = await asyncio.gather(*(worker.step() for worker in workers))
+    assert sorted(map(sorted, held)) == [[], [], [0]]
+    assert [worker.sends_notices for worker in workers].count(True) == 1
+
+
+async def test_step_when_the_holder_dies_then_another_takes_over_within_ten_seconds(cluster: Cluster) -> None:
+    dead, standby = cluster.worker("dead"), cluster.worker("standby")
+    await dead.step()
+    await standby.step()
+    await dead.step()  # its last beat, just after the other looked
+    waited = 0.0
+    while not standby.sends_notices:
+        await cluster.time.sleep(RENEW_EVERY)
+        waited += RENEW_EVERY
+        await standby.step()
+        assert not (dead.sends_notices and standby.sends_notices)
+    assert waited <= 10
+    assert not dead.held
+
+
+async def test_step_when_the_holder_lives_then_nobody_takes_over(cluster: Cluster) -> None:
+    holder, standby = cluster.worker("holder"), cluster.worker("standby")
+    for _ in range(20):
+        assert await holder.step() == {0}
+        assert await standby.step() == frozenset()
+        await cluster.time.sleep(RENEW_EVERY)
+
+
+async def test_step_when_the_holder_stood_still_and_wakes_then_it_knows_that_it_lost(cluster: Cluster) -> None:
+    frozen, other = cluster.worker("frozen"), cluster.worker("other")
+    await frozen.step()
+    await other.step()
+    await cluster.time.sleep(HOLD_FOR)
+    assert not frozen.sends_notices
+    await cluster.time.sleep(STALE_AFTER - HOLD_FOR)
+    assert await other.step() == {0}
+    assert await frozen.step() == frozenset()
+
+
+async def test_step_when_the_holder_has_certainly_ended_then_nobody_waits(cluster: Cluster) -> None:
+    await cluster.worker("dead").step()
+    assert await cluster.worker("next", is_gone=lambda worker: worker == "dead").step() == {0}
+
+
+async def test_release_when_it_ends_in_order_then_nobody_waits(cluster: Cluster) -> None:
+    first, second = cluster.worker("first"), cluster.worker("second")
+    await first.step()
+    await first.release()
+    assert await second.step() == {0}
+
+
+async def test_step_when_there_are_two_slices_then_two_workers_share_and_a_third_stands_by(cluster: Cluster) -> None:
+    workers = [cluster.worker(name, slices=2) for name in "abc"]
+    for _ in range(2):
+        held = [await worker.step() for worker in workers]
+    assert held == [{0}, {1}, frozenset()]
+    assert [worker.workers for worker in workers] == [2, 2, 2]
+    assert (shards_of(0, 2, 5), shards_of(1, 2, 5)) == ((0, 2, 4), (1, 3))
+
+
+async def test_keep_when_the_database_fails_then_it_goes_on_and_lets_go_at_the_end(
+    cluster: Cluster, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker, health = cluster.worker("worker"), Health()
+    changes: list[list[int]] = []
+    failures = iter([StoreUnavailable("locked"), ValueError("a bug")])
+    real = stores.leases.read
+
+    async def read() -> object:
+        error = next(failures, None)
+        if error:
+            raise error
+        return await real()
+
+    monkeypatch.setattr(stores.leases, "read", read)
+    got = asyncio.Event()
+
+    def changed(held: frozenset[int]) -> None:
+        changes.append(sorted(held))
+        got.set()
+
+    task = asyncio.create_task(keep(worker, cluster.time.sleep, health, changed))
+    await asyncio.wait_for(got.wait(), 20)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert changes == [[0]]
+    assert await cluster.worker("next").step() == {0}
+
+
+def test_is_gone_when_the_process_lives_then_no_and_when_it_ended_then_yes() -> None:
+    code = "from bot.reminders.identity import this_worker; print(this_worker(), flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        name = process.stdout.readline().strip()
+        if not name.startswith("linux-"):
+            process.kill()
+            pytest.skip("only Linux tells")
+        assert not is_gone(name)
+        process.kill()
+        process.wait()
+        assert is_gone(name)
+    assert not is_gone(str(this_worker()))
+    assert not is_gone("host-elsewhere/1/0/abcd")
+    assert not is_gone("linux-otherboot-123/1/0/abcd")
