@@ -45,10 +45,11 @@ class Answering(_Section):
 
 
 class Reminders(_Section):
-    """How long before a deadline its reminders come, and how late one may still be sent."""
+    """How long before a deadline its reminders come, how late one may still be sent, and how long a claim lasts."""
 
     leads: tuple[Duration, ...] = (timedelta(days=7), timedelta(days=1), timedelta(hours=1))
     late_cutoff: Duration = timedelta(hours=12)
+    claim_lease: Annotated[Duration, Field(ge=timedelta(seconds=2))] = timedelta(seconds=30)
 
 
 class Gateway(_Section):
