@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from hashlib import blake2b
 from typing import Final
+
+from opencc import OpenCC
 
 LONGEST: Final = 4000
 """Characters looked at; Discord's longest message. A longer text is cut, not refused."""
@@ -26,6 +29,7 @@ _QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‛′`´ʼ＇", "'"), **
 _EDGE: Final = " \t\n.,;:!?…。，、；：！？¿¡‽\"'()[]{}<>-–—~·"
 _SPACE: Final = re.compile(r"\s+")
 _HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAS_HAN: Final = re.compile(f"[{_HAN}]")
 _WORD: Final = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['.,][^\W_{_HAN}]+)*|[%$€£¥]")
 
 
@@ -45,7 +49,17 @@ def normalise(text: str) -> str:
 
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold())
-    return "".join(map(_plain, text)).translate(_QUOTES)
+    return _simplified("".join(map(_plain, text)).translate(_QUOTES))
+
+
+@cache
+def _simplifier() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simplified(text: str) -> str:
+    """Traditional characters in their simplified form, so that one phrasing is found from both."""
+    return _simplifier().convert(text) if _HAS_HAN.search(text) else text
 
 
 def _strip(text: str) -> str:
