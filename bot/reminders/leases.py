@@ -53,6 +53,9 @@ def slice_name(index: int) -> str:
 
 NOTICES = slice_name(0)
 
+SEATS = tuple(f"seat:{index}" for index in range(4))
+"""Leases of workers that stand by. More than four are not counted, which does no harm."""
+
 
 def shards_of(index: int, slices: int, shards: int) -> tuple[int, ...]:
     """The shard ids of a slice."""
@@ -80,14 +83,21 @@ class WorkerLease:
     most: int = 1
     is_gone: Callable[[str], bool] = lambda _worker: False
     _held: dict[str, float] = field(default_factory=dict)
+    _seat: str | None = None
     _seen: dict[str, _Seen] = field(default_factory=dict)
     _workers: int = 1
+    _alone: bool = False
 
     @property
     def held(self) -> frozenset[int]:
-        """The slices that are this worker's, at this instant."""
+        """The slices that are this worker's, at this instant.
+
+        Where nobody stood by when the database last answered, nobody takes over while it is away: what was held
+        is held until the database says otherwise, so that its restart ends no conversation.
+        """
         now = self.monotonic()
-        return frozenset(int(name.rpartition(":")[2]) for name, until in self._held.items() if now < until)
+        kept = (name for name, until in self._held.items() if self._alone or now < until)
+        return frozenset(int(name.rpartition(":")[2]) for name in kept)
 
     @property
     def sends_notices(self) -> bool:
@@ -100,33 +110,58 @@ class WorkerLease:
         return self._workers
 
     async def step(self) -> frozenset[int]:
-        """Renew what is held and take what is free or abandoned; what is held then.
+        """Renew what is held, take what is free or abandoned, else stand by; what is held then.
 
         Raises:
-            StoreUnavailable: nothing was renewed; what is held runs out by itself.
+            StoreUnavailable: nothing was renewed, and nobody's beat was seen to stand still.
         """
-        asked = self.monotonic()
-        if self._held:
-            kept = await self.store.renew(tuple(self._held), self.worker)
-            self._held = dict.fromkeys(kept, asked + HOLD_FOR)
-        leases = {lease.name: lease for lease in await self.store.read()}
+        try:
+            await self._renew()
+            leases = {lease.name: lease for lease in await self.store.read()}
+        except BaseException:
+            self._seen.clear()  # the holder could not renew either: its time begins anew
+            raise
         self._watch(leases)
         for name in (slice_name(index) for index in range(self.slices)):
-            if len(self._held) >= self.most:
-                break
-            if name not in self._held and self._may_take(leases.get(name)):
-                asked = self.monotonic()
-                if await self.store.take(name, leases.get(name), self.worker):
-                    self._held[name] = asked + HOLD_FOR
-        holders = {lease.worker for lease in leases.values() if lease.worker}
-        self._workers = max(1, len(holders | ({self.worker} if self._held else set())))
+            asked = self.monotonic()
+            if len(self._held) < self.most and name not in self._held and await self._take(name, leases.get(name)):
+                self._held[name] = asked + HOLD_FOR
+        await self._sit(leases)
+        self._count(leases)
         return self.held
 
     async def release(self) -> None:
         """Let go of everything, at an orderly end."""
-        names, self._held = tuple(self._held), {}
+        names = (*self._held, *([self._seat] if self._seat else []))
+        self._held, self._seat = {}, None
         if names:
             await self.store.release(names, self.worker)
+
+    async def _renew(self) -> None:
+        asked = self.monotonic()
+        names = (*self._held, *([self._seat] if self._seat else []))
+        kept = await self.store.renew(names, self.worker) if names else frozenset()
+        self._held = {name: asked + HOLD_FOR for name in self._held if name in kept}
+        self._seat = self._seat if self._seat in kept else None
+
+    async def _sit(self, leases: dict[str, Lease]) -> None:
+        """Whoever holds nothing takes a seat, so that holders know that somebody stands by."""
+        if self._held and self._seat:
+            await self.store.release([self._seat], self.worker)
+            self._seat = None
+        if self._held or self._seat:
+            return
+        for name in SEATS:
+            if await self._take(name, leases.get(name)):
+                self._seat = name
+                return
+
+    def _count(self, leases: dict[str, Lease]) -> None:
+        names = {slice_name(index) for index in range(self.slices)}
+        holders = {lease.worker for lease in leases.values() if lease.worker and lease.name in names}
+        self._workers = max(1, len(holders | ({self.worker} if self._held else set())))
+        others = (lease for lease in leases.values() if lease.name in SEATS and lease.worker not in ("", self.worker))
+        self._alone = not any(not self._is_abandoned(lease) for lease in others)
 
     def _watch(self, leases: dict[str, Lease]) -> None:
         now = self.monotonic()
@@ -135,9 +170,10 @@ class WorkerLease:
             if seen is None or seen.lease != lease:
                 self._seen[name] = _Seen(lease, now)
 
-    def _may_take(self, lease: Lease | None) -> bool:
-        if lease is None or not lease.worker or self.is_gone(lease.worker):
-            return True
-        if lease.worker == self.worker:  # an answer to an earlier `take` or `renew` got lost
-            return True
-        return self.monotonic() - self._seen[lease.name].since >= STALE_AFTER
+    async def _take(self, name: str, lease: Lease | None) -> bool:
+        # One's own name on a row that one does not hold: the answer to an earlier `take` or `renew` got lost.
+        free = lease is None or lease.worker in ("", self.worker) or self._is_abandoned(lease)
+        return free and await self.store.take(name, lease, self.worker)
+
+    def _is_abandoned(self, lease: Lease) -> bool:
+        return self.is_gone(lease.worker) or self.monotonic() - self._seen[lease.name].since >= STALE_AFTER

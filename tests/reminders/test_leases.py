@@ -98,6 +98,67 @@ async def test_step_when_there_are_two_slices_then_two_workers_share_and_a_third
     assert (shards_of(0, 2, 5), shards_of(1, 2, 5)) == ((0, 2, 4), (1, 3))
 
 
+async def lose_the_database(worker: WorkerLease, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def renew(*_: object) -> frozenset[str]:
+        raise StoreUnavailable("restarting")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker.store, "renew", renew)
+        with pytest.raises(StoreUnavailable):
+            await worker.step()
+
+
+async def test_step_when_the_database_is_away_and_nobody_stands_by_then_the_slice_is_kept(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder = cluster.worker("holder")
+    await holder.step()
+    await cluster.time.sleep(60)
+    await lose_the_database(holder, monkeypatch)
+    assert holder.held == {0}
+    assert not holder.sends_notices
+    assert await holder.step() == {0}
+    assert holder.sends_notices
+
+
+async def test_step_when_the_database_is_away_and_somebody_stands_by_then_the_slice_is_let_go(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, standby = cluster.worker("holder"), cluster.worker("standby")
+    await holder.step()
+    await standby.step()
+    await holder.step()
+    await cluster.time.sleep(HOLD_FOR)
+    await lose_the_database(holder, monkeypatch)
+    assert holder.held == frozenset()
+
+
+async def test_step_when_the_database_was_away_for_all_then_the_holder_stays_the_holder(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, standby = cluster.worker("holder"), cluster.worker("standby")
+    await holder.step()
+    await standby.step()
+    await cluster.time.sleep(60)
+    await lose_the_database(standby, monkeypatch)
+    assert await standby.step() == frozenset()
+    assert await holder.step() == {0}
+
+
+async def test_step_when_whoever_stood_by_ends_then_the_holder_is_alone_again(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holder, standby = cluster.worker("holder"), cluster.worker("standby")
+    for _ in range(2):
+        await holder.step()
+        await standby.step()
+    await standby.release()
+    await holder.step()
+    await cluster.time.sleep(60)
+    await lose_the_database(holder, monkeypatch)
+    assert holder.held == {0}
+
+
 async def test_keep_when_the_database_fails_then_it_goes_on_and_lets_go_at_the_end(
     cluster: Cluster, stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
