@@ -94,7 +94,7 @@ class ParleyBot(commands.AutoShardedBot):
     async def _sync_commands(self) -> None:
         for wait in connecting.waits():
             try:
-                await sync(self.tree, self.services.memory)  # type: ignore[arg-type]
+                await sync(cast("Tree", self.tree))
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                 log.warning("the commands could not be synced; trying again", error=str(error), seconds=wait)
                 await asyncio.sleep(wait)

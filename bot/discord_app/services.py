@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.curation.ports import AnsweredQuestions, Feedback, Gaps
-from bot.discord_app.tree import Memory
 from bot.health import Health
 from bot.knowledge.library import Library
 from bot.knowledge.values import Clock
@@ -19,17 +17,6 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.answers.answerer import Answerer
     from bot.reminders.service import Healer, Subscriptions
-
-
-class Forgetful:
-    """A memory that keeps nothing: the commands are then synced at every start, which does no harm."""
-
-    async def get(self, name: str) -> str | None:
-        """Nothing."""
-        return None
-
-    async def set(self, name: str, value: str) -> None:
-        """Nothing is kept."""
 
 
 @dataclass
@@ -51,7 +38,4 @@ class Services:
     """Set once the messenger exists, which needs the client."""
     tell: Tell = plain
     """Renders curators' texts, which may be templates."""
-    refresh: Callable[[], None] | None = None
-    """Fits the answerer to a reloaded base; run in a worker thread."""
     charts: Charts = field(default_factory=Charts)
-    memory: Memory = field(default_factory=Forgetful)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import discord
 import structlog
 from discord import app_commands
+from discord.http import Route
 
 from bot.discord_app import errors
 from bot.locale import keys, say
@@ -17,17 +17,16 @@ log = structlog.get_logger(__name__)
 
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 FOR_ANYONE = app_commands.AppInstallationType(guild=True, user=True)
+_NEEDED = "default_member_permissions"
+_COMPARED = frozenset(
+    {
+        *("type", "name", "name_localizations", "description", "description_localizations", "options", "choices"),
+        *("required", "autocomplete", "channel_types", "min_value", "max_value", "min_length", "max_length", "value"),
+        *(_NEEDED, "contexts", "integration_types"),
+    }
+)
+_EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 _CHINESE = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
-
-
-class Memory(Protocol):
-    """Small texts that outlive the process."""
-
-    async def get(self, name: str) -> str | None:
-        """The text kept under a name."""
-
-    async def set(self, name: str, value: str) -> None:
-        """Keep a text under a name."""
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -72,14 +71,36 @@ async def payload(tree: Tree) -> list[dict[str, Any]]:
     return [await command.get_translated_payload(tree, translator) for command in everything]
 
 
-async def sync(tree: Tree, memory: Memory) -> bool:
-    """Tell Discord of the commands, only if they changed since it was last told; returns whether it was."""
-    commands = sorted(await payload(tree), key=lambda command: (command.get("type", 1), command["name"]))
-    application = tree.client.application_id
-    fingerprint = hashlib.sha256(json.dumps([application, commands], sort_keys=True).encode()).hexdigest()
-    if await memory.get("commands") == fingerprint:
+async def sync(tree: Tree) -> bool:
+    """Tell Discord of the commands, only if it knows others; returns whether it was told.
+
+    Discord's own list is compared, for every start may be on a fresh disk.
+    """
+    wanted = await payload(tree)
+    route = Route("GET", "/applications/{application_id}/commands", application_id=tree.client.application_id)
+    known = await tree.client.http.request(route, params={"with_localizations": "true"})
+    if _keyed(wanted) == _keyed(known):
         return False
     await tree.sync()
-    await memory.set("commands", fingerprint)
-    log.info("commands synced", count=len(commands))
+    log.info("commands synced", count=len(wanted))
     return True
+
+
+def _keyed(commands: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Any]:
+    return {(command.get("type") or 1, command["name"]): comparable(command) for command in commands}
+
+
+def comparable(told: Any) -> Any:
+    """A command, or a part of one, without what only one side writes: ids, versions, and defaults left out."""
+    if isinstance(told, Mapping):
+        parts = {key: comparable(told[key]) for key in _COMPARED & told.keys()}
+        # A localisation is a mapping by locale: all of it counts.
+        if not parts and told:
+            parts = {key: comparable(value) for key, value in told.items()}
+        if (needed := parts.get(_NEEDED)) is not None:  # we write a number, Discord its digits
+            parts[_NEEDED] = str(needed)
+        return {key: part for key, part in parts.items() if part not in _EMPTY}
+    if isinstance(told, list):
+        parts_of = [comparable(part) for part in told]
+        return sorted(parts_of) if all(isinstance(part, int) for part in parts_of) else parts_of
+    return told

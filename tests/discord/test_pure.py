@@ -1,0 +1,193 @@
+"""The rules of the Discord side that need no Discord: limits, cards, states, permissions, troubles."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import discord
+import pytest
+from discord import app_commands
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord_app import limits, permissions, render, states
+from bot.discord_app.addressing import language, question
+from bot.discord_app.cooldown import Cooldown, Turn
+from bot.discord_app.delivery import FULL, Way, first_way
+from bot.discord_app.errors import Refusal, Trouble, classify, sentence
+from bot.discord_app.render import Card, Link, Section
+from bot.discord_app.states import Mode, Screen, Topic
+from tests.discord.conftest import TestClock
+
+TEXT = st.text(max_size=6000)
+
+
+@given(TEXT, st.integers(20, 4096))
+def test_cut_when_any_text_then_inside_the_limit(text: str, limit: int) -> None:
+    assert limits.weight(limits.cut(text, limit)) <= limit
+
+
+def test_cut_when_too_long_then_it_ends_after_a_sentence() -> None:
+    assert limits.cut("One sentence here. Another one there. A third one.", 45) == "One sentence here. Another one there. …"
+    assert limits.cut("第一句话在这里说完了。第二句话在这里也说完了。第三句。" * 2, 40).startswith(
+        "第一句话在这里说完了。"
+    )
+
+
+def test_cut_when_inside_a_link_then_the_link_goes_as_a_whole() -> None:
+    text = "A sentence. " * 3 + "See [the U.S. Customs page](https://example.org/a.b.c) for more of it."
+    assert "[" not in limits.cut(text, 70)
+
+
+def test_cut_when_inside_a_fence_then_the_fence_is_closed() -> None:
+    assert limits.cut("```\n" + "line one two three\n" * 20, 100).count("```") == 2
+
+
+@given(st.text(max_size=300), st.integers(2, 100))
+def test_label_when_any_text_then_one_line_that_is_not_empty(text: str, limit: int) -> None:
+    made = limits.label(text, limit)
+    assert made
+    assert "\n" not in made
+    assert limits.weight(made) <= limit
+
+
+CARDS = st.builds(
+    Card,
+    body=TEXT,
+    title=st.text(max_size=400),
+    sections=st.lists(st.builds(Section, st.text(max_size=300), TEXT), max_size=30).map(tuple),
+    notes=st.lists(st.text(max_size=200), max_size=4).map(tuple),
+    links=st.lists(
+        st.builds(Link, st.text(min_size=1, max_size=300), st.just("https://example.org/x"), st.text(max_size=60)),
+        max_size=12,
+    ).map(tuple),
+    warning=st.text(max_size=200),
+)
+
+
+@given(CARDS)
+def test_card_when_any_then_inside_every_limit_of_an_embed(card: Card) -> None:
+    shown = render.embed(card)
+    assert len(shown) <= limits.EMBED
+    assert len(shown.description or "") <= limits.DESCRIPTION
+    assert len(shown.fields) <= 25
+    for field in shown.fields:
+        assert 1 <= len(field.value or "") <= limits.FIELD
+        assert 1 <= len(field.name or "") <= limits.TITLE
+
+
+@given(CARDS)
+def test_card_when_any_then_inside_the_limit_of_a_message(card: Card) -> None:
+    assert limits.weight(render.plain(card)) <= limits.CONTENT
+
+
+def test_card_when_a_section_is_long_then_it_goes_on_line_by_line() -> None:
+    text = "\n".join(f"• line number {number} of the section" for number in range(100))
+    shown = render.embed(Card("body", sections=(Section("Name", text),)))
+    assert shown.fields[0].name == "Name"
+    assert "\n".join(str(field.value) for field in shown.fields) == text
+
+
+def test_link_when_its_url_would_end_it_then_encoded() -> None:
+    link = Link("The [order]", "https://example.org/a(b) c")
+    assert link.markdown(preview=True) == "[The (order)](https://example.org/a%28b%29%20c)"
+    assert Link("x", "javascript:alert(1)").markdown(preview=True) == "x"
+
+
+@pytest.mark.parametrize(
+    ("typed", "made"),
+    [
+        ("@everyone", "@\u200beveryone"),
+        ("**a** `x` ~~y~~", "\\*\\*a\\*\\* \\`x\\` \\~\\~y\\~\\~"),
+        ("||s||\n# h", "\\|\\|s\\|\\| # h"),
+    ],
+)
+def test_echo_when_a_persons_words_then_they_neither_ping_nor_format(typed: str, made: str) -> None:
+    assert render.echo(typed) == made
+
+
+@given(
+    st.sampled_from(list(Mode)),
+    st.integers(0, 2**63),
+    st.from_regex(r"[A-Za-z0-9._-]{1,200}", fullmatch=True),
+    st.sampled_from(["en", "zh"]),
+    st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    st.none() | st.integers(1000, 9999),
+)
+def test_topic_when_written_then_read_back_within_100_characters(
+    mode: Mode, asker: int, entry: str, tongue: str, as_of: datetime | None, year: int | None
+) -> None:
+    topic = Topic(mode, asker, entry, tongue, as_of and as_of.replace(microsecond=0), year)
+    written = topic.write()
+    assert len(written) <= 100
+    match = re.fullmatch(Topic.TEMPLATE, written)
+    assert match
+    read = Topic.read(match)
+    assert states.resolve(read.entry, [entry]) == entry
+    assert (read.mode, read.asker, read.language, read.as_of, read.year) == (
+        topic.mode,
+        asker,
+        tongue,
+        topic.as_of,
+        year,
+    )
+
+
+@given(st.sampled_from(["status", "issues"]), st.text(max_size=200), st.sampled_from(["en", "zh"]))
+def test_screen_when_written_then_within_100_characters(name: str, part: str, tongue: str) -> None:
+    assert len(Screen(name, tongue, None, part).write()) <= 100
+
+
+def test_question_when_the_bot_is_named_then_its_mention_goes() -> None:
+    assert question("hey <@7>, when   does it end?", 7) == "hey , when does it end?"
+    assert question("<@!7> ?", 7) == ""
+    assert question("<@7> 🍵", 7) == "🍵"
+
+
+def test_language_when_text_has_letters_then_theirs() -> None:
+    assert language("休战", "en") == "zh"
+    assert language("hello", "zh") == "en"
+    assert language("🍵", "zh") == "zh"
+
+
+def test_cooldown_when_the_clock_is_set_back_then_nobody_is_locked_out() -> None:
+    clock = TestClock()
+    turns = Cooldown(timedelta(seconds=2), clock)
+    assert turns.take(1) is Turn.FREE
+    assert [turns.take(1), turns.take(1), turns.take(2)] == [Turn.WAIT, Turn.TOLD, Turn.FREE]
+    clock.pass_by(-3600)
+    assert turns.take(1) is Turn.FREE
+
+
+def test_effective_when_overwrites_differ_then_the_members_own_win() -> None:
+    view, send = discord.Permissions(view_channel=True).value, discord.Permissions(send_messages=True).value
+    roles = [{"id": "1", "permissions": str(view | send)}, {"id": "2", "permissions": "0"}]
+    deny_all = {"id": "1", "deny": str(send), "allow": "0"}
+    allow_role = {"id": "2", "deny": "0", "allow": str(send)}
+    deny_me = {"id": "9", "deny": str(send), "allow": "0"}
+    assert permissions.effective(1, 9, [], roles, []).send_messages
+    assert not permissions.effective(1, 9, [], roles, [deny_all]).send_messages
+    assert permissions.effective(1, 9, ["2"], roles, [deny_all, allow_role]).send_messages
+    assert not permissions.effective(1, 9, ["2"], roles, [deny_all, allow_role, deny_me]).send_messages
+    admin = [{"id": "1", "permissions": str(discord.Permissions(administrator=True).value)}]
+    assert permissions.effective(1, 9, [], admin, [deny_me]).send_messages
+
+
+def test_missing_when_in_a_thread_then_sending_is_its_own_permission() -> None:
+    has = discord.Permissions(view_channel=True, send_messages=True)
+    assert permissions.missing(has, ("view_channel", "send_messages"), thread=True) == ("send_messages_in_threads",)
+
+
+def test_first_way_when_permissions_lack_then_poorer() -> None:
+    assert first_way(None) == FULL
+    assert first_way(discord.Permissions(read_message_history=True)) == Way(embed=False, reference=True)
+
+
+def test_classify_when_wrapped_then_by_its_cause() -> None:
+    assert classify(Refusal("no")) is Trouble.SPOKEN
+    assert classify(app_commands.MissingPermissions(["manage_channels"])) is Trouble.NOT_ALLOWED
+    assert classify(TimeoutError()) is Trouble.DISCORD
+    assert classify(ValueError()) is Trouble.BUG
+    assert "abc123" in sentence(ValueError(), "en", "abc123")
+    assert "abc123" in sentence(ValueError(), "zh", "abc123")
