@@ -30,7 +30,7 @@ _STEP_SCALE: Final = 12.0
 
 
 class HeadError(Exception):
-    """The fit went wrong: the head does no better than chance on the phrasings that it was fitted on."""
+    """The fit went wrong: the head knows no more than chance about the phrasings that it was fitted on."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,10 @@ def _fit_softmax(features: Floats, owners: Owners, entries: int) -> Floats:
 
 
 def _check(features: Floats, weights: Floats, owners: Owners, entries: int) -> None:
-    """A solver that stops at its first step says nothing; its head guesses. Raises HeadError for one that does."""
+    """Raise HeadError for a head that only guesses: a solver that stops at its first step reports no error."""
     if entries < 2 or not features.any():
         return
-    right = float(((features @ weights).argmax(axis=1) == owners).mean())
-    chance = float(np.bincount(owners, minlength=entries).max()) / len(owners)
-    if not np.isfinite(weights).all() or not weights.any() or right < chance:
-        raise HeadError(f"the head is right on {right:.0%} of its own phrasings, chance is {chance:.0%}")
+    loss = -np.log(_softmax(features @ weights)[np.arange(len(owners)), owners] + 1e-12).mean()
+    guess = np.log(entries)
+    if not np.isfinite(loss) or not weights.any() or loss > 1.05 * guess:
+        raise HeadError(f"the head's loss on its own phrasings is {loss:.3f}; guessing gives {guess:.3f}")

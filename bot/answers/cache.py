@@ -1,0 +1,91 @@
+"""Arrays on disk that are either exactly what was written, or not used: no pickles, no half-written files.
+
+A file is one line of magic, the SHA-256 of the rest, the key of what it was built from, and a NumPy archive that is read
+with `allow_pickle=False`. It is written under another name and renamed, so a reader sees the old file, the new, or none.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+Arrays = dict[str, NDArray[Any]]
+
+_MAGIC: Final = b"parley arrays 1\n"
+_HASH: Final = 64
+
+
+class Cached(StrEnum):
+    """What became of a look into the cache; everything but `USED` means that it is built anew."""
+
+    USED = "used"
+    OFF = "off"
+    MISSING = "missing"
+    FOREIGN = "foreign"
+    """It is not a file of ours, or of another format."""
+    DAMAGED = "damaged"
+    """It is ours, and cut off or altered."""
+    STALE = "stale"
+    """It is whole, and was built from something else."""
+
+
+def read_arrays(path: Path, key: str) -> tuple[Cached, Arrays]:
+    """Return the arrays that were written to `path` under `key`; where they cannot be used, why, and none. Never raises."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return Cached.MISSING, {}
+    except OSError:
+        return Cached.DAMAGED, {}
+    start = len(_MAGIC) + _HASH
+    if not content.startswith(_MAGIC):
+        return Cached.FOREIGN, {}
+    if sha256(memoryview(content)[start:]).hexdigest().encode() != content[len(_MAGIC) : start]:
+        return Cached.DAMAGED, {}
+    written_key, _, archive = content[start:].partition(b"\n")
+    if written_key != key.encode():
+        return Cached.STALE, {}
+    try:
+        with np.load(io.BytesIO(archive), allow_pickle=False) as loaded:
+            return Cached.USED, {name: loaded[name] for name in loaded.files}
+    except Exception:  # the hash matches a bad archive: other code wrote it, and numpy raises many kinds
+        return Cached.DAMAGED, {}
+
+
+def write_arrays(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> bool:
+    """Write `arrays` under `key`, atomically. Returns False where the disk will not have it: a cache may be missing."""
+    archive = io.BytesIO()
+    np.savez(archive, allow_pickle=False, **arrays)
+    body = key.encode() + b"\n" + archive.getvalue()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
+            try:
+                file.write(_MAGIC + sha256(body).hexdigest().encode() + body)
+                file.flush()
+                os.fsync(file.fileno())
+                Path(file.name).replace(path)
+            except OSError:
+                Path(file.name).unlink(missing_ok=True)
+                return False
+    except OSError:
+        return False
+    return True
+
+
+def keep_latest(folder: Path, pattern: str, most: int) -> None:
+    """Remove all but the `most` recently written files of ours in `folder` that match `pattern`."""
+    with suppress(OSError):
+        ours = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in ours[most:]:
+            path.unlink(missing_ok=True)
