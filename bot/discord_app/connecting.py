@@ -49,6 +49,7 @@ async def log_in(client: discord.Client, token: str, sleep: Callable[[float], Aw
         try:
             return await client.login(token)
         except discord.LoginFailure as error:
+            await client.http.close()
             raise WrongToken from error
         except Exception as error:
             if not may_pass(error):

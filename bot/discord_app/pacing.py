@@ -27,7 +27,7 @@ HEADROOM = 0.95
 NOTICE_TURN = 5
 """While both wait, every fifth request is a notice, so that a flood of questions makes none late."""
 
-_EXEMPT = re.compile(r"^/api/v\d+/(interactions|webhooks)/")
+_PACED = re.compile(r"/api/v\d+/(?!(?:interactions|webhooks)/)")
 
 
 class Lane(Enum):
@@ -51,8 +51,8 @@ def notice_lane() -> Iterator[None]:
 
 
 def is_paced(path: str) -> bool:
-    """Whether Discord counts a request to this path (`/api/v10/…`) against the global limit."""
-    return path.startswith("/api/") and not _EXEMPT.match(path)
+    """Whether Discord counts a request to this path (`/api/v10/…`, a proxy's prefix before it) against the global limit."""
+    return _PACED.search(path) is not None
 
 
 class Spacing:

@@ -64,7 +64,6 @@ async def test_login_when_the_token_is_wrong_then_it_is_not_retried(
         with pytest.raises(WrongToken):
             await bot.start_patiently("MTIz.wrong.token")
         await bot.close()
-        await bot.http.close()
     assert len(discord.requests) == 1
 
 

@@ -1,100 +1,85 @@
-"""The whole bot as a real process, with the real knowledge base, on the loopback Discord."""
+"""`python -m bot run` as a real process on the loopback Discord."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.discord.conftest import Place, write_knowledge
 from tests.discord.loopback import BotProcess, LoopbackDiscord
-from tests.discord.loopback.process import PROJECT
+
+QUESTION = "When does the truce end?"
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[LoopbackDiscord]:
-    async with LoopbackDiscord() as one:
-        yield one
+def config(tmp_path: Path) -> Path:
+    write_knowledge(tmp_path / "knowledge")
+    path = tmp_path / "config.yaml"
+    path.write_text("knowledge: knowledge\ncooldown: 0s\nanswering: {encoder: none}\n", "utf-8")
+    return path
 
 
-def make_bot(discord: LoopbackDiscord, folder: Path, **more: object) -> BotProcess:
-    config = folder / "config.yaml"
-    config.write_text(f"knowledge: {PROJECT / 'knowledge'}\ncooldown: 0s\n", "utf-8")
-    database = f"sqlite:///{folder / 'parley.db'}"
-    return BotProcess(discord, config=config, database_url=database, log=folder / "bot.log", **more)  # type: ignore[arg-type]
+def process(discord: LoopbackDiscord, config: Path, **env: str) -> BotProcess:
+    folder = config.parent
+    return BotProcess(
+        discord,
+        config=config,
+        database_url=f"sqlite:///{folder}/parley.db",
+        log=folder / "bot.log",
+        env=env,
+    )
 
 
-def seen(message: object) -> str:
-    """All that a person reads in a message."""
-    embeds = getattr(message, "embeds", [])
-    return "\n".join([getattr(message, "content", ""), *(str(embed) for embed in embeds)])
-
-
-async def test_run_when_asked_in_each_way_then_the_same_dated_answer_and_no_violation(
-    discord: LoopbackDiscord, tmp_path: Path
+async def test_run_when_started_then_mention_dm_ask_and_autocomplete_are_answered(
+    discord: LoopbackDiscord, place: Place, config: Path
 ) -> None:
-    person, guild = discord.add_user(), discord.add_guild()
-    guild.add_member(person)
-    channel = guild.add_channel("general")
-    async with make_bot(discord, tmp_path) as bot:
+    async with process(discord, config) as bot:
         await bot.wait_ready()
-        await discord.wait_commands("ask")
-        mention = f"tell me <@{discord.bot.id}> when does the truce end?"
-        replies = [
-            await discord.ask(channel, person, mention),
-            await discord.ask(discord.dm(person), person, "when does the truce end?"),
-        ]
-        slash = await discord.slash(person, channel, "ask", {"question": "when does the truce end?"})
-        for text in [*(seen(reply) for reply in replies), slash.text]:
-            assert "10 January 2027" in text
-            assert "As of" in text
-        found = await discord.autocomplete(person, channel, "ask", "question", "truce")
-        assert 0 < len(found) <= 25
+        for channel, mention in ((place.channel, True), (discord.dm(place.asker), False)):
+            reply = await discord.ask(channel, place.asker, QUESTION, mention_bot=mention)
+            assert "10 January 2027" in reply.text
+        answer = await discord.slash(place.asker, place.channel, "ask", {"question": QUESTION})
+        assert "10 January 2027" in answer.text
+        choices = await discord.autocomplete(place.asker, place.channel, "ask", "question", "when")
+        assert QUESTION in [choice["value"] for choice in choices]
         assert await bot.terminate() == 0
-    assert discord.violations == []
+    assert discord.token not in bot.log
+    assert [line for line in bot.log.splitlines() if '"level": "error"' in line] == []
 
 
-async def test_run_when_the_token_is_missing_then_a_sentence_and_an_exit_code(
-    discord: LoopbackDiscord, tmp_path: Path
+async def test_run_when_restarted_then_an_edited_question_still_finds_its_answer(
+    discord: LoopbackDiscord, place: Place, config: Path
 ) -> None:
-    bot = make_bot(discord, tmp_path, env={"DISCORD_TOKEN": ""})
-    await bot.start()
-    assert await bot.wait() == 2
-    assert "DISCORD_TOKEN is not set" in bot.log
+    async with process(discord, config) as bot:
+        await bot.wait_ready()
+        question = await discord.say(place.channel, place.asker, QUESTION, mention_bot=True)
+        reply = await discord.reply_to(question)
+        assert await bot.terminate() == 0
+        await bot.start()
+        await bot.wait_ready()
+        await discord.edit(question, f"{discord.bot.mention} what happened in Stockholm?")
+        await discord.wait_for_message(place.channel, lambda one: one is reply and "They talked." in one.text)
 
 
-async def test_run_when_the_token_is_wrong_then_it_says_what_to_do_and_never_prints_it(
-    discord: LoopbackDiscord, tmp_path: Path
-) -> None:
-    bot = make_bot(discord, tmp_path, env={"DISCORD_TOKEN": "a-wrong-but-secret-token"})
-    await bot.start()
-    assert await bot.wait() == 2
-    assert "Discord refuses the token" in bot.log
-    assert "a-wrong-but-secret-token" not in bot.log
+async def test_run_when_the_token_is_wrong_then_it_says_so_and_ends(discord: LoopbackDiscord, config: Path) -> None:
+    async with process(discord, config, DISCORD_TOKEN="MTIz.wrong.token") as bot:
+        assert await bot.wait() == 2
+    errors = [json.loads(line) for line in bot.log.splitlines() if '"level": "error"' in line]
+    assert len(errors) == 1
+    assert "refuses the token" in errors[0]["event"]
+    assert "MTIz.wrong.token" not in bot.log
 
 
-async def test_run_when_discord_is_down_at_start_then_it_waits_and_comes_up(
-    discord: LoopbackDiscord, tmp_path: Path
+async def test_run_when_discord_is_down_at_start_then_it_answers_once_discord_is_back(
+    discord: LoopbackDiscord, place: Place, config: Path
 ) -> None:
     await discord.go_down()
-    bot = make_bot(discord, tmp_path)
-    async with bot:
-        await bot.wait_for_log("Discord cannot be reached")
+    async with process(discord, config) as bot:
+        await bot.wait_for_log("cannot be reached")
         await discord.come_back()
         await bot.wait_ready()
-        person = discord.add_user()
-        reply = await discord.ask(discord.dm(person), person, "truce expiry")
-        assert "10 January 2027" in seen(reply)
-
-
-async def test_run_when_the_knowledge_is_broken_then_every_error_is_printed_and_nothing_runs(
-    discord: LoopbackDiscord, tmp_path: Path
-) -> None:
-    bot = make_bot(discord, tmp_path)
-    (tmp_path / "faq").mkdir()
-    (tmp_path / "faq" / "all.yaml").write_text("entries:\n  - id: a\n    nonsense: 1\n", "utf-8")
-    (tmp_path / "config.yaml").write_text("knowledge: .\n", "utf-8")
-    await bot.start()
-    assert await bot.wait() == 1
-    assert "all.yaml:3:15: error unknown-key" in bot.log
-    assert "missing-key" in bot.log
+        reply = await discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
+        assert "10 January 2027" in reply.text
+    assert "Traceback" not in bot.log
