@@ -94,3 +94,5 @@ def test_is_paced_when_route_is_an_interactions_then_exempt() -> None:
     assert not is_paced("/api/v10/interactions/1/token/callback")
     assert not is_paced("/api/v10/webhooks/1/token/messages/@original")
     assert not is_paced("/")
+    assert is_paced("/as/worker-1/api/v10/channels/1/messages")
+    assert not is_paced("/as/worker-1/api/v10/interactions/1/token/callback")
