@@ -14,7 +14,6 @@ from bot.answers.decide import Decision, decide, decide_before_matching
 from bot.answers.encoder import Encoder
 from bot.answers.match import Match, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
-from bot.answers.merge import merged, without_spans
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.answers.scope import ScopeGuard, Scoping
 from bot.answers.slots import Asked, read_slots
@@ -181,9 +180,6 @@ class _Ask:
         match = self.ready.matcher.match(question)
         scoping = self._reread(scoping, match)
         asked = read_slots(self.base, scoping, self.now)
-        bare = without_spans(scoping.canonical, tuple(named.span for named in asked.named))
-        if bare and bare != scoping.canonical:
-            match = merged(match, self.ready.matcher.match(bare))
         decision = decide(scoping, match, self.thresholds, self._covers)
         return self.answer(decision, asked, scoping, match)
 

@@ -52,7 +52,9 @@ def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Calla
     choices = tuple(c for c in match.candidates if covers(c.entry, scoping))[:MOST_CHOICES]
     if not choices or choices[0].confidence < thresholds.choose_at:
         foreign = scoping.places and not scoping.names_the_pair
-        return Decision(Outcome.UNKNOWN, Reason.FOREIGN_PLACE if foreign else Reason.TOO_UNLIKE, detail=_places(scoping))
+        return Decision(
+            Outcome.UNKNOWN, Reason.FOREIGN_PLACE if foreign else Reason.TOO_UNLIKE, detail=_places(scoping)
+        )
     if choices[0].confidence < thresholds.answer_at:
         return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices)
     if scoping.unknown_names:
