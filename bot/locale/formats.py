@@ -40,7 +40,10 @@ def moment(value: datetime, zone: str, language: str = "en") -> str:
     """`12 August 2025, 00:01 (Eastern Time)`: the wall time in the zone, and the zone's own name."""
     local = value.astimezone(ZoneInfo(zone))
     clock = format_datetime(local, "HH:mm", locale=_locale(language))
-    name = get_timezone_name(ZoneInfo(zone), width="long", zone_variant="generic", locale=_locale(language))
+    # Babel calls UTC an unknown region.
+    name = "UTC"
+    if zone != "UTC":
+        name = get_timezone_name(ZoneInfo(zone), width="long", zone_variant="generic", locale=_locale(language))
     comma = " " if language == "zh" else ", "
     return f"{day(local.date(), language)}{comma}{clock} ({name})"
 

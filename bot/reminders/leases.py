@@ -157,7 +157,8 @@ class WorkerLease:
                 return
 
     def _count(self, leases: dict[str, Lease]) -> None:
-        names = {slice_name(index) for index in range(self.slices)}
+        # What was taken just now stands in `leases` under its former holder, who does not send any more.
+        names = {slice_name(index) for index in range(self.slices)} - self._held.keys()
         holders = {lease.worker for lease in leases.values() if lease.worker and lease.name in names}
         self._workers = max(1, len(holders | ({self.worker} if self._held else set())))
         others = (lease for lease in leases.values() if lease.name in SEATS and lease.worker not in ("", self.worker))

@@ -8,13 +8,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.knowledge.model import Deadline, Outcome, Source
-from bot.knowledge.values import Instant, Precision
+from bot.knowledge.model import Attested, Deadline, Outcome, Source
+from bot.knowledge.timeline import is_stale, last_check
+from bot.knowledge.values import Instant, Precision, Text
 from bot.locale import formats, say
 from bot.reminders.keys import NoticeKey
 
 Exact = Callable[[datetime, str], str]
 """Writes an exact UTC instant, given the IANA zone in which it was set: Discord's timestamps show readers their own."""
+
+
+Tell = Callable[[Text, str, datetime], str]
+"""Renders a curator's text in a language at a moment; texts may be templates over facts."""
+
+
+def plain(text: Text, language: str, _moment: datetime) -> str:
+    """A text as it stands: for bases whose texts are no templates."""
+    return text.say(language)
 
 
 class Kind(StrEnum):
@@ -53,18 +63,16 @@ class NoticeText:
     footer: str
 
 
-def text_of(notice: Notice, exact: Exact) -> NoticeText:
+def text_of(notice: Notice, exact: Exact, tell: Tell = plain) -> NoticeText:
     """The words of a notice, true at `composed_at` and for as long as it takes to send."""
-    language, deadline = notice.language, notice.deadline
-    title = say(f"reminders-title-{notice.kind}", language, title=deadline.title.say(language))
-    lines = _LINES[notice.kind](notice, exact)
-    record = notice.outcome or deadline
+    writer = _Writer(notice, exact, tell)
+    record = notice.outcome or notice.deadline
     return NoticeText(
-        title,
-        tuple(line for line in lines if line),
-        say(f"reminders-attested-{record.attestation}", language),
-        tuple((source.title.say(language), source.url) for source in notice.sources),
-        say("reminders-footer", language),
+        writer.say(f"title-{notice.kind}", title=writer.tell(notice.deadline.title)),
+        tuple(line for line in writer.lines() if line),
+        writer.say(f"attested-{record.attestation}"),
+        tuple((writer.tell(source.title), source.url) for source in notice.sources),
+        writer.say("footer"),
     )
 
 
@@ -112,47 +120,60 @@ def time_left(span: timedelta, language: str) -> str:
     return say(key, language, span=("" if language == "zh" else " ").join(told))
 
 
-def _lead_lines(notice: Notice, exact: Exact) -> tuple[str, ...]:
-    deadline, language = notice.deadline, notice.language
-    passed = deadline.at.passed_at <= notice.composed_at
-    key = "reminders-passed" if passed else f"reminders-due-{deadline.kind}"
-    return (
-        say(key, language, when=when(deadline.at, notice.composed_at, language, exact)),
-        say(f"reminders-else-{deadline.kind}", language, text=deadline.if_missed.say(language)),
-        deadline.note.say(language) if deadline.note else "",
-    )
+class _Writer:
+    """Writes one notice."""
 
-
-def _moved_lines(notice: Notice, exact: Exact) -> tuple[str, ...]:
-    language, now = notice.language, notice.composed_at
-    before = when(notice.previous, now, language, exact) if notice.previous else ""
-    return (
-        say("reminders-moved-from", language, when=before) if before else "",
-        *_lead_lines(notice, exact),
-    )
-
-
-def _outcome_lines(notice: Notice, exact: Exact) -> tuple[str, ...]:
-    outcome, language = notice.outcome, notice.language
-    if outcome is None:
-        return ()
-    told = formats.month if outcome.on.precision is Precision.MONTH else formats.day
-    lines = [
-        say(f"reminders-outcome-{outcome.status}", language, day=told(outcome.on.day, language)),
-        outcome.note.say(language) if outcome.note else "",
-        say("reminders-outcome-was", language, when=when(notice.deadline.at, notice.composed_at, language, exact)),
-    ]
-    if notice.successor:
-        after = when(notice.successor.at, notice.composed_at, language, exact)
-        lines.append(
-            say("reminders-outcome-next", language, title=notice.successor.title.say(language), when=after),
+    def __init__(self, notice: Notice, exact: Exact, tell: Tell) -> None:
+        self.notice, self.deadline, self.now, self.language = (
+            notice,
+            notice.deadline,
+            notice.composed_at,
+            notice.language,
         )
-    return tuple(lines)
+        self._exact, self._tell = exact, tell
 
+    def say(self, key: str, **values: object) -> str:
+        return say(f"reminders-{key}", self.language, **values)
 
-_LINES: Mapping[Kind, Callable[[Notice, Exact], tuple[str, ...]]] = {
-    Kind.LEAD: _lead_lines,
-    Kind.TEST: _lead_lines,
-    Kind.MOVED: _moved_lines,
-    Kind.OUTCOME: _outcome_lines,
-}
+    def tell(self, text: Text | None) -> str:
+        return self._tell(text, self.language, self.now) if text else ""
+
+    def when(self, instant: Instant) -> str:
+        return when(instant, self.now, self.language, self._exact)
+
+    def lines(self) -> tuple[str, ...]:
+        outcome = self.notice.outcome
+        if outcome:
+            return (*self._outcome(outcome), self._stale(outcome))
+        moved = self.say("moved-from", when=self.when(self.notice.previous)) if self.notice.previous else ""
+        return (moved, *self._date(), self._stale(self.deadline))
+
+    def _date(self) -> tuple[str, ...]:
+        passed = self.deadline.at.passed_at <= self.now
+        key = "passed" if passed else f"due-{self.deadline.kind}"
+        return (
+            self.say(key, when=self.when(self.deadline.at)),
+            self.say(f"else-{self.deadline.kind}", text=self.tell(self.deadline.if_missed)),
+            self.tell(self.deadline.note),
+        )
+
+    def _outcome(self, outcome: Outcome) -> tuple[str, ...]:
+        told = formats.month if outcome.on.precision is Precision.MONTH else formats.day
+        after = self.notice.successor
+        return (
+            self.say(f"outcome-{outcome.status}", day=told(outcome.on.day, self.language)),
+            self.tell(outcome.note),
+            self.say("outcome-was", when=self.when(self.deadline.at)),
+            self.say("outcome-next", title=self.tell(after.title), when=self.when(after.at)) if after else "",
+        )
+
+    def _stale(self, record: Attested) -> str:
+        """A fact past its review date says so."""
+        if not is_stale(record, self.now):
+            return ""
+        checked = last_check(record, self.now)
+        if checked is None:
+            return self.say("stale-unknown")
+        return self.say(
+            "stale", day=formats.day(checked.astimezone(ZoneInfo(self.deadline.at.zone)).date(), self.language)
+        )

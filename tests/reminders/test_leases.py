@@ -188,6 +188,13 @@ async def test_keep_when_the_database_fails_then_it_goes_on_and_lets_go_at_the_e
     assert await cluster.worker("next").step() == {0}
 
 
+async def test_workers_when_a_dead_holder_is_succeeded_then_the_pace_is_not_shared_with_it(cluster: Cluster) -> None:
+    await cluster.worker("dead").step()
+    successor = cluster.worker("next", is_gone=lambda name: name == "dead")
+    assert await successor.step() == {0}
+    assert successor.workers == 1
+
+
 def test_is_gone_when_the_process_lives_then_no_and_when_it_ended_then_yes() -> None:
     code = "from bot.reminders.identity import this_worker; print(this_worker(), flush=True); input()"
     with subprocess.Popen(

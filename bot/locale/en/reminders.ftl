@@ -58,6 +58,9 @@ reminders-attested-reported = Reported by press or analysis
 reminders-attested-relayed = Known at second hand only
 reminders-attested-disputed = Disputed: sources differ
 
+reminders-stale = Last checked on { $day }; this may be out of date.
+reminders-stale-unknown = Past its review date; this may be out of date.
+
 reminders-footer = Change or stop these reminders with /reminders
 
 # What is told to whoever looks after a subscription
