@@ -71,6 +71,6 @@ def render(source: str, teller: Teller) -> str:
 
 
 def _tidy(text: str) -> str:
-    lines = [line.rstrip() for line in text.strip().splitlines()]
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
     kept = [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
     return "\n".join(kept)

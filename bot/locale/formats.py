@@ -77,7 +77,7 @@ def usd_billion(value: float, language: str = "en") -> str:
     """An amount in billions of US dollars, without its sign: `$295.5 billion`, `2955亿美元`."""
     amount = abs(value)
     if language == "zh":
-        return f"{format_decimal(amount * 10, '#,##0', _locale('zh'))}亿美元"
+        return f"{format_decimal(amount * 10, '0', _locale('zh'))}亿美元"
     return f"${format_decimal(amount, '#,##0.0', _locale('en'))} billion"
 
 
