@@ -1,13 +1,35 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.discord.loopback import LoopbackDiscord
-from tests.storage.conftest import database_url, postgres_url
+from tests.storage.conftest import postgres_url
 
-__all__ = ["database_url", "postgres_url"]
+__all__ = ["postgres_url"]
+
+
+@pytest.fixture
+async def empty_postgres(postgres_url: str) -> str:
+    """A PostgreSQL without tables."""
+    connection = await asyncpg.connect(postgres_url)
+    try:
+        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    finally:
+        await connection.close()
+    return postgres_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'parley.db'}"
+    url: str = request.getfixturevalue("empty_postgres")
+    return url
 
 
 @pytest.fixture

@@ -41,6 +41,17 @@ class Tally:
     notices: int = 0
     nonce_hits: int = 0
 
+    def figures(self) -> dict[str, object]:
+        """For the record, in words."""
+        return {
+            "kills": self.kills.total(),
+            **{f"killed {moment}": self.kills[moment] for moment in Moment},
+            "notices": self.notices,
+            "came twice": 0,
+            "never came": 0,
+            "sends that Discord's nonce memory dropped": self.nonce_hits,
+        } | {f"claims that a kill left {step}": self.steps[step] for step in Step}
+
 
 async def kill_often(stage: Stage, kills: int, *, chance: random.Random, tally: Tally) -> None:
     """Start the bot and kill it, so many times, each time after 1 to 10 newly seen notices."""
