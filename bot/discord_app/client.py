@@ -101,11 +101,16 @@ class ParleyBot(commands.AutoShardedBot):
             else:
                 return
 
-    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Run something beside the present task: named, kept, logged, and ended with the client."""
+    def spawn(self, work: Coroutine[Any, Any, None], name: str, *, finish: bool = False) -> None:
+        """Run something beside the present task: named, kept, logged, and ended with the client.
+
+        With `finish` the client gives it its time before it closes.
+        """
         task = asyncio.create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        if finish:
+            task.add_done_callback(self.drain.begin())
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -15,17 +15,25 @@ class Drain:
         self._idle = asyncio.Event()
         self._idle.set()
 
+    def begin(self) -> Callable[..., None]:
+        """Something is under way until what is returned is called."""
+        self._count += 1
+        self._idle.clear()
+        return self._end
+
+    def _end(self, *_: object) -> None:
+        self._count -= 1
+        if not self._count:
+            self._idle.set()
+
     @contextmanager
     def work(self) -> Iterator[None]:
         """Something is under way inside."""
-        self._count += 1
-        self._idle.clear()
+        end = self.begin()
         try:
             yield
         finally:
-            self._count -= 1
-            if not self._count:
-                self._idle.set()
+            end()
 
     async def wait(self, seconds: float) -> bool:
         """Wait until nothing is under way, for so long at most; whether that came about."""

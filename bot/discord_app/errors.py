@@ -13,6 +13,7 @@ import structlog
 from discord import app_commands
 
 from bot.locale import say
+from bot.reminders.ledger import StoreUnavailable
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,7 @@ class Trouble(Enum):
     WRONG_PLACE = "wrong-place"
     OUTDATED = "outdated"
     DISCORD = "discord"
+    STORE = "store"
     GONE = "gone"
     BUG = "bug"
 
@@ -52,6 +54,8 @@ def classify(error: BaseException) -> Trouble:
     error = cause(error)
     if isinstance(error, Refusal):
         return Trouble.SPOKEN
+    if isinstance(error, StoreUnavailable):
+        return Trouble.STORE
     if isinstance(error, app_commands.MissingPermissions):
         return Trouble.NOT_ALLOWED
     if isinstance(error, app_commands.NoPrivateMessage):

@@ -154,13 +154,19 @@ async def place(discord: LoopbackDiscord) -> Place:
 
 
 @pytest.fixture
-async def services(library: Library, answerer: Answerer, clock: TestClock, tmp_path: Path) -> AsyncIterator[Services]:
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = Database(translate(f"sqlite:///{tmp_path}/parley.db"))
     await migrate(database)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def services(library: Library, answerer: Answerer, clock: TestClock, database: Database) -> Services:
     settings = Settings(curators=(), cooldown="0s")
     facts = lambda: library.base  # noqa: E731
     store, ledger = SqlSubscriptions(database), SqlLedger(database)
-    yield Services(
+    return Services(
         settings=settings,
         library=library,
         answerer=answerer,
@@ -174,7 +180,6 @@ async def services(library: Library, answerer: Answerer, clock: TestClock, tmp_p
         version="1.2.3",
         tell=telling(library, clock),
     )
-    await database.close()
 
 
 def telling(library: Library, clock: TestClock) -> Tell:

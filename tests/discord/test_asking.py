@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
+from bot.storage.database import Database
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import MESSAGES, TEXT, Answer, Message, Permission
 
@@ -274,3 +276,21 @@ async def test_answer_when_the_connection_is_reset_then_it_comes_exactly_once(
     reply = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
     assert await bot.drain.wait(10)
     assert place.channel.bot_messages == [reply]
+
+
+async def test_answer_when_the_store_is_out_of_reach_then_it_is_given_all_the_same(
+    bot: ParleyBot, place: Place, database: Database
+) -> None:
+    async with database.write() as connection:
+        for table in ("answered", "feedback", "gaps"):
+            await connection.execute(text(f"DROP TABLE {table}"))
+    reply = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
+    assert "10 January 2027" in reply.text
+    answer = await place.discord.slash(place.asker, place.channel, "ask", {"question": "tariff on Japan?"})
+    assert "I don't know that" in answer.text
+    assert await bot.drain.wait(5)
+    assert answer.followups == []
+    thumb = next(custom_id for custom_id in reply.custom_ids if custom_id.startswith("f:+"))
+    pressed = await place.discord.press(reply, place.asker, thumb)
+    assert "out of reach" in (await place.discord.wait_followup(pressed)).text
+    assert place.channel.bot_messages[:1] == [reply]

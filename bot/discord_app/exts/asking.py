@@ -51,7 +51,7 @@ class Asking(commands.Cog):
             raise errors.Refusal(self._wait(language))
         reply = self._entry(question, language) or self.desk.ask(question, language, _key(interaction))
         await self._respond(interaction, reply, private=private)
-        await self.desk.note(question, reply)
+        self._note(question, reply)
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -79,7 +79,7 @@ class Asking(commands.Cog):
             raise errors.Refusal(self._wait(language))
         reply = self.desk.ask(question, language, _key(interaction))
         await self._respond(interaction, reply, private=not reply.answered, asked=question)
-        await self.desk.note(question, reply)
+        self._note(question, reply)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -117,7 +117,7 @@ class Asking(commands.Cog):
         question, reply = self._read(message)
         view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
         if await delivery.change(self._partial(answered), card_of(reply), view):
-            await self.desk.note(question, reply)
+            self._note(question, reply)
         else:
             await self.desk.services.answered.forget([message.id])
 
@@ -139,7 +139,7 @@ class Asking(commands.Cog):
             return
         if sent is not None:
             await self._keep(message, sent)
-        await self.desk.note(question, reply)
+        self._note(question, reply)
 
     def _read(self, message: discord.Message) -> tuple[str, Reply]:
         question = addressing.question(message.content, self._me())
@@ -184,6 +184,10 @@ class Asking(commands.Cog):
         asker = Asker(interaction.user.id, private)
         view = answer_view(reply, asker, self.desk.services.clock())
         await interaction.response.send_message(content, embed=render.embed(card), view=view, ephemeral=private)
+
+    def _note(self, question: str, reply: Reply) -> None:
+        """Beside the answer: a store that fails must not turn an answer that was given into an apology."""
+        self.bot.spawn(self.desk.note(question, reply), "noting a gap", finish=True)
 
     def _entry(self, question: str, language: str) -> Reply | None:
         """The answer of an autocomplete choice that was too long to be its own question."""

@@ -163,4 +163,6 @@ discord-trouble-not-allowed = You need the permission Manage Channels for that.
 discord-trouble-wrong-place = That works in a server only.
 discord-trouble-outdated = That command has changed. Press Ctrl+R (or restart the app) and try again.
 discord-trouble-discord = Discord did not take that just now. Please try again in a moment.
+discord-trouble-store = My memory is out of reach just now, so nothing was changed. Please try again in a moment.
 discord-trouble-bug = Something went wrong on my side; it is in my log as { $reference }. Please try again, or ask in other words.
+discord-status-tick = Reminders last looked at { $tick }

@@ -148,4 +148,6 @@ discord-trouble-not-allowed = 这需要“管理频道”权限。
 discord-trouble-wrong-place = 这只能在服务器里使用。
 discord-trouble-outdated = 这个命令已更新。请按 Ctrl+R（或重启应用）后再试。
 discord-trouble-discord = Discord 刚才没有接受，请稍后再试。
+discord-trouble-store = 我暂时无法访问存储，没有任何改动。请稍后再试。
 discord-trouble-bug = 我这边出了问题，日志编号 { $reference }。请再试一次，或换个说法提问。
+discord-status-tick = 提醒最近一次检查：{ $tick }
