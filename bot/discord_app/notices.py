@@ -28,6 +28,11 @@ def stamp(instant: datetime) -> str:
     return f"<t:{seconds}:F> (<t:{seconds}:R>)"
 
 
+def reader_time(instant: datetime) -> str:
+    """An exact instant as every reader's own time; what was left of it at an earlier moment is told in words."""
+    return f"<t:{int(instant.timestamp())}:F>"
+
+
 def _exact(instant: datetime, _zone: str) -> str:
     return stamp(instant)
 

@@ -136,15 +136,15 @@ def show(services: Services, screen: Screen, stamp: Callable[[datetime], str]) -
     if maker is None:
         raise Refusal(say("discord-button-outdated", screen.language))
     shown = maker(ask)
-    return _with_tick(shown, services, stamp) if screen.name == "status" and screen.as_of is None else shown
+    return _with_tick(shown, services) if screen.name == "status" and screen.as_of is None else shown
 
 
-def _with_tick(shown: Shown, services: Services, stamp: Callable[[datetime], str]) -> Shown:
+def _with_tick(shown: Shown, services: Services) -> Shown:
     """The present's status says when the reminders last looked for what is due."""
     tick = services.health.snapshot().get("reminders")
     if tick is None or tick.at is None:
         return shown
-    line = say("discord-status-tick", shown.card.language, tick=stamp(tick.at))
+    line = say("discord-status-tick", shown.card.language, tick=f"<t:{int(tick.at.timestamp())}:R>")
     return replace(shown, card=replace(shown.card, body=f"{shown.card.body}\n-# {line}"))
 
 

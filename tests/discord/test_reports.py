@@ -218,3 +218,17 @@ async def test_knowledge_when_reloaded_with_errors_then_they_are_listed_and_noth
         broken.unlink()
     assert "broken.yaml" in shown.text
     assert library.base is before
+
+
+async def test_status_when_the_day_is_past_then_no_countdown_of_today_stands_in_it(
+    bot: ParleyBot, place: Place
+) -> None:
+    shown = await report(place, "status", as_of="2025-07-29")
+    assert "<t:1754971260:F>" in shown.text
+    assert ":R>" not in shown.text
+
+
+async def test_status_when_of_today_then_it_says_when_reminders_last_looked(bot: ParleyBot, place: Place) -> None:
+    bot.services.health.report("reminders", ok=True, at=bot.services.clock())
+    shown = await report(place, "status")
+    assert f"<t:{int(bot.services.clock().timestamp())}:R>" in shown.text

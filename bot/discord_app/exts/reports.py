@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.discord_app import errors, limits, render, screens
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.delivery import persist
-from bot.discord_app.notices import stamp
+from bot.discord_app.notices import reader_time
 from bot.discord_app.screens import Shown
 from bot.discord_app.states import Screen
 from bot.discord_app.tree import told
@@ -131,7 +131,7 @@ class Reports(commands.Cog):
 
     async def open(self, interaction: Interaction, screen: Screen, *, in_place: bool = False) -> None:
         """Answer at once with the screen's text; a picture or a file is added by editing that answer."""
-        shown = screens.show(self.services, screen, stamp)
+        shown = screens.show(self.services, screen, reader_time)
         view, embed = screen_view(shown), render.embed(shown.card)
         if in_place:
             await interaction.response.edit_message(embed=embed, view=view, attachments=[])
