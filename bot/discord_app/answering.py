@@ -12,6 +12,7 @@ from bot.answers.reply import Outcome, Reply
 from bot.answers.telling import Slots
 from bot.discord_app import addressing, render, states
 from bot.discord_app.cooldown import Cooldown
+from bot.discord_app.metrics import ASK_SECONDS, QUESTIONS
 from bot.discord_app.states import Topic
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ class Desk:
 
     def ask(self, question: str, language: str, key: Hashable) -> Reply:
         """The reply to a question as typed; about as quick as a blink, so it runs where it is asked."""
-        reply = self.services.answerer.ask(
-            question[:LONGEST_QUESTION], now=self.services.clock(), language=language, memory_key=key
-        )
+        with ASK_SECONDS.time():
+            reply = self.services.answerer.ask(
+                question[:LONGEST_QUESTION], now=self.services.clock(), language=language, memory_key=key
+            )
+        QUESTIONS.labels(str(reply.outcome)).inc()
         log.info("asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry)
         return reply
 

@@ -12,6 +12,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord_app.metrics import TROUBLES
 from bot.locale import say
 from bot.reminders.ledger import StoreUnavailable
 
@@ -108,6 +109,7 @@ async def tell(interaction: discord.Interaction, error: BaseException) -> None:
 def note(error: BaseException, where: str) -> tuple[Trouble, str]:
     """Log an error as loudly as it deserves; returns its kind and its reference."""
     trouble, reference = classify(error), secrets.token_hex(3)
+    TROUBLES.labels(trouble.value).inc()
     if trouble is Trouble.BUG:
         log.error("error", where=where, reference=reference, exc_info=cause(error))
     elif trouble is not Trouble.SPOKEN:

@@ -18,6 +18,8 @@ from types import SimpleNamespace
 
 import aiohttp
 
+from bot.discord_app.metrics import RATE_LIMITED
+
 GLOBAL_PER_SECOND = 50
 """Discord's limit for one bot over all routes but interactions and webhooks."""
 
@@ -112,8 +114,6 @@ class Pacer:
         self._clock, self._sleep = clock, sleep
         self._queue = Queue()
         self._pump: asyncio.Task[None] | None = None
-        self.limited = 0
-        """How many times Discord answered 429 since the start: 0, unless someone else uses the token."""
         self.share(workers)
 
     def share(self, workers: int) -> None:
@@ -161,4 +161,5 @@ class Pacer:
     async def _after(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
     ) -> None:
-        self.limited += request.response.status == 429
+        if request.response.status == 429:
+            RATE_LIMITED.inc()

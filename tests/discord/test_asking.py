@@ -294,3 +294,13 @@ async def test_answer_when_the_store_is_out_of_reach_then_it_is_given_all_the_sa
     pressed = await place.discord.press(reply, place.asker, thumb)
     assert "out of reach" in (await place.discord.wait_followup(pressed)).text
     assert place.channel.bot_messages[:1] == [reply]
+
+
+async def test_questions_when_a_hundred_come_at_once_then_all_are_answered_without_a_429(
+    bot: ParleyBot, place: Place
+) -> None:
+    channels = [place.guild.add_channel(f"channel-{number}") for number in range(100)]
+    asked = [await place.discord.say(channel, place.asker, QUESTION, mention_bot=True) for channel in channels]
+    replies = [await place.discord.reply_to(message) for message in asked]
+    assert all("10 January 2027" in reply.text for reply in replies)
+    assert [request.status for request in place.discord.requests if request.status == 429] == []
