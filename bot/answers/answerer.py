@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.answers import compose
 from bot.answers.decide import Decision, decide, decide_before_matching
 from bot.answers.encoder import Encoder
+from bot.answers.gloss import Gloss
 from bot.answers.match import Match, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
@@ -50,6 +51,7 @@ class _Ready:
 
     base: KnowledgeBase
     guard: ScopeGuard
+    gloss: Gloss
     matcher: Matcher
     completer: Completer
 
@@ -75,10 +77,10 @@ class Answerer:
         self._made = self._make(library.base)
 
     def _make(self, base: KnowledgeBase) -> _Ready:
-        guard = ScopeGuard(base)
-        phrasings = {entry.id: entry.ways_to_ask for entry in base.entries.values()}
+        guard, gloss = ScopeGuard(base), Gloss(base.scope.glossary)
+        phrasings = {entry.id: [gloss.read(way) for way in entry.ways_to_ask] for entry in base.entries.values()}
         matcher = self._build(phrasings, guard.places.vocabulary | guard.vocabulary)
-        return _Ready(base, guard, matcher, Completer(base))
+        return _Ready(base, guard, gloss, matcher, Completer(base))
 
     def refresh(self) -> None:
         """Fit what a reloaded snapshot needs, before it is asked for; safe in a worker thread."""
@@ -177,7 +179,7 @@ class _Ask:
         early = decide_before_matching(scoping)
         if early:
             return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
-        match = self.ready.matcher.match(question)
+        match = self.ready.matcher.match(self.ready.gloss.read(question))
         scoping = self._reread(scoping, match)
         asked = read_slots(self.base, scoping, self.now)
         decision = decide(scoping, match, self.thresholds, self._covers)
@@ -193,7 +195,7 @@ class _Ask:
     def several(self, question: str) -> Reply | None:
         """Two questions in one message, if each has an answer of its own."""
         parts = [part for part in _SENTENCES.split(question) if len(normalise(part).split()) > 1 or _HAN.search(part)]
-        if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(question).exact:
+        if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(self.ready.gloss.read(question)).exact:
             return None
         replies = [self.one(part) for part in parts]
         answered = {reply.entry: reply for reply in replies if reply.answered}

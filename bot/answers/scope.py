@@ -194,8 +194,7 @@ def _all_texts(base: KnowledgeBase) -> Iterator[str]:
             yield from _texts(record)
     for party in base.scope.parties:
         yield from party.words
-    for vocabulary in base.scope.synonyms:
-        yield from (vocabulary.word, *vocabulary.words)
+    yield from (word for pair in base.scope.glossary.items() for word in pair)
     yield from base.scope.subjects
 
 

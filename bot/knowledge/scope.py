@@ -81,13 +81,6 @@ class NamedTime(Record):
     at: str
 
 
-class Vocabulary(Record):
-    """Words of one meaning: each of `words` is read as `word` before matching."""
-
-    word: str
-    words: Words
-
-
 class Scope(Record):
     """scope.yaml: everything optional, so that a base of entries alone is a base."""
 
@@ -97,7 +90,7 @@ class Scope(Record):
     parties: Annotated[tuple[Party, ...], Field(strict=False)] = ()
     directions: Annotated[tuple[Direction, ...], Field(strict=False)] = ()
     subjects: Words = ()
-    synonyms: Annotated[tuple[Vocabulary, ...], Field(strict=False)] = ()
+    glossary: dict[str, str] = Field(default={}, strict=False)
     not_territories: Patterns = ()
     foreign: dict[str, str] = Field(default={}, strict=False)
     refused: Annotated[tuple[Refusal, ...], Field(strict=False)] = ()
