@@ -112,16 +112,21 @@ def _demonyms(english: Locale, code: str) -> Iterable[str]:
 class Places:
     """Finds the territories that a question names, apart from the codes of `own` and the words in `own_words`.
 
-    `extra` maps further words to a code (a capital, a short form).
+    `extra` maps further words to a code (a capital, a short form). `venues` are cities that the base knows as places of
+    its own events: they name the event, not the country.
     """
 
     def __init__(
-        self, own: Iterable[str], own_words: Iterable[str] = (), extra: Mapping[str, str] | None = None
+        self,
+        own: Iterable[str],
+        own_words: Iterable[str] = (),
+        extra: Mapping[str, str] | None = None,
+        venues: Iterable[str] = (),
     ) -> None:
         names = {name: set(codes) for name, codes in territories().items()}
         for word, code in (extra or {}).items():
             names.setdefault(normalise(word), set()).add(code)
-        home, mine = set(own), {normalise(word) for word in own_words}
+        home, mine = set(own), {normalise(word) for word in (*own_words, *venues)}
         self._names = {
             name: frozenset(codes) for name, codes in names.items() if name not in mine and not codes <= home
         }

@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import process
 
 from bot.answers.gazetteer import Places, territories
 from bot.answers.text import normalise, words
@@ -33,6 +36,7 @@ class Scoping:
     direction: str | None = None
     unknown_figures: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
+    is_strange: bool = False
     unreadable: bool = False
 
     @property
@@ -49,9 +53,13 @@ class ScopeGuard:
         self.base = base
         own = {code for party in scope.parties for code in party.territories}
         self._party_names = {party.id: _party_pattern(party.words, party.territories) for party in scope.parties}
-        self.places = Places(own, (word for party in scope.parties for word in party.words), scope.foreign)
+        venues = (city for talks in base.rounds.values() if talks.city for city in talks.city.by_language.values())
+        self.places = Places(own, (word for party in scope.parties for word in party.words), scope.foreign, venues)
         self._guarded = bool(scope.parties)
         self._declared = {entry.id: self._declares(entry) for entry in base.entries.values()}
+        ways = [normalise(way) for entry in base.entries.values() for way in entry.ways_to_ask]
+        self._asked = frozenset(word for way in ways for word in words(way)) - _SMALL_WORDS
+        self._asked_pairs = {a + b for way in ways for a, b in pairwise(way) if _HAN.match(a) and _HAN.match(b)}
         texts = tuple(_all_texts(base))
         self.vocabulary = frozenset(word for text in texts for word in words(normalise(text)))
         self._figures = frozenset(_figures_known(base, texts))
@@ -77,6 +85,7 @@ class ScopeGuard:
             direction=next((d.id for d in scope.directions if _any(d.patterns, canonical)), None),
             unknown_figures=tuple(self._unknown_figures(canonical)) if self._guarded else (),
             unknown_names=tuple(self._unknown_names(question, places)) if self._guarded else (),
+            is_strange=self._is_strange(canonical),
             unreadable=_unreadable(question),
         )
 
@@ -91,6 +100,15 @@ class ScopeGuard:
         """The territories that an entry says it is about: those listed, and those in the ways to ask it."""
         named = (self.places.find(normalise(way)) for way in entry.ways_to_ask)
         return frozenset(entry.parties).union(*(codes for found in named for codes in found.values()))
+
+    def _is_strange(self, canonical: str) -> bool:
+        """Whether no word of the question that says anything is a word of the base's questions (spelling aside)."""
+        telling = [word for word in words(canonical) if word not in _SMALL_WORDS and not _HAN.match(word)]
+        han = {a + b for a, b in pairwise(canonical) if _HAN.match(a) and _HAN.match(b)} - _SMALL_PAIRS
+        if han & self._asked_pairs or any(word in self._asked for word in telling):
+            return False
+        likeness = (process.extractOne(w, self._asked, score_cutoff=80) for w in telling if len(w) > 3 and w.isalpha())
+        return not any(likeness)
 
     def _unknown_figures(self, canonical: str) -> Iterator[str]:
         """Percentages and dollar amounts that stand nowhere in the base: a premise that it cannot share."""
@@ -118,6 +136,188 @@ class ScopeGuard:
         return bool(forms & self.vocabulary or forms & known_places or forms & _CALENDAR)
 
 
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "again",
+        "all",
+        "also",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "ask",
+        "at",
+        "be",
+        "been",
+        "being",
+        "before",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doing",
+        "done",
+        "for",
+        "from",
+        "get",
+        "give",
+        "go",
+        "going",
+        "good",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "hello",
+        "help",
+        "her",
+        "here",
+        "hey",
+        "hi",
+        "him",
+        "his",
+        "how",
+        "i",
+        "i'd",
+        "i'll",
+        "i'm",
+        "i've",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "it's",
+        "its",
+        "just",
+        "know",
+        "let",
+        "like",
+        "make",
+        "many",
+        "me",
+        "mean",
+        "more",
+        "most",
+        "much",
+        "my",
+        "need",
+        "new",
+        "no",
+        "not",
+        "now",
+        "of",
+        "off",
+        "ok",
+        "on",
+        "one",
+        "only",
+        "or",
+        "other",
+        "our",
+        "out",
+        "over",
+        "please",
+        "put",
+        "say",
+        "see",
+        "she",
+        "should",
+        "so",
+        "some",
+        "something",
+        "tell",
+        "than",
+        "thanks",
+        "that",
+        "that's",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "those",
+        "time",
+        "to",
+        "today",
+        "tomorrow",
+        "tonight",
+        "too",
+        "up",
+        "us",
+        "use",
+        "very",
+        "want",
+        "was",
+        "way",
+        "we",
+        "well",
+        "were",
+        "what",
+        "what's",
+        "when",
+        "where",
+        "which",
+        "who",
+        "who's",
+        "why",
+        "will",
+        "with",
+        "would",
+        "yes",
+        "yet",
+        "you",
+        "your",
+        "bot",
+        "rn",
+        "pls",
+        "plz",
+        "lol",
+        "recommend",
+        "explain",
+    ]
+)
+_SMALL_PAIRS = frozenset(
+    [
+        "什么",
+        "怎么",
+        "多少",
+        "现在",
+        "今天",
+        "明天",
+        "为什",
+        "么样",
+        "哪里",
+        "是什",
+        "有没",
+        "没有",
+        "可以",
+        "请问",
+        "一下",
+        "如何",
+        "是不",
+        "不是",
+        "吃什",
+        "么好",
+        "告诉",
+        "诉我",
+    ]
+)
 _CALENDAR = frozenset(
     [
         "january",

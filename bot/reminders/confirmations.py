@@ -9,7 +9,7 @@ import structlog
 from bot.knowledge.values import Clock
 from bot.reminders.delivery import pause
 from bot.reminders.keys import NoticeKey
-from bot.reminders.ledger import Ledger, StoreUnavailable
+from bot.reminders.ledger import Ledger
 from bot.reminders.ports import Sleep
 
 log = structlog.get_logger()
@@ -38,8 +38,8 @@ class Confirmations:
             batch = dict(self._waiting)
             try:
                 await self._ledger.confirm(batch, now=self._clock())
-            except StoreUnavailable as error:
-                log.warning("confirmation_waits", notices=len(batch), error=str(error))
+            except Exception as error:  # whatever it is: unwritten, a message that is out would be looked up
+                log.warning("confirmation_waits", notices=len(batch), error=f"{type(error).__name__}: {error}")
                 await self._sleep(pause(attempt))
                 attempt += 1
                 continue

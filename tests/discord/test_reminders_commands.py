@@ -8,6 +8,7 @@ from icalendar import Calendar
 from bot.discord_app.client import ParleyBot
 from bot.reminders.keys import NoticeKey, revision
 from bot.reminders.notice import Kind, Notice
+from bot.reminders.subscription import Trouble
 from tests.discord.conftest import Place
 from tests.discord.loopback import TEXT, Interaction, Message, Permission, UsageError
 
@@ -180,3 +181,22 @@ async def test_notice_when_direct_messages_are_closed_then_a_plain_sentence(bot:
     place.asker.dms_open = False
     pressed = await place.discord.press(notice, place.asker, label="Remind me too")
     assert "closed to me" in (await place.discord.wait_followup(pressed)).text
+
+
+async def test_permissions_when_they_come_back_then_a_suspended_subscription_resumes(
+    bot: ParleyBot, place: Place
+) -> None:
+    await remind(place, "subscribe")
+    healer, channel = bot.services.healer, place.channel
+    assert healer is not None
+    channel.set_permissions(place.discord.bot, TEXT & ~Permission.SEND_MESSAGES)
+    await healer.suspend(channel.id, Trouble.FORBIDDEN)
+    assert "Paused since" in (await remind(place, "list")).text
+    assert await bot.drain.wait(5)
+    asked = len(place.discord.journal.answered)
+    channel.set_permissions(place.discord.bot, TEXT)
+    await place.discord.wait_for_request("GET", "/guilds/{guild_id}/members/{user_id}", after=asked)
+    assert await bot.drain.wait(5)
+    kept = await bot.services.subscriptions.get(channel.id)
+    assert kept is not None
+    assert kept.suspension is None

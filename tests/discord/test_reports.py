@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from icalendar import Calendar
 
@@ -232,3 +234,12 @@ async def test_status_when_of_today_then_it_says_when_reminders_last_looked(bot:
     bot.services.health.report("reminders", ok=True, at=bot.services.clock())
     shown = await report(place, "status")
     assert f"<t:{int(bot.services.clock().timestamp())}:R>" in shown.text
+
+
+async def test_chart_when_someone_went_on_meanwhile_then_it_does_not_come_back(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "tariffs", as_of="2025-06-01")
+    await place.discord.press(shown.message, place.asker, way(shown.message, "truce"))
+    assert await bot.drain.wait(5)
+    await asyncio.gather(*bot._tasks)
+    assert shown.embeds[0]["title"] == "The truce"
+    assert shown.message.files == []

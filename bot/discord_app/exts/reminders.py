@@ -16,6 +16,7 @@ from bot.discord_app.render import Card, Section
 from bot.discord_app.subscribing import Target, Where, lead_in_words
 from bot.discord_app.tree import told
 from bot.locale import say
+from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.ports import CannotAsk, MaybeSent, MessengerError, Refused
 from bot.reminders.subscription import ALL, Subscription
 
@@ -35,6 +36,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         self.bot = bot
         self.services = bot.services
         self.subscriptions = bot.services.subscriptions
+        self._healing: dict[int, bool] = {}
 
     @app_commands.command(name="subscribe", description=told("discord-reminders-subscribe"))
     @app_commands.describe(
@@ -133,30 +135,41 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         await interaction.edit_original_response(content=say("discord-reminders-tested", spoken, channel=found.mention))
 
     @commands.Cog.listener()
-    async def on_guild_channel_update(self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """A channel's permissions may have come back."""
-        await self._heal(after.guild.id)
+        if before.overwrites != after.overwrites:
+            await self._heal(after.guild.id)
 
     @commands.Cog.listener()
-    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """So may a role's."""
-        await self._heal(after.guild.id)
+        if before.permissions != after.permissions:
+            await self._heal(after.guild.id)
 
     @commands.Cog.listener()
-    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+    async def on_member_update(self, before: discord.Member, after: discord.Member) -> None:
         """Discord tells of the bot's own roles without the members intent."""
-        if self.bot.user is not None and after.id == self.bot.user.id:
+        if self.bot.user is not None and after.id == self.bot.user.id and before.roles != after.roles:
             await self._heal(after.guild.id)
 
     async def _heal(self, guild: int) -> None:
         healer = self.services.healer
         if healer is None:
             return
-        for one in await self.subscriptions.of_guild(guild):
+        if guild in self._healing:
+            self._healing[guild] = True  # what is being read may be old already: read it once more
+            return
+        with self.bot.drain.work():
             try:
-                await healer.resume_if_possible(one.channel_id)
-            except CannotAsk as error:
+                self._healing[guild] = True
+                while self._healing[guild]:
+                    self._healing[guild] = False
+                    for one in await self.subscriptions.of_guild(guild):
+                        await healer.resume_if_possible(one.channel_id)
+            except (CannotAsk, StoreUnavailable) as error:  # the hourly probe comes to the same
                 errors.note(error, "resuming reminders")
+            finally:
+                del self._healing[guild]
 
     def _card(self, kept: Subscription, found: Target, language: str) -> Card:
         base = self.services.library.base
