@@ -56,6 +56,8 @@ class ParleyBot(commands.AutoShardedBot):
         self.messenger = DiscordMessenger(self)
         self.drain = Drain()
         self._tasks: set[asyncio.Task[None]] = set()
+        # It never speaks; an operator need not read that voice is not supported.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
