@@ -29,7 +29,10 @@ def test_cut_when_any_text_then_inside_the_limit(text: str, limit: int) -> None:
 
 
 def test_cut_when_too_long_then_it_ends_after_a_sentence() -> None:
-    assert limits.cut("One sentence here. Another one there. A third one.", 45) == "One sentence here. Another one there. …"
+    assert (
+        limits.cut("One sentence here. Another one there. A third one.", 45)
+        == "One sentence here. Another one there. …"
+    )
     assert limits.cut("第一句话在这里说完了。第二句话在这里也说完了。第三句。" * 2, 40).startswith(
         "第一句话在这里说完了。"
     )
