@@ -6,6 +6,7 @@ import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from bot.answers.telling import Slots
 from bot.answers.text import normalise
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
+from bot.knowledge.model import Step, Version
 
 _SENTENCES = re.compile(r"(?<=[?？])\s*(?=\S)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -54,6 +56,13 @@ class _Ready:
     gloss: Gloss
     matcher: Matcher
     completer: Completer
+
+    @cached_property
+    def first_year(self) -> int:
+        """The first year of which the base tells anything."""
+        figures = [figure.period.first.year for series in self.base.series.values() for figure in series.values]
+        begun = [record.from_.local.year for record in self.base.records if isinstance(record, Version | Step)]
+        return min((*figures, *begun), default=0)
 
 
 class Answerer:
@@ -182,8 +191,29 @@ class _Ask:
         match = self.ready.matcher.match(self.ready.gloss.read(question))
         scoping = self._reread(scoping, match)
         asked = read_slots(self.base, scoping, self.now)
-        decision = decide(scoping, match, self.thresholds, self._covers)
+        decision = decide(scoping, self._pointed(match, scoping), self.thresholds, self._covers)
+        if self._lies_before_everything(decision, asked):
+            decision = Decision(Outcome.UNKNOWN, Reason.NO_FACT)
         return self.answer(decision, asked, scoping, match)
+
+    def _pointed(self, match: Match, scoping: Scoping) -> Match:
+        """Without the candidates that tell the other direction; what they were given goes to the others."""
+        guard, entries = self.ready.guard, self.base.entries
+        kept = [c for c in match.candidates if match.exact or not guard.points_elsewhere(entries[c.entry], scoping)]
+        dropped = sum(c.confidence for c in match.candidates if c not in kept)
+        share = 1 / max(1 - dropped, 0.05)
+        return (
+            replace(match, candidates=tuple(replace(c, confidence=min(c.confidence * share, 0.99)) for c in kept))
+            if dropped
+            else match
+        )
+
+    def _lies_before_everything(self, decision: Decision, asked: Asked) -> bool:
+        """Whether every time named lies before the base's first year, and the entry has no figures by year to say so."""
+        entry = self.base.entries.get(decision.entry or "")
+        if decision.reason is Reason.EXACT or entry is None or not asked.named or compose.picks_its_period(entry):
+            return False
+        return all(named.last.year < self.ready.first_year for named in asked.named)
 
     def _reread(self, scoping: Scoping, match: Match) -> Scoping:
         """A misspelt place or party is found once its spelling is repaired."""

@@ -34,7 +34,7 @@ def answer(
 ) -> Reply:
     """The entry's answer at the moment, or a plain sentence on from when to when the records reach."""
     entry = base.entries[str(decision.entry)]
-    if _picks_its_period(entry):
+    if picks_its_period(entry):
         moment = min(as_of or now, now)
     teller = Teller(base, now, moment, language, asked.slots)
     try:
@@ -53,7 +53,7 @@ def _no_fact(
 ) -> Reply:
     """Nothing on record then. A time that the question itself named falls back to the present, saying so."""
     reach = _reach_sentence(base, missing, teller, asked)
-    if asked.moment is not None and not _picks_its_period(entry):
+    if asked.moment is not None and not picks_its_period(entry):
         present = Teller(base, teller.now, teller.now, teller.language, asked.slots)
         try:
             text = render(entry.answer.say(teller.language), present)
@@ -163,6 +163,8 @@ def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str,
     if decision.reason is Reason.FOREIGN_PLACE and decision.detail:
         place = decision.detail.title() if decision.detail.isascii() else decision.detail
         return say("answers-unknown-place", language, title=title, place=place)
+    if decision.reason is Reason.NO_FACT:
+        return say("answers-no-record", language)
     return say("answers-unknown", language, title=title)
 
 
@@ -216,7 +218,8 @@ def fit(text: str, footer: str, longest: int) -> str:
     return (kept or text[: room - 2]).rstrip() + " …" + tail
 
 
-def _picks_its_period(entry: Entry) -> bool:
+def picks_its_period(entry: Entry) -> bool:
+    """Whether the entry's template reads the year or the period that was asked, so that no moment need be moved."""
     return any(names_in(template) & BY_YEAR for template in entry.answer.by_language.values())
 
 

@@ -19,6 +19,7 @@ from bot.knowledge.values import Text
 
 _FIGURE = re.compile(r"(?P<dollar>\$)?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b|pct\b)?")
 _CAPITAL = re.compile(r"(?<![\w'’.])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*")
+_RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")
 _READABLE = ("LATIN", "CJK", "DIGIT", "FULLWIDTH")
 
 
@@ -57,6 +58,7 @@ class ScopeGuard:
         self.places = Places(own, (word for party in scope.parties for word in party.words), scope.foreign, venues)
         self._guarded = bool(scope.parties)
         self._declared = {entry.id: self._declares(entry) for entry in base.entries.values()}
+        self._directions = {entry.id: self._directions_of(entry) for entry in base.entries.values()}
         ways = [normalise(way) for entry in base.entries.values() for way in entry.ways_to_ask]
         self._asked = frozenset(word for way in ways for word in words(way)) - _SMALL_WORDS
         self._asked_pairs = {a + b for way in ways for a, b in pairwise(way) if _HAN.match(a) and _HAN.match(b)}
@@ -96,19 +98,37 @@ class ScopeGuard:
         declared = self._declared[entry.id]
         return all(codes & declared for _, codes in scoping.places)
 
+    def points_elsewhere(self, entry: Entry, scoping: Scoping) -> bool:
+        """Whether the entry tells rates of one direction only, and the question names the other."""
+        told = self._directions[entry.id]
+        return bool(scoping.direction and told and scoping.direction not in told)
+
+    def _directions_of(self, entry: Entry) -> frozenset[str]:
+        """The directions of the rates that an entry's template asks for."""
+        named = {id_ for text in entry.answer.by_language.values() for id_ in _RATE_CALL.findall(text)}
+        rates = [self.base.rates[id_] for id_ in named if id_ in self.base.rates]
+        pairs = {(rate.by, rate.on) for rate in rates}
+        return frozenset(d.id for d in self.base.scope.directions if (d.by, d.on) in pairs)
+
     def _declares(self, entry: Entry) -> frozenset[str]:
         """The territories that an entry says it is about: those listed, and those in the ways to ask it."""
         named = (self.places.find(normalise(way)) for way in entry.ways_to_ask)
         return frozenset(entry.parties).union(*(codes for found in named for codes in found.values()))
 
     def _is_strange(self, canonical: str) -> bool:
-        """Whether no word of the question that says anything is a word of the base's questions (spelling aside)."""
+        """Whether hardly a word of the question that says anything is a word of the base's questions."""
         telling = [word for word in words(canonical) if word not in _SMALL_WORDS and not _HAN.match(word)]
-        han = {a + b for a, b in pairwise(canonical) if _HAN.match(a) and _HAN.match(b)} - _SMALL_PAIRS
-        if han & self._asked_pairs or any(word in self._asked for word in telling):
-            return False
-        likeness = (process.extractOne(w, self._asked, score_cutoff=80) for w in telling if len(w) > 3 and w.isalpha())
-        return not any(likeness)
+        telling = [word for word in telling if not word.isdigit() or len(word) > 2]
+        pairs = {a + b for a, b in pairwise(canonical) if _HAN.match(a) and _HAN.match(b)} - _SMALL_PAIRS
+        known = sum(self._is_asked(word) for word in telling) + len(pairs & self._asked_pairs)
+        unknown = len(telling) + len(pairs) - known
+        return known == 0 or (known == 1 and unknown > 1 and not pairs)
+
+    def _is_asked(self, word: str) -> bool:
+        """Whether people ask with this word, spelling aside."""
+        if word in self._asked:
+            return True
+        return len(word) > 3 and word.isalpha() and bool(process.extractOne(word, self._asked, score_cutoff=80))
 
     def _unknown_figures(self, canonical: str) -> Iterator[str]:
         """Percentages and dollar amounts that stand nowhere in the base: a premise that it cannot share."""
