@@ -1,0 +1,122 @@
+"""What people type at the bot, answered from the knowledge that is shipped, by the configuration that is shipped.
+
+The floors stand a little below what was measured, so that they fall only when something is lost.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.encoder import EncoderError, load_encoder
+from bot.knowledge.library import Library
+from bot.settings import read_settings
+from bot.terminal.evaluate import Evaluation, Labelled, Score, evaluate, read_questions
+
+ROOT = Path(__file__).parents[2]
+OWN = sorted((ROOT / "knowledge" / "questions").glob("*.jsonl"))
+DEV = ROOT.parent / "shared" / "questions" / "dev.jsonl"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LANGUAGES = {"en", "zh-Hans", "zh-Hant"}
+
+
+@dataclass(frozen=True)
+class Floors:
+    """Shares of the answerable that must be right; shares of the rest that may at most be answered or affirmed."""
+
+    answerable_en: float
+    answerable_zh: float
+    near_answered: float
+    far_answered: float
+    false_affirmed: float
+
+
+OWN_FLOORS = Floors(answerable_en=0.84, answerable_zh=0.86, near_answered=0.05, far_answered=0.1, false_affirmed=0.15)
+DEV_FLOORS = Floors(answerable_en=0.94, answerable_zh=0.9, near_answered=0.03, far_answered=0.04, false_affirmed=0.06)
+
+
+@pytest.fixture(scope="session")
+def answerer() -> Answerer:
+    """The bot as it ships: its knowledge, its thresholds, its encoder, and the cache beside its configuration."""
+    try:
+        encoder = load_encoder()
+    except EncoderError as error:
+        pytest.skip(f"the floors were measured with the sentence encoder: {error}")
+    answering = read_settings(ROOT / "config.yaml").answering
+    build = matcher_builder(encoder, ROOT / ".cache")
+    library = Library(ROOT / "knowledge")
+    return Answerer(library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+
+
+def total(found: Evaluation, kind: str, languages: tuple[str, ...] = ("en", "zh")) -> Score:
+    scores = [found.scores[name] for name in [("kind", f"{kind} ({language})") for language in languages]]
+    return Score(sum(s.total for s in scores), sum(s.right for s in scores), sum(s.answered for s in scores))
+
+
+def wrong_share(score: Score) -> float:
+    return (score.total - score.right) / score.total
+
+
+def below(found: Evaluation, floors: Floors) -> Iterator[str]:
+    """Every floor that is broken, in words."""
+    for language, least in (("en", floors.answerable_en), ("zh", floors.answerable_zh)):
+        score = total(found, "answerable", (language,))
+        if score.right / score.total < least:
+            yield f"answerable ({language}): {score.right} of {score.total} right, at least {least:.0%} wanted"
+    for kind, most in (
+        ("near_oos", floors.near_answered),
+        ("far_oos", floors.far_answered),
+        ("false_premise", floors.false_affirmed),
+        ("chitchat", 0.0),
+    ):
+        score = total(found, kind)
+        if score.total and wrong_share(score) > most:
+            yield f"{kind}: {score.total - score.right} of {score.total} wrong, at most {most:.0%} allowed"
+
+
+def told(found: Evaluation, floors: Floors) -> str:
+    """Nothing if every floor holds; else what broke and the questions that went wrong."""
+    broken = list(below(found, floors))
+    missed = [f"{q.id} [{q.kind}] {q.q} -> {r.outcome}/{r.entry}" for q, r in found.wrong] if broken else []
+    return "\n".join([*broken, *missed])
+
+
+@cache
+def labelled(path: Path) -> tuple[Labelled, ...]:
+    return tuple(read_questions(path))
+
+
+def test_shipped_questions_when_read_then_well_formed_and_told_apart():
+    assert OWN, "knowledge/questions holds no questions"
+    questions = [question for path in OWN for question in labelled(path)]
+    assert len({question.id for question in questions}) == len(questions)
+    assert len({question.q.casefold() for question in questions}) == len(questions)
+    for question in questions:
+        assert question.lang in LANGUAGES, question.id
+        assert bool(question.must) == (question.kind == "answerable"), question.id
+        for pattern in (*question.must, *question.must_not, *question.accept_any):
+            assert not re.search(pattern, "", re.IGNORECASE | re.DOTALL), f"{question.id} takes an empty reply"
+
+
+def test_shipped_questions_when_read_then_nothing_but_the_labels_that_are_known():
+    known = {"id", "q", "lang", "kind", "topic", "style", "as_of", "must", "must_not", "accept_any", "note"}
+    for path in OWN:
+        for line in path.read_text("utf-8").splitlines():
+            assert set(json.loads(line)) <= known
+
+
+def test_shipped_questions_when_asked_then_the_floors_hold(answerer: Answerer):
+    found = evaluate([question for path in OWN for question in labelled(path)], answerer, NOW)
+    assert not told(found, OWN_FLOORS)
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the development questions lie beside the checkout, and are not here")
+def test_development_questions_when_asked_then_the_floors_hold(answerer: Answerer):
+    found = evaluate(labelled(DEV), answerer, NOW)
+    assert not told(found, DEV_FLOORS)
