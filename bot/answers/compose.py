@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
 from bot.answers.scope import Scoping
@@ -60,8 +59,7 @@ def _no_fact(
         except (NoFact, TemplateProblem):
             pass
         else:
-            coarse = asked.grain is Grain.YEAR
-            return _told(base, entry, decision, present, text if coarse else f"{reach}\n{text}")
+            return _told(base, entry, decision, present, f"{reach}\n{text}")
     reply = _nothing(base, entry, decision, teller.moment, teller.language)
     return replace(reply, text=reach, answer=reach)
 
