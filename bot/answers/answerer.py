@@ -88,7 +88,7 @@ class Answerer:
     def _make(self, base: KnowledgeBase) -> _Ready:
         guard, gloss = ScopeGuard(base), Gloss(base.scope.glossary)
         phrasings = {entry.id: [gloss.read(way) for way in entry.ways_to_ask] for entry in base.entries.values()}
-        matcher = self._build(phrasings, guard.places.vocabulary | guard.vocabulary)
+        matcher = self._build(phrasings, guard.names)
         return _Ready(base, guard, gloss, matcher, Completer(base))
 
     def refresh(self) -> None:

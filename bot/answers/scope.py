@@ -66,6 +66,13 @@ class ScopeGuard:
         self.vocabulary = frozenset(word for text in texts for word in words(normalise(text)))
         self._figures = frozenset(_figures_known(base, texts))
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The single words of every name: spelling repair never turns one into another."""
+        people = (name for person in self.base.people.values() for name in person.name.by_language.values())
+        keywords = (keyword for issue in self.base.issues.values() for keyword in issue.keywords)
+        return self.places.vocabulary | {word for name in (*people, *keywords) for word in words(normalise(name))}
+
     def read(self, question: str) -> Scoping:
         """Everything that the question names; never raises on any text."""
         scope, canonical = self.base.scope, normalise(question)
