@@ -69,8 +69,9 @@ class Stage:
             guild = self.discord.add_guild(f"guild {len(self.channels)}")
             some = min(CHANNELS_A_GUILD, count - len(self.channels))
             added = [guild.add_channel(f"channel-{number}") for number in range(some)]
-            for channel in added[::2]:  # the others are empty: a look-up there has more to ask
-                await self.discord.say(channel, guild.owner, "hello")
+            for number, channel in enumerate(added):
+                if number % 10:  # every tenth is empty: a look-up there has more to ask
+                    await self.discord.say(channel, guild.owner, "hello")
             self.channels += added
         long_ago = datetime.now(UTC) - LONG_AGO
         async with self.stores() as stores:
