@@ -39,6 +39,7 @@ check: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.fanout
 
 torture: .venv/.installed-dev
 	$(BIN)/python -m pytest -q -m torture --override-ini addopts= tests/torture
