@@ -16,6 +16,7 @@ from rich.progress import track
 from rich.table import Table
 
 from bot.answers.answerer import Answerer
+from bot.answers.calibration import Decile
 from bot.answers.reply import Reply
 
 Kind = Literal["answerable", "near_oos", "far_oos", "false_premise", "chitchat"]
@@ -141,6 +142,16 @@ def show(found: Evaluation, console: Console, thresholds: str) -> None:
             )
     console.print(table)
     console.print(f"thresholds: {thresholds}")
+
+
+def show_crossfit(table: tuple[Decile, ...], console: Console) -> None:
+    """The build's own calibration: the base's phrasings and entries, each scored by a fit that had not seen it."""
+    shown = Table(title="cross-fitted at build, whole entries held out too", title_justify="left")
+    for column in ("confidence", "weight", "right"):
+        shown.add_column(column, justify="right")
+    for row in reversed(table):
+        shown.add_row(f"{row.low:.1f}-{row.high:.1f}", f"{row.weight:.0f}", f"{row.right:.0%}")
+    console.print(shown)
 
 
 def show_wrong(found: Evaluation, console: Console) -> None:
