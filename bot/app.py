@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import structlog
+from rich.console import Console
 
 from bot import logs
 from bot.answers.answerer import Answerer, matcher_builder
@@ -20,6 +21,7 @@ from bot.knowledge.findings import Finding, errors
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.loader import load
 from bot.knowledge.values import Text
+from bot.locale import say
 from bot.settings import Environment, Settings, SettingsError, read_environment, read_settings
 from bot.terminal import cli
 
@@ -75,8 +77,10 @@ class Application:
     def answerer(self) -> Answerer:
         """The answerer over the knowledge base in use."""
         answering = self.settings.answering
-        build = matcher_builder(self.encoder, self.cache)
-        return Answerer(self.library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+        # The first fit encodes every phrasing, which takes some seconds; a person at a terminal sees that it goes on.
+        with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
+            build = matcher_builder(self.encoder, self.cache)
+            return Answerer(self.library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""
