@@ -220,7 +220,9 @@ class _Ask:
         if not match.repaired:
             return scoping
         again = self.ready.guard.read(match.canonical)
-        return replace(again, unknown_names=scoping.unknown_names, unknown_figures=scoping.unknown_figures)
+        put_right = {word for word, _ in match.repaired}
+        still_unknown = tuple(name for name in scoping.unknown_names if normalise(name) not in put_right)
+        return replace(again, unknown_names=still_unknown, unknown_figures=scoping.unknown_figures)
 
     def several(self, question: str) -> Reply | None:
         """Two questions in one message, if each has an answer of its own."""
