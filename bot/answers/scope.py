@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.answers.gazetteer import Places, territories
 from bot.answers.text import normalise, words
@@ -135,7 +135,11 @@ class ScopeGuard:
         """Whether people ask with this word, spelling aside."""
         if word in self._asked:
             return True
-        return len(word) > 3 and word.isalpha() and bool(process.extractOne(word, self._asked, score_cutoff=80))
+        return (
+            len(word) > 3
+            and word.isalpha()
+            and bool(process.extractOne(word, self._asked, scorer=fuzz.ratio, score_cutoff=80))
+        )
 
     def _unknown_figures(self, canonical: str) -> Iterator[str]:
         """Percentages and dollar amounts that stand nowhere in the base: a premise that it cannot share."""
