@@ -95,9 +95,10 @@ async def test_ticks_when_the_server_restarts_in_the_middle_then_nothing_is_lost
         sent += 1
         if sent == 40:
             await asyncio.to_thread(pgexec, server, "-m", "immediate", "-w", "stop")
+            stopped.set()
         return await real(channel, notice, nonce)
 
-    noticed, restarted = asyncio.Event(), asyncio.Event()
+    stopped, noticed, restarted = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def sleep(_seconds: float) -> None:
         noticed.set()
@@ -109,13 +110,20 @@ async def test_ticks_when_the_server_restarts_in_the_middle_then_nothing_is_lost
     try:
         await asyncio.wait_for(noticed.wait(), 30)
     finally:
-        await asyncio.to_thread(server.ensure_postgres_running)
+        await asyncio.wait_for(stopped.wait(), 30)  # who is told first that the server is gone may be faster than it
+        await asyncio.to_thread(start, server)
         restarted.set()
     await asyncio.gather(tick, return_exceptions=True)
     await world.reminders.outbox.idle()
     world.time.pass_(timedelta(seconds=31))
     await world.settle()
     assert each_once(world)
+
+
+def start(server: Any) -> None:
+    """Start the server again, whatever its dying left in its folder."""
+    (Path(server.pgdata) / "postmaster.pid").unlink(missing_ok=True)
+    server.ensure_postgres_running()
 
 
 def pgexec(server: Any, *arguments: str) -> None:
