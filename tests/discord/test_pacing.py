@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from bot.discord_app.pacing import GLOBAL_PER_SECOND, Lane, Pacer, Spacing, is_paced
+from bot.discord_app.pacing import GLOBAL_PER_SECOND, HEADROOM, Lane, Pacer, Spacing, is_paced
 
 
 class FakeTime:
@@ -85,7 +85,7 @@ async def test_admit_when_a_waiting_request_is_cancelled_then_it_takes_no_turn(f
     await asyncio.sleep(0)
     gone.cancel()
     await depart(pacer, fake, Lane.NOTICES, log)
-    assert log[0][0] - 100.0 == pytest.approx(Spacing(GLOBAL_PER_SECOND * 0.95).interval, abs=0.006)
+    assert log[0][0] - 100.0 == pytest.approx(Spacing(GLOBAL_PER_SECOND * HEADROOM).interval, abs=0.006)
 
 
 def test_is_paced_when_route_is_an_interactions_then_exempt() -> None:
