@@ -34,15 +34,15 @@ MOST_QUESTIONS = 3
 class MatcherBuilder(Protocol):
     """Makes the matcher of a snapshot; the composition root knows the encoder and the cache."""
 
-    def __call__(self, phrasings: Mapping[str, Sequence[str]], protected: frozenset[str]) -> Matcher:
-        """Fit or load the matcher over phrasings by entry id."""
+    def __call__(self, phrasings: Mapping[str, Sequence[str]], guard: ScopeGuard) -> Matcher:
+        """Fit or load the matcher over phrasings by entry id; the guard knows which words are spelled as they should be."""
 
 
 def matcher_builder(encoder: Encoder | None, cache: Path | None) -> MatcherBuilder:
     """A builder with this encoder (None: lexical features alone) and cache folder (None: no cache)."""
 
-    def build(phrasings: Mapping[str, Sequence[str]], protected: frozenset[str]) -> Matcher:
-        return Matcher.build(phrasings, encoder, cache, protected=protected)
+    def build(phrasings: Mapping[str, Sequence[str]], guard: ScopeGuard) -> Matcher:
+        return Matcher.build(phrasings, encoder, cache, protected=guard.names, spelled=guard.spelled)
 
     return build
 
@@ -88,7 +88,7 @@ class Answerer:
     def _make(self, base: KnowledgeBase) -> _Ready:
         guard, gloss = ScopeGuard(base), Gloss(base.scope.glossary)
         phrasings = {entry.id: [gloss.read(way) for way in entry.ways_to_ask] for entry in base.entries.values()}
-        matcher = self._build(phrasings, guard.names)
+        matcher = self._build(phrasings, guard)
         return _Ready(base, guard, gloss, matcher, Completer(base))
 
     def refresh(self) -> None:
@@ -190,22 +190,27 @@ class _Ask:
             return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
         match = self.ready.matcher.match(self.ready.gloss.read(question))
         scoping = self._reread(scoping, match)
+        match = self._guarded(match, scoping)
         asked = read_slots(self.base, scoping, self.now)
-        decision = decide(scoping, self._pointed(match, scoping), self.thresholds, self._covers)
+        decision = decide(scoping, match, self.thresholds, self._covers)
         if self._lies_before_everything(decision, asked):
             decision = Decision(Outcome.UNKNOWN, Reason.NO_FACT)
         return self.answer(decision, asked, scoping, match)
 
-    def _pointed(self, match: Match, scoping: Scoping) -> Match:
-        """Without the candidates that tell the other direction; what they were given goes to the others."""
+    def _guarded(self, match: Match, scoping: Scoping) -> Match:
+        """The candidates as the guard weighs them: less sure where words are new to the base, none that points elsewhere.
+
+        What a candidate was given that tells the other direction goes to the others.
+        """
+        if match.exact:
+            return match
         guard, entries = self.ready.guard, self.base.entries
-        kept = [c for c in match.candidates if match.exact or not guard.points_elsewhere(entries[c.entry], scoping)]
-        dropped = sum(c.confidence for c in match.candidates if c not in kept)
-        share = 1 / max(1 - dropped, 0.05)
-        return (
-            replace(match, candidates=tuple(replace(c, confidence=min(c.confidence * share, 0.99)) for c in kept))
-            if dropped
-            else match
+        kept = [c for c in match.candidates if not guard.points_elsewhere(entries[c.entry], scoping)]
+        dropped = sum(c.confidence for c in match.candidates) - sum(c.confidence for c in kept)
+        share = scoping.familiar / max(1 - dropped, 0.05)
+        return replace(
+            match,
+            candidates=tuple(replace(c, confidence=min(c.confidence * share, max(c.confidence, 0.99))) for c in kept),
         )
 
     def _lies_before_everything(self, decision: Decision, asked: Asked) -> bool:
@@ -222,7 +227,12 @@ class _Ask:
         again = self.ready.guard.read(match.canonical)
         put_right = {word for word, _ in match.repaired}
         still_unknown = tuple(name for name in scoping.unknown_names if normalise(name) not in put_right)
-        return replace(again, unknown_names=still_unknown, unknown_figures=scoping.unknown_figures)
+        return replace(
+            again,
+            refusal=scoping.refusal or again.refusal,
+            unknown_names=still_unknown,
+            unknown_figures=scoping.unknown_figures,
+        )
 
     def several(self, question: str) -> Reply | None:
         """Two questions in one message, if each has an answer of its own."""

@@ -71,6 +71,8 @@ def _reach_sentence(base: KnowledgeBase, missing: NoFact, teller: Teller, asked:
         if missing.since and missing.until and any(series) and teller.moment > missing.since:
             named = asked.slots.period or str(asked.slots.year)
             first, last = str(missing.since.year), str(missing.until.year)
+            if first == last:
+                return say("answers-one-figure", language, period=named, known=first)
             return say("answers-no-figure", language, period=named, first=first, last=last)
     day = _day(base, teller.moment, language)
     if missing.since and missing.since > teller.moment:

@@ -49,8 +49,6 @@ def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Calla
         return Decision(Outcome.UNKNOWN, Reason.REFUSED, detail=scoping.refusal.id)
     if scoping.unknown_figures:
         return Decision(Outcome.UNKNOWN, Reason.UNKNOWN_FIGURE, detail=scoping.unknown_figures[0])
-    if scoping.is_strange:
-        return Decision(Outcome.UNKNOWN, Reason.TOO_UNLIKE)
     choices = tuple(c for c in match.candidates if covers(c.entry, scoping))[:MOST_CHOICES]
     if not choices or choices[0].confidence < thresholds.choose_at:
         foreign = scoping.places and not scoping.names_the_pair

@@ -1,8 +1,9 @@
-"""Spelling repair of words that nobody knows, and of no others.
+"""Spelling repair by the noisy channel (Kernighan, Church and Gale 1990): what was meant, given what was typed?
 
-One typo costs a good matcher nine points; put right, it costs one. A word is looked at only when neither the knowledge
-base, nor the names handed in, nor the general word list knows it, so a correctly spelled word, a name and a number
-always stand. Distance is optimal string alignment (an adjacent swap counts one): 1 edit from 4 letters, 2 from 8.
+Each reading of a word costs what it is to mean that word here (a bigram model of the base's own phrasings, backed by a
+general word list) and what it is to mistype it so. The word as typed is a reading too. It stands unless another is
+clearly cheaper, so a name, a number and a common word always stand. Costs are in nats. Distance is optimal string
+alignment: an adjacent swap counts one.
 """
 
 from __future__ import annotations
@@ -21,10 +22,9 @@ from rapidfuzz.distance import OSA
 
 _LETTERS: Final = "a-z\u00df-\u024f\u0370-\u03ff\u0400-\u04ff"
 _RUN: Final = re.compile(rf"(?<!\w)[{_LETTERS}]+(?!\w)")
-_SHORTEST: Final = 4
+_SHORTEST: Final = 3
 _LONG: Final = 8
-_FREQUENT: Final = 6000
-"""General words ranked behind this are no repair for a short word: `shein` must not become `sheen`."""
+"""From here on a word two edits away may come from the general list; below it, from the base alone."""
 _LONGEST: Final = 40
 
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "er", "ly")
@@ -37,11 +37,24 @@ _CONTRACTIONS: Final = frozenset(
     )
 )
 
-# Costs are log odds. A swap or a lost letter can be undone in one way; a wrong or an extra letter is one of 25.
-_WRONG_LETTER: Final = 1.5
+_COMMON: Final = 6000
+"""General words up to this rank are meant when they are typed: `train` is no misspelt `trade`."""
+_OUTSIDE: Final = 0.1
+"""Share of words in a question that the base's phrasings do not hold."""
+_PAIRED: Final = 0.4
+"""Weight of the pair of words in the bigram model, beside the single word."""
+_EDIT: Final = 5.0
+"""A slip of the finger in a word, as people at a phone make them: one word in some thirty, at one of five places."""
+_GUESSED: Final = 1.5
+"""A swap or a lost letter can be undone in one way; a wrong or an extra letter is one of 25."""
 _FIRST_LETTER: Final = 2.0
-_NEIGHBOUR: Final = 1.5
-_GENERAL: Final = 2.0
+_NAME: Final = 10.0
+"""To mean a name that the base's questions do not hold, at most."""
+_UNKNOWN: Final = 10.0
+_UNKNOWN_LETTER: Final = 2.0
+"""To mean a word that nobody knows costs more for each letter: long words are rarely near another by chance."""
+_TORN: Final = 6.0
+"""Two names are too close to choose between when one is likelier by less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,96 +66,130 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True)
-class _Option:
+class _Reading:
+    """A word that may have been meant, and what it costs to mistype it as the one that stands there."""
+
     word: str
-    cost: float
-    name: bool
+    mistyped: float
 
 
 class Repairer:
-    """Puts right unknown words after the base's own vocabulary, the protected names, then a general list.
+    """Puts right misspelt words after the base's own vocabulary, the protected names, then a general list.
 
     `phrasings` are canonical texts; `general` maps general words to their frequency rank (may be empty: then nothing
-    tells a rare word from a typo, and only words of the base's length 6 and more are repaired). `protected` are names
-    that must stand: they are never changed, and one is put in for a typo only where no other name is as near.
+    tells a rare word from a typo, and only words of six letters and more are repaired). `protected` are names that
+    must stand: they are never changed, and one is put in for a typo only where no other name is about as likely.
+    `spelled` are more words that stand as they are.
     """
 
-    def __init__(self, phrasings: Iterable[str], general: Mapping[str, int], protected: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        phrasings: Iterable[str],
+        general: Mapping[str, int],
+        protected: Collection[str] = (),
+        spelled: Collection[str] = (),
+    ) -> None:
         split = [_RUN.findall(text) for text in phrasings]
         self._base = Counter(word for words in split for word in words)
-        self._pairs = frozenset(pair for words in split for pair in pairwise(words))
+        self._pairs = Counter(pair for words in split for pair in pairwise(words))
+        self._total = max(self._base.total(), 1)
         self._names = frozenset(word for name in protected for word in _RUN.findall(name.casefold()))
         self._general = general
-        self._shortest = _SHORTEST - 1 if general else _SHORTEST + 2
-        self._by_length = _by_length({*self._base, *self._names, *general})
-        self._options = lru_cache(maxsize=8192)(self._look_up)
+        self._standing = frozenset({*self._base, *self._names, *spelled, *_CONTRACTIONS})
+        self._shortest = _SHORTEST if general else _SHORTEST + 3
+        self._own = _by_length({*self._base, *self._names})
+        self._every = _by_length({*self._base, *self._names, *general})
+        self._readings = lru_cache(maxsize=8192)(self._look_up)
 
     def knows(self, word: str) -> bool:
         """Whether `word`, or the stem of a regular inflection, is spelled as base, names or general list spell it."""
-        if word in self._base or word in self._names or word in self._general or word in _CONTRACTIONS:
+        if word in self._standing or word in self._general:
             return True
-        stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
-        return any(len(stem) >= _SHORTEST and (stem in self._base or stem in self._general) for stem in stems)
+        return any(stem in self._base or stem in self._general for stem in _stems(word))
 
     def repair(self, text: str) -> Repaired:
-        """Return canonical `text` with unknown words put right where one known word is clearly nearest."""
+        """Return canonical `text` with each word that stands there by mistake put right."""
         out, changes, end, before = [], [], 0, ""
         for run in _RUN.finditer(text):
             word = run.group()
-            found = self._replacement(word, before, _next_word(text, run.end()))
-            if found is not None:
-                out += [text[end : run.start()], found]
+            meant = self._meant(word, before, _next_word(text, run.end()))
+            if meant != word:
+                out += [text[end : run.start()], meant]
                 end = run.end()
-                changes.append((word, found))
-            before = found or word
+                changes.append((word, meant))
+            before = meant
         return Repaired("".join([*out, text[end:]]), tuple(changes)) if changes else Repaired(text)
 
-    def _replacement(self, word: str, before: str, after: str) -> str | None:
-        if not self._shortest <= len(word) <= _LONGEST or self.knows(word):
-            return None
-        options = self._options(word)
-        if not options or _torn_between_names(options):
-            return None
-        return min(options, key=lambda option: (self._cost(option, before, after), option.word)).word
+    def _meant(self, word: str, before: str, after: str) -> str:
+        if not self._shortest <= len(word) <= _LONGEST or self._stands(word):
+            return word
+        ranked = sorted((r.mistyped + self._cost(r.word, before, after), r.word) for r in self._readings(word))
+        if not ranked or ranked[0][0] > self._cost(word, before, after):
+            return word
+        meant = ranked[0][1]
+        return word if meant in self._names and self._is_torn(word, meant) else meant
 
-    def _cost(self, option: _Option, before: str, after: str) -> float:
-        fits = ((before, option.word) in self._pairs) + ((option.word, after) in self._pairs)
-        return option.cost - _NEIGHBOUR * fits
+    def _is_torn(self, word: str, meant: str) -> bool:
+        """Whether another name is about as likely: `irak` is Iran or Iraq, and no neighbour can tell which country.
 
-    def _look_up(self, word: str) -> tuple[_Option, ...]:
-        most = 1 if len(word) < _LONG else 2
-        near = [
-            (found, int(distance))
-            for length in range(len(word) - most, len(word) + most + 1)
-            for found, distance, _ in process.extract(
-                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=None
-            )
-            if (distance < 2 or found[0] == word[0]) and self._may_replace(word, found)
-        ]
-        least = min((distance for _, distance in near), default=0)
-        return tuple(self._option(word, found) for found, distance in near if distance == least)
+        Two forms of one word do not tear: `tariff` or `tariffs` is all the same.
+        """
+        names = {r.word: r.mistyped + self._cost(r.word, "", "") for r in self._readings(word) if r.word in self._names}
+        rivals = (other for other, cost in names.items() if other != meant and cost < names[meant] + _TORN)
+        return not all(other.startswith(meant) or meant.startswith(other) for other in rivals)
 
-    def _may_replace(self, word: str, found: str) -> bool:
-        if len(word) < _SHORTEST:
-            return found in self._base and len(found) == _SHORTEST and found[0] == word[0]
-        if abs(len(word) - len(found)) == 2 and (word.endswith(found) or found.endswith(word)):
-            return False  # `deactivate` is no misspelling of `activate`
-        known = found in self._base or found in self._names
-        return known or len(word) >= _SHORTEST + 2 or self._general[found] < _FREQUENT
+    def _stands(self, word: str) -> bool:
+        if word in self._standing:
+            return True
+        if any(self._general.get(form, _COMMON) < _COMMON for form in (word, *_stems(word))):
+            return True
+        return any(stem in self._base for stem in _stems(word))
 
-    def _option(self, word: str, found: str) -> _Option:
-        lost_or_swapped = len(found) > len(word) or sorted(found) == sorted(word)
-        cost = (0.0 if lost_or_swapped else _WRONG_LETTER) + (_FIRST_LETTER if found[0] != word[0] else 0.0)
-        if found in self._base:
-            cost -= log(self._base[found])
-        else:
-            cost += _GENERAL + log(1 + self._general.get(found, 0) / 2000)
-        return _Option(found, cost, found in self._names)
+    def _cost(self, word: str, before: str, after: str) -> float:
+        """What it costs to mean `word` between these neighbours; an empty neighbour says nothing."""
+        cost = -log(self._share(word, before)) if word in self._base else self._single(word)
+        return cost - log(self._share(after, word) / self._share(after, "")) if after in self._base else cost
+
+    def _share(self, word: str, before: str) -> float:
+        """Share of `word` among the words that follow `before`; `word` is one of the base's."""
+        single = (1 - _OUTSIDE) * self._base[word] / self._total
+        follows = self._base[before] if before else 0
+        return _PAIRED * self._pairs[before, word] / follows + (1 - _PAIRED) * single if follows else single
+
+    def _single(self, word: str) -> float:
+        """What it costs to mean a word that the base does not hold: by Zipf's law where a general list ranks it."""
+        ranks = [self._general[form] for form in (word, *_stems(word)) if form in self._general]
+        general = log(10 * (1 + min(ranks)) / _OUTSIDE) if ranks else _UNKNOWN + _UNKNOWN_LETTER * len(word)
+        return min(general, _NAME) if word in self._names else general
+
+    def _look_up(self, word: str) -> tuple[_Reading, ...]:
+        known = self.knows(word)
+        found = dict(self._near(word, self._own, 1 if known or len(word) < 5 else 2))
+        if not known:
+            found |= self._near(word, self._every, 1 if len(word) < _LONG else 2)
+        return tuple(_Reading(near, _mistyped(word, near, edits)) for near, edits in found.items())
+
+    def _near(self, word: str, vocabulary: Mapping[int, tuple[str, ...]], most: int) -> Iterable[tuple[str, int]]:
+        for length in range(len(word) - most, len(word) + most + 1):
+            words = vocabulary.get(length, ())
+            for near, edits, _ in process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None):
+                if (edits < 2 or near[0] == word[0]) and not _is_prefixed(word, near):
+                    yield near, int(edits)
 
 
-def _torn_between_names(options: tuple[_Option, ...]) -> bool:
-    """Whether two names are equally near: `irak` is Iran or Iraq, and a guess could be the wrong country."""
-    return sum(option.name for option in options) > 1
+def _mistyped(typed: str, meant: str, edits: int) -> float:
+    one_way = len(meant) > len(typed) or sorted(meant) == sorted(typed)
+    return edits * _EDIT + (0.0 if one_way else _GUESSED) + (_FIRST_LETTER if typed[0] != meant[0] else 0.0)
+
+
+def _is_prefixed(word: str, near: str) -> bool:
+    """Whether two letters were put before or after a word: `deactivate` is no misspelling of `activate`."""
+    return abs(len(word) - len(near)) == 2 and (word.endswith(near) or near.endswith(word))
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    stems = (word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending))
+    return tuple(stem for stem in stems if len(stem) > _SHORTEST)
 
 
 def _next_word(text: str, start: int) -> str:

@@ -19,6 +19,8 @@ from bot.knowledge.values import Text
 
 _FIGURE = re.compile(r"(?P<dollar>\$)?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b|pct\b)?")
 _CAPITAL = re.compile(r"(?<![\w'’.])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*")
+_NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|k|m|bn|b)?(?:'?s)?")
+_PATTERN_SYNTAX = re.compile(r"\\.|\(\?[:!=<]*")
 _RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")
 _READABLE = ("LATIN", "CJK", "DIGIT", "FULLWIDTH")
 
@@ -37,7 +39,8 @@ class Scoping:
     direction: str | None = None
     unknown_figures: tuple[str, ...] = ()
     unknown_names: tuple[str, ...] = ()
-    is_strange: bool = False
+    familiar: float = 1.0
+    """Share of the telling words that people are known to ask with; 0 where the question is strange altogether."""
     unreadable: bool = False
 
     @property
@@ -73,6 +76,12 @@ class ScopeGuard:
         keywords = (keyword for issue in self.base.issues.values() for keyword in issue.keywords)
         return self.places.vocabulary | {word for name in (*people, *keywords) for word in words(normalise(name))}
 
+    @property
+    def spelled(self) -> frozenset[str]:
+        """Words that the base spells outside its questions, those it refuses included: `gdp` is no misspelt `gap`."""
+        refused = (_PATTERN_SYNTAX.sub(" ", pattern) for kind in self.base.scope.refused for pattern in kind.patterns)
+        return self.vocabulary | {word for pattern in refused for word in words(pattern)}
+
     def read(self, question: str) -> Scoping:
         """Everything that the question names; never raises on any text."""
         scope, canonical = self.base.scope, normalise(question)
@@ -94,7 +103,7 @@ class ScopeGuard:
             direction=next((d.id for d in scope.directions if _any(d.patterns, canonical)), None),
             unknown_figures=tuple(self._unknown_figures(canonical)) if self._guarded else (),
             unknown_names=tuple(self._unknown_names(question, places)) if self._guarded else (),
-            is_strange=self._is_strange(canonical),
+            familiar=self._familiar(canonical),
             unreadable=_unreadable(question),
         )
 
@@ -122,18 +131,19 @@ class ScopeGuard:
         named = (self.places.find(normalise(way)) for way in entry.ways_to_ask)
         return frozenset(entry.parties).union(*(codes for found in named for codes in found.values()))
 
-    def _is_strange(self, canonical: str) -> bool:
-        """Whether hardly a word of the question that says anything is a word of the base's questions."""
+    def _familiar(self, canonical: str) -> float:
+        """How much of the question the base's own questions are made of; Chinese is weighed by pairs of characters."""
         telling = [word for word in words(canonical) if word not in _SMALL_WORDS and not _HAN.match(word)]
-        telling = [word for word in telling if not word.isdigit() or len(word) > 2]
+        telling = [word for word in telling if len(word) > 2 or not word.isdigit()]
+        known = sum(self._is_asked(word) for word in telling)
         pairs = {a + b for a, b in pairwise(canonical) if _HAN.match(a) and _HAN.match(b)} - _SMALL_PAIRS
-        known = sum(self._is_asked(word) for word in telling) + len(pairs & self._asked_pairs)
-        unknown = len(telling) + len(pairs) - known
-        return known == 0 or (known == 1 and unknown > 1 and not pairs)
+        if pairs:
+            return float(known + len(pairs & self._asked_pairs) > 0)
+        return known / len(telling) if telling else 0.0
 
     def _is_asked(self, word: str) -> bool:
-        """Whether people ask with this word, spelling aside."""
-        if word in self._asked:
+        """Whether people ask with this word, spelling aside; a number says nothing strange."""
+        if word in self._asked or _NUMBER.fullmatch(word) or word.removesuffix("'s") in self._asked:
             return True
         return (
             len(word) > 3

@@ -29,6 +29,7 @@ def _rows(reply: Reply, thresholds: Thresholds) -> Iterator[tuple[str, str]]:
         places = ", ".join(f"{name} ({'/'.join(sorted(codes))})" for name, codes in scoping.places)
         yield "parties", ", ".join(scoping.parties) or "none"
         yield "foreign places", places or "none"
+        yield "familiar words", f"{scoping.familiar:.0%}"
         if scoping.unknown_figures or scoping.unknown_names:
             yield "unknown here", ", ".join((*scoping.unknown_figures, *scoping.unknown_names))
     slots = {name: value for name, value in vars(why.slots).items() if value}

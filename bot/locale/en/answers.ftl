@@ -27,6 +27,7 @@ answers-records-begin = I have nothing on record for { $day }: my records on thi
 answers-records-end = I have nothing on record for { $day }: my records on this end on { $until }.
 answers-no-record = I have nothing on record for that.
 answers-no-figure = I have no figure that I can stand behind for { $period }. My yearly figures run from { $first } to { $last }, with gaps where no full source was found.
+answers-one-figure = I have no figure that I can stand behind for { $period }: of this I know { $known } alone.
 answers-before-records = My records begin on { $since }; I know nothing of { $day }.
 answers-in-the-future = { $day } lies ahead. I only tell what is on record, so here is today's state.
 answers-unknown = I don't know that. I only answer from my own checked records about { $title }.

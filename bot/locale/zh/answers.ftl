@@ -20,6 +20,7 @@ answers-records-begin = { $day }没有记录：我在这方面的记录始于{ $
 answers-records-end = { $day }没有记录：我在这方面的记录止于{ $until }。
 answers-no-record = 这方面我没有记录。
 answers-no-figure = { $period }没有我能担保的数字。我的年度数字从{ $first }年到{ $last }年，找不到完整来源的年份空缺。
+answers-one-figure = { $period }没有我能担保的数字：这一项我只有{ $known }年的数字。
 answers-before-records = 我的记录始于{ $since }；{ $day }的情况我不知道。
 answers-in-the-future = { $day }还没有到。我只讲有记录的事，以下是目前的情况。
 answers-unknown = 这个我不知道。我只根据自己核对过的、关于{ $title }的记录回答。
