@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
 
 import discord
 
-from bot.discord_app import errors
+from bot.discord_app import errors, limits
 from bot.discord_app.answering import desk_of
 from bot.discord_app.render import Card, Link
 from bot.discord_app.services import Services
@@ -75,15 +76,21 @@ class NoticeButton(Pressable, template=r"notice:(?P<action>[a-z]+):(?P<nonce>[A-
     async def press(self, interaction: Interaction) -> None:
         """Do what the button says, privately."""
         services, language = desk_of(interaction).services, errors.language_of(interaction)
-        # The id may have been cut to fit into the custom id.
-        found = (d for d in services.library.base.deadlines.values() if d.id.startswith(self.deadline))
-        deadline = next(found, None)
+        deadline = named(services.library.base.deadlines, self.deadline, cut=len(self.custom_id) == limits.CUSTOM_ID)
         if deadline is None or self.action not in {"me", "ics"}:
             raise errors.Refusal(say("discord-button-outdated", language))
         if self.action == "ics":
             await send_calendar(interaction, services, [deadline], language)
         else:
             await remind_too(interaction, services, deadline, language)
+
+
+def named(deadlines: Mapping[str, Deadline], written: str, *, cut: bool) -> Deadline | None:
+    """The deadline of an id; of one that may have been cut to fit, the only one that begins so."""
+    if written in deadlines or not cut:
+        return deadlines.get(written)
+    begun = [deadline for id_, deadline in deadlines.items() if id_.startswith(written)]
+    return begun[0] if len(begun) == 1 else None
 
 
 async def send_calendar(interaction: Interaction, services: Services, deadlines: list[Deadline], language: str) -> None:

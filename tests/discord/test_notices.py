@@ -1,0 +1,79 @@
+"""Notices on Discord and their buttons, over deadlines with like names, long names and templates."""
+
+from __future__ import annotations
+
+import pytest
+from icalendar import Calendar
+
+from bot.answers.answerer import Answerer, matcher_builder
+from bot.discord_app.client import ParleyBot
+from bot.knowledge.library import Library
+from bot.knowledge.model import Deadline
+from bot.reminders.keys import NoticeKey, revision
+from bot.reminders.notice import Kind, Notice
+from tests.discord.conftest import Place, write_knowledge
+from tests.discord.loopback import Interaction, Message
+
+LONG = "a_name_that_is_far_too_long_to_stand_whole_in_the_custom_id_of_a_button"
+TWIN = LONG.replace("a_name", "b_name")
+TWINS = (f"{TWIN}_first", f"{TWIN}_second")
+NAMES = ("next", LONG, *TWINS)
+
+
+def written(name: str) -> str:
+    """A deadline as curators write it."""
+    return f"""
+  - id: {name}
+    title: Deadline {NAMES.index(name)}
+    at: "2027-01-05"
+    timezone: America/New_York
+    if_missed: Nothing.
+    known: "2025-11-04"
+    sources: [paper]
+"""
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = write_knowledge(tmp_path_factory.mktemp("deadlines"))
+    with (folder / "deadlines.yaml").open("a", encoding="utf-8") as file:
+        file.write("".join(written(name) for name in NAMES))
+    return Library(folder)
+
+
+@pytest.fixture(scope="module")
+def answerer(library: Library) -> Answerer:
+    return Answerer(library, matcher_builder(None, None))
+
+
+def deadline(bot: ParleyBot, name: str) -> Deadline:
+    return bot.services.library.base.deadlines[name]
+
+
+async def post(bot: ParleyBot, place: Place, name: str, kind: Kind = Kind.LEAD) -> Message:
+    """A notice of a deadline in the channel."""
+    about = deadline(bot, name)
+    key = NoticeKey(about.id, revision(about.at), "7d", place.channel.id)
+    outcome = about.outcome if kind is Kind.OUTCOME else None
+    notice = Notice(key, kind, about, bot.services.clock(), outcome=outcome)
+    await bot.messenger.send(place.channel.id, notice, key.nonce)
+    return place.channel.bot_messages[-1]
+
+
+def summaries(pressed: Interaction) -> list[str]:
+    """The titles of the events in the calendar that answered."""
+    events = Calendar.from_ical(pressed.message.files[0].data).walk("VEVENT")
+    return [str(event["summary"]) for event in events]
+
+
+@pytest.mark.parametrize("name", ["next", "next_end", LONG])
+async def test_button_when_another_id_begins_alike_or_it_was_cut_then_its_own_deadline(
+    bot: ParleyBot, place: Place, name: str
+) -> None:
+    pressed = await place.discord.press(await post(bot, place, name), place.asker, label="Calendar")
+    assert summaries(pressed) == [deadline(bot, name).title.say("en")]
+
+
+async def test_button_when_two_ids_begin_as_the_cut_one_then_neither_is_guessed(bot: ParleyBot, place: Place) -> None:
+    pressed = await place.discord.press(await post(bot, place, TWINS[1]), place.asker, label="Calendar")
+    assert "no longer leads anywhere" in pressed.text
