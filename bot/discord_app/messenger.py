@@ -20,7 +20,7 @@ from bot.discord_app.notices import card_of, notice_view
 from bot.discord_app.pacing import notice_lane
 from bot.locale import say
 from bot.reminders.keys import NoticeKey, read_custom_id
-from bot.reminders.notice import Notice
+from bot.reminders.notice import Notice, Tell, plain
 from bot.reminders.ports import (
     Access,
     CannotAsk,
@@ -51,8 +51,11 @@ MISSING_ACCESS = 50001
 class DiscordMessenger:
     """Sends through a logged-in client. Every request stands in the notices' lane."""
 
-    def __init__(self, client: discord.Client) -> None:
+    def __init__(self, client: discord.Client, tell: Tell | None = None) -> None:
+        """With a client of ours; `tell` renders what curators wrote, by default as the client's own services do."""
         self._client = client
+        services: Any = getattr(client, "services", None)
+        self._tell: Tell = tell or (services.tell if services else plain)
 
     async def send(self, channel_id: int, notice: Notice, nonce: str) -> int:
         """Post a notice; see the port for what is raised."""
@@ -71,7 +74,7 @@ class DiscordMessenger:
         roles: list[discord.abc.Snowflake] = [discord.Object(role)] if pinged and role is not None else []
         sent = await channel.send(
             f"<@&{role}>" if pinged else None,
-            embed=render.embed(card_of(notice)),
+            embed=render.embed(card_of(notice, self._tell)),
             view=notice_view(notice),
             nonce=nonce,
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),

@@ -19,7 +19,7 @@ from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.knowledge.base import table
 from bot.knowledge.model import Deadline
 from bot.locale import say
-from bot.reminders.notice import Notice, text_of
+from bot.reminders.notice import Notice, Tell, text_of
 from bot.reports.calendar import calendar
 
 
@@ -38,9 +38,9 @@ def _exact(instant: datetime, _zone: str) -> str:
     return stamp(instant)
 
 
-def card_of(notice: Notice) -> Card:
-    """A notice as a card."""
-    text = text_of(notice, _exact)
+def card_of(notice: Notice, tell: Tell) -> Card:
+    """A notice as a card; `tell` renders what curators wrote."""
+    text = text_of(notice, _exact, tell)
     return Card(
         body="\n\n".join(text.lines),
         title=text.title,
@@ -104,7 +104,7 @@ async def send_calendar(interaction: Interaction, services: Services, deadlines:
 async def remind_too(interaction: Interaction, services: Services, deadline: Deadline, language: str) -> None:
     """Subscribe the person who pressed to this deadline, in their direct messages."""
     await interaction.response.defer(ephemeral=True)
-    title = deadline.title.say(language)
+    title = services.tell(deadline.title, language, services.clock())
     try:
         # Only a message that arrives shows that reminders will.
         sent = await interaction.user.send(say("discord-reminded-hello", language, title=title))

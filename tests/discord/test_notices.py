@@ -18,6 +18,23 @@ LONG = "a_name_that_is_far_too_long_to_stand_whole_in_the_custom_id_of_a_button"
 TWIN = LONG.replace("a_name", "b_name")
 TWINS = (f"{TWIN}_first", f"{TWIN}_second")
 NAMES = ("next", LONG, *TWINS)
+TEMPLATES = """
+  - id: duty
+    title: "The {{ rate('us_on_china') }} duty ends"
+    at: "2026-12-20"
+    timezone: America/New_York
+    if_missed: "Duties go back to {{ rate('us_on_china') }}."
+    known: "2025-11-04"
+    sources: [paper]
+  - id: past_duty
+    title: An earlier duty
+    at: "2026-11-10"
+    timezone: America/New_York
+    if_missed: Nothing.
+    known: "2025-11-04"
+    sources: [paper]
+    outcome: {status: met, on: "2026-11-09", note: "It fell to {{ rate('us_on_china') }}.", sources: [order]}
+"""
 
 
 def written(name: str) -> str:
@@ -37,7 +54,7 @@ def written(name: str) -> str:
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     folder = write_knowledge(tmp_path_factory.mktemp("deadlines"))
     with (folder / "deadlines.yaml").open("a", encoding="utf-8") as file:
-        file.write("".join(written(name) for name in NAMES))
+        file.write("".join(written(name) for name in NAMES) + TEMPLATES)
     return Library(folder)
 
 
@@ -77,3 +94,25 @@ async def test_button_when_another_id_begins_alike_or_it_was_cut_then_its_own_de
 async def test_button_when_two_ids_begin_as_the_cut_one_then_neither_is_guessed(bot: ParleyBot, place: Place) -> None:
     pressed = await place.discord.press(await post(bot, place, TWINS[1]), place.asker, label="Calendar")
     assert "no longer leads anywhere" in pressed.text
+
+
+async def test_notice_when_curators_wrote_templates_then_they_are_rendered(bot: ParleyBot, place: Place) -> None:
+    ahead = await post(bot, place, "duty")
+    assert "The 20% duty ends" in ahead.text
+    assert "Duties go back to 20%." in ahead.text
+    ended = await post(bot, place, "past_duty", Kind.OUTCOME)
+    assert "It fell to 20%." in ended.text
+    assert "{{" not in ahead.text + ended.text
+
+
+async def test_replies_when_a_title_is_a_template_then_it_is_rendered(bot: ParleyBot, place: Place) -> None:
+    notice = await post(bot, place, "duty")
+    direct = place.discord.dm(place.asker)
+    pressed = await place.discord.press(notice, place.asker, label="Remind me too")
+    hello = await place.discord.wait_for_message(direct)
+    done = await place.discord.wait_followup(pressed)
+    listed = await place.discord.slash(place.asker, direct, "reminders list")
+    subscribed = await place.discord.slash(place.moderator, place.channel, "reminders subscribe")
+    for text in (hello.text, done.text, listed.text, subscribed.text):
+        assert "The 20% duty ends" in text
+        assert "{{" not in text

@@ -15,6 +15,7 @@ from bot.discord_app.notices import stamp
 from bot.discord_app.render import Card, Section
 from bot.discord_app.subscribing import Target, Where, lead_in_words
 from bot.discord_app.tree import told
+from bot.knowledge.values import Text
 from bot.locale import say
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.ports import CannotAsk, MaybeSent, MessengerError, Refused
@@ -179,7 +180,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
                 "reminders-planned-lead",
                 language,
                 moment=stamp(one.at),
-                title=base.deadlines[one.deadline].title.say(language),
+                title=self._told(base.deadlines[one.deadline].title, language),
                 lead=lead_in_words(one.lead, language),
             )
             for one in planned
@@ -210,11 +211,14 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             line += "\n⚠️ " + say("discord-reminders-paused", language, since=stamp(kept.suspension.since))
         return line
 
+    def _told(self, text: Text, language: str) -> str:
+        return self.services.tell(text, language, self.services.clock())
+
     def _topic(self, topic: str, language: str) -> str:
         if topic == ALL:
             return say("discord-reminders-all", language)
         deadline = self.services.library.base.deadlines.get(topic.removeprefix(_DEADLINE))
-        return deadline.title.say(language) if deadline and topic.startswith(_DEADLINE) else topic
+        return self._told(deadline.title, language) if deadline and topic.startswith(_DEADLINE) else topic
 
 
 def _why(error: MessengerError) -> str:
