@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.answers import compose
+from bot.answers.dates import Grain, is_adverbial, without_times
 from bot.answers.decide import Decision, decide, decide_before_matching
 from bot.answers.encoder import Encoder
 from bot.answers.gloss import Gloss
@@ -28,6 +29,7 @@ from bot.knowledge.model import Step, Version
 
 _SENTENCES = re.compile(r"(?<=[?？])\s*(?=\S)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_LONG_TIMES = frozenset({Grain.QUARTER, Grain.HALF, Grain.YEAR})
 MOST_QUESTIONS = 3
 
 
@@ -190,12 +192,29 @@ class _Ask:
             return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
         match = self.ready.matcher.match(self.ready.gloss.read(question))
         scoping = self._reread(scoping, match)
-        match = self._guarded(match, scoping)
         asked = read_slots(self.base, scoping, self.now)
+        match = self._guarded(self._timeless(match, asked, scoping), scoping)
         decision = decide(scoping, match, self.thresholds, self._covers)
         if self._lies_before_everything(decision, asked):
             decision = Decision(Outcome.UNKNOWN, Reason.NO_FACT)
         return self.answer(decision, asked, scoping, match)
+
+    def _timeless(self, match: Match, asked: Asked, scoping: Scoping) -> Match:
+        """What is asked of a past day is what is asked today: the question without its day, if that is surer.
+
+        Entries that read the time themselves are asked with it, and nobody asks what a word means on some day.
+        """
+        if match.exact or not asked.named or asked.moment is None or any(n.grain in _LONG_TIMES for n in asked.named):
+            return match
+        if not all(is_adverbial(scoping.canonical, named) for named in asked.named):
+            return match
+        timeless = self.ready.matcher.match(self.ready.gloss.read(without_times(scoping.canonical, asked.named)))
+        best, other = match.best, timeless.best
+        if best is None or other is None or other.confidence <= best.confidence:
+            return match
+        entry = self.base.entries[other.entry]
+        at_any_time = compose.picks_its_period(entry) or compose.only_defines(entry)
+        return match if at_any_time else replace(match, candidates=timeless.candidates)
 
     def _guarded(self, match: Match, scoping: Scoping) -> Match:
         """The candidates as the guard weighs them: less sure where words are new to the base, none that points elsewhere.
@@ -259,9 +278,7 @@ class _Ask:
             return (
                 why if why.answered and why.entry != turn.entry else self.answer(last, Asked(turn.slots), scoping, None)
             )
-        rest = scoping.canonical
-        for named in reversed(asked.named):
-            rest = rest[: named.span[0]] + rest[named.span[1] :]
+        rest = without_times(scoping.canonical, asked.named)
         if asked.named and leans(rest) and not scoping.places:
             return self.answer(last, asked, scoping, None)
         return None

@@ -223,6 +223,11 @@ def picks_its_period(entry: Entry) -> bool:
     return any(names_in(template) & BY_YEAR for template in entry.answer.by_language.values())
 
 
+def only_defines(entry: Entry) -> bool:
+    """Whether the entry tells what a word means, and nothing that moves."""
+    return all(names_in(template) == {"meaning"} for template in entry.answer.by_language.values())
+
+
 def _stale(base: KnowledgeBase, teller: Teller) -> str | None:
     stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.moment, latest=u.current)]
     if not stale:

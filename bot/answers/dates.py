@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -101,6 +101,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 
 
 _AFTER = re.compile(r"\b(?P<count>a|one|two|three|\d{1,2}) (?P<unit>day|week)s? (?P<way>after|before) $")
+_LEADING = re.compile(r"(?:\b(?:as|back|just|only))? ?(?:\b(?:of|at|on|in|during|around|for)) $|截至$|在$")
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3}
 
 
@@ -117,6 +118,19 @@ def find_dates(canonical: str, today: date) -> tuple[Named, ...]:
                 taken.append(match.span())
                 found.append(_shifted(named, canonical))
     return tuple(sorted(found, key=lambda named: named.span))
+
+
+def is_adverbial(canonical: str, named: Named) -> bool:
+    """Whether the time says when, as in `on 9 May 2025`, and not which, as in `the May 2025 deadline`."""
+    before, after = canonical[: named.span[0]].rstrip(" ("), canonical[named.span[1] :].lstrip(" )")
+    return not before or not after or bool(_LEADING.search(before + " ")) or before[-1] in ",;:"
+
+
+def without_times(canonical: str, named: Iterable[Named]) -> str:
+    """The question without the times that it names, and without the words that led to them."""
+    for time in sorted(named, key=lambda time: time.span, reverse=True):
+        canonical = _LEADING.sub("", canonical[: time.span[0]]) + canonical[time.span[1] :]
+    return canonical.strip(" ,;:-")
 
 
 def _shifted(named: Named, canonical: str) -> Named:
