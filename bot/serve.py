@@ -27,7 +27,9 @@ from bot.knowledge.values import Clock
 from bot.probe import Probe
 from bot.reminders.assembly import assemble
 from bot.reminders.identity import is_gone, this_worker
-from bot.reminders.leases import RENEW_EVERY, WorkerLease, shards_of
+from bot.reminders.keeper import PART as LEASES
+from bot.reminders.keeper import keep
+from bot.reminders.leases import WorkerLease, shards_of
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.schedule import Policy
 from bot.reminders.service import Subscriptions
@@ -41,7 +43,6 @@ from bot.storage.url import DatabaseUrlError
 log = structlog.get_logger(__name__)
 
 STOPPED, FAILED, REFUSED = 0, 1, 2
-LEASE = "lease"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ async def serve(parts: Parts) -> int:
     """Run until told to stop (SIGTERM, SIGINT); the exit code: 0 stopped, 1 no database, 2 refused by Discord."""
     stopping = asyncio.Event()
     _heed_signals(stopping)
-    health = Health(required=("discord", "reminders"))
+    health = Health(required=("discord", LEASES, "reminders"))
     probe = Probe(health, REGISTRY, parts.port) if parts.port is not None else None
     if probe:
         await probe.start()
@@ -119,8 +120,13 @@ class _Worker:
     async def run(self) -> int:
         """Hold, connect, let go; again until stopped."""
         keeper = asyncio.create_task(self._keep_lease(), name="gateway-lease")
+        keeper.add_done_callback(lambda _: self._changed.set())
         try:
             while not self._stopping.is_set():
+                if keeper.done():
+                    error = None if keeper.cancelled() else keeper.exception()
+                    log.error("the task that keeps the gateway's lease has ended", exc_info=error)
+                    return FAILED
                 held = self._lease.held
                 if held:
                     code = await self._connected(held)
@@ -134,24 +140,10 @@ class _Worker:
         finally:
             keeper.cancel()
             await asyncio.gather(keeper, return_exceptions=True)
-            with suppress(StoreUnavailable):
-                await self._lease.release()
 
     async def _keep_lease(self) -> None:
-        held: frozenset[int] = frozenset()
-        while True:
-            try:
-                await self._lease.step()
-                self._health.report(LEASE, ok=True, detail=f"holds {sorted(self._lease.held)}", at=self._parts.clock())
-            except StoreUnavailable as error:
-                log.warning("the gateway's lease could not be renewed", because=str(error))
-                self._health.report(LEASE, ok=False, detail=str(error))
-            self._pacer.share(self._lease.workers)
-            if self._lease.held != held:
-                held = self._lease.held
-                log.info("gateway lease", slices=sorted(held), workers=self._lease.workers)
-                self._changed.set()
-            await asyncio.sleep(RENEW_EVERY)
+        """The lease is let go at the end, when the connection is closed."""
+        await keep(self._lease, asyncio.sleep, self._health, lambda _held: self._changed.set(), self._pacer.share)
 
     async def _until_changed(self) -> None:
         """Return when the lease changed hands or the process is to stop."""

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import Health
 from bot.reminders.identity import is_gone, this_worker
-from bot.reminders.keeper import keep
 from bot.reminders.leases import HOLD_FOR, RENEW_EVERY, STALE_AFTER, WorkerLease, shards_of
 from bot.reminders.ledger import StoreUnavailable
 from bot.storage.stores import Stores
@@ -157,35 +155,6 @@ async def test_step_when_whoever_stood_by_ends_then_the_holder_is_alone_again(
     await cluster.time.sleep(60)
     await lose_the_database(holder, monkeypatch)
     assert holder.held == {0}
-
-
-async def test_keep_when_the_database_fails_then_it_goes_on_and_lets_go_at_the_end(
-    cluster: Cluster, stores: Stores, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worker, health = cluster.worker("worker"), Health()
-    changes: list[list[int]] = []
-    failures = iter([StoreUnavailable("locked"), ValueError("a bug")])
-    real = stores.leases.read
-
-    async def read() -> object:
-        error = next(failures, None)
-        if error:
-            raise error
-        return await real()
-
-    monkeypatch.setattr(stores.leases, "read", read)
-    got = asyncio.Event()
-
-    def changed(held: frozenset[int]) -> None:
-        changes.append(sorted(held))
-        got.set()
-
-    task = asyncio.create_task(keep(worker, cluster.time.sleep, health, changed))
-    await asyncio.wait_for(got.wait(), 20)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    assert changes == [[0]]
-    assert await cluster.worker("next").step() == {0}
 
 
 async def test_workers_when_a_dead_holder_is_succeeded_then_the_pace_is_not_shared_with_it(cluster: Cluster) -> None:
