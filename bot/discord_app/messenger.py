@@ -17,7 +17,7 @@ import structlog
 
 from bot.discord_app import permissions, render
 from bot.discord_app.notices import card_of, notice_view
-from bot.discord_app.pacing import notice_lane
+from bot.discord_app.pacing import counted, notice_lane
 from bot.locale import say
 from bot.reminders.keys import NoticeKey, read_custom_id
 from bot.reminders.notice import Notice, Tell, plain
@@ -60,12 +60,12 @@ class DiscordMessenger:
     async def send(self, channel_id: int, notice: Notice, nonce: str) -> int:
         """Post a notice; see the port for what is raised."""
         self._need_login()
-        try:
-            with notice_lane():
+        with notice_lane(), counted() as tries:
+            try:
                 async with asyncio.timeout(LONGEST_SEND):
                     return await self._post(channel_id, notice, nonce)
-        except Exception as error:
-            raise translated(error) from error
+            except Exception as error:
+                raise translated(error, tries.posts) from error
 
     async def _post(self, channel_id: int, notice: Notice, nonce: str) -> int:
         role = notice.role_id
@@ -210,8 +210,16 @@ class DiscordMessenger:
         return message.author.id == self._me()
 
 
-def translated(error: Exception) -> MessengerError:
-    """What a failed send means: certainly not posted, and why, or perhaps posted."""
+def translated(error: Exception, posts: int = 1) -> MessengerError:
+    """What a send means that failed after so many requests: certainly not posted, and why, or perhaps posted.
+
+    discord.py repeats a request after a 502 by itself; the last answer then says nothing of the ones before.
+    """
+    meaning = _meaning(error)
+    return meaning if posts <= 1 or isinstance(meaning, MaybeSent) else MaybeSent(f"after {posts} requests: {meaning}")
+
+
+def _meaning(error: Exception) -> MessengerError:
     if isinstance(error, discord.RateLimited):
         return NotSent("rate limited", error.retry_after)
     if isinstance(error, discord.DiscordServerError):

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from enum import Enum
 from types import SimpleNamespace
 
@@ -50,6 +51,27 @@ def notice_lane() -> Iterator[None]:
         yield
     finally:
         _lane.reset(token)
+
+
+@dataclass
+class Tries:
+    """How many requests left to post a message; more than one where discord.py tried again by itself."""
+
+    posts: int = 0
+
+
+_tries: ContextVar[Tries | None] = ContextVar("tries", default=None)
+
+
+@contextmanager
+def counted() -> Iterator[Tries]:
+    """Count the requests of this task inside that post a message."""
+    tries = Tries()
+    token = _tries.set(tries)
+    try:
+        yield tries
+    finally:
+        _tries.reset(token)
 
 
 def is_paced(path: str) -> bool:
@@ -157,6 +179,8 @@ class Pacer:
     ) -> None:
         if is_paced(request.url.path):
             await self.admit(_lane.get())
+        if (tries := _tries.get()) is not None and request.method == "POST":
+            tries.posts += 1
 
     async def _after(
         self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams

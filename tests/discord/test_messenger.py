@@ -101,6 +101,20 @@ async def test_send_when_limited_by_the_proxy_then_not_sent(bot: ParleyBot, plac
         await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id), "n1")
 
 
+async def test_send_when_a_retry_fails_after_the_message_was_stored_then_maybe_sent(
+    bot: ParleyBot, place: Place
+) -> None:
+    place.discord.world.nonce_memory = 0
+    place.discord.faults.fail(502, stored=True, method="POST", route=MESSAGES)
+    place.discord.faults.rate_limit(60, skip=1, method="POST", route=MESSAGES)
+    with pytest.raises(MaybeSent):
+        await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id), "n1")
+    assert len(place.channel.bot_messages) == 1
+    place.discord.faults.rate_limit(60, method="POST", route=MESSAGES)
+    with pytest.raises(NotSent):
+        await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id), "n2")
+
+
 async def test_send_when_discord_is_down_then_not_sent(bot: ParleyBot, place: Place) -> None:
     await place.discord.go_down()
     with pytest.raises((NotSent, MaybeSent)):
