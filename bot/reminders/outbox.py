@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -27,7 +28,11 @@ AT_ONCE = 24
 AHEAD = 25
 """Notices claimed in one transaction, and how many wait for room."""
 
-Work = Callable[[Hold], Awaitable[Delivered]]
+MOST_RESTING = 500
+"""Deliveries between two attempts that stand in nobody's way: one large guild's. Further ones count as under way."""
+
+Work = Callable[[Desk, Hold], Awaitable[Delivered]]
+"""What is done about a claimed key. It sleeps with the desk's `sleep` alone, which makes room for others meanwhile."""
 
 
 class LeaseLost(Exception):
@@ -53,6 +58,8 @@ class Outbox:
         self._holds: dict[NoticeKey, Hold] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: set[NoticeKey] = set()
+        self._resting = 0
+        self._fewer = asyncio.Event()
 
     @property
     def in_flight(self) -> frozenset[NoticeKey]:
@@ -78,7 +85,7 @@ class Outbox:
             )
             for key in batch:
                 if key in won:
-                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(self.desk, wanted[key][1]))
+                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(wanted[key][1]))
             claimed += len(won)
         return claimed
 
@@ -88,7 +95,7 @@ class Outbox:
         self._waiting.add(hold.key)
         task = asyncio.create_task(self._run(hold, work), name=f"notice:{hold.key.nonce}")
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._ended)
 
     def safe_until(self, asked: float) -> float:
         """Until when (monotonic) a claim made or renewed at `asked` is surely one's own for as long as a send takes."""
@@ -129,21 +136,38 @@ class Outbox:
         if unsent:
             await self.desk.ledger.release(tuple(unsent), worker=self.desk.worker, why="stopped before it was sent")
 
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._fewer.set()
+
     async def _wait_for_room(self) -> None:
-        while len(self._tasks) > self._at_once:
-            await asyncio.wait(set(self._tasks), return_when=asyncio.FIRST_COMPLETED)
+        while len(self._tasks) - min(self._resting, MOST_RESTING) > self._at_once:
+            self._fewer.clear()
+            await self._fewer.wait()
 
     async def _run(self, hold: Hold, work: Work) -> None:
-        outcome = Delivered.LEFT
+        outcome, place = Delivered.LEFT, _Place(self._room)
+
+        async def rest(seconds: float) -> None:
+            place.leave()
+            self._resting += 1
+            self._fewer.set()
+            try:
+                await self.desk.sleep(seconds)
+            finally:
+                self._resting -= 1
+            await place.enter()
+
         try:
-            async with self._room:
-                self._waiting.discard(hold.key)
-                outcome = await work(hold)
+            await place.enter()
+            self._waiting.discard(hold.key)
+            outcome = await work(replace(self.desk, sleep=rest), hold)
         except StoreUnavailable as error:
             log.warning("notice_left_open", key=hold.key, error=str(error))
         except Exception:
             log.exception("notice_left_open", key=hold.key)
         finally:
+            place.leave()
             self._holds.pop(hold.key, None)
             self._waiting.discard(hold.key)
             self.counts[outcome] += 1
@@ -151,8 +175,24 @@ class Outbox:
             self.on_free(hold.key)
 
 
-def _delivery(desk: Desk, compose: Compose) -> Work:
-    async def work(hold: Hold) -> Delivered:
+class _Place:
+    """A delivery's place among those that are under way at once."""
+
+    def __init__(self, room: asyncio.Semaphore) -> None:
+        self._room, self._taken = room, False
+
+    async def enter(self) -> None:
+        await self._room.acquire()
+        self._taken = True
+
+    def leave(self) -> None:
+        if self._taken:
+            self._taken = False
+            self._room.release()
+
+
+def _delivery(compose: Compose) -> Work:
+    async def work(desk: Desk, hold: Hold) -> Delivered:
         return await deliver(desk, hold, compose)
 
     return work

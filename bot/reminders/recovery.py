@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.reminders.delivery import Delivered, Hold, look_up
+from bot.reminders.delivery import Delivered, Desk, Hold, look_up
 from bot.reminders.ledger import Row, State, is_ripe
 from bot.reminders.outbox import Outbox, Work
 from bot.reminders.ports import CannotAsk
@@ -42,16 +42,14 @@ class Recovery:
         return min(waiting, default=None)
 
     def _look(self, row: Row) -> Work:
-        async def work(hold: Hold) -> Delivered:
+        async def work(desk: Desk, hold: Hold) -> Delivered:
             try:
-                known = await look_up(self._outbox.desk, hold, in_doubt_before=row.state is State.DOUBTFUL)
+                known = await look_up(desk, hold, in_doubt_before=row.state is State.DOUBTFUL)
             except CannotAsk as error:
                 log.info("look_up_failed", key=hold.key, error=str(error))
                 return Delivered.LEFT
             if known is None:
-                await self._outbox.desk.ledger.release(
-                    [hold.key], worker=self._outbox.desk.worker, why="looked up: not posted"
-                )
+                await desk.ledger.release([hold.key], worker=desk.worker, why="looked up: not posted")
                 return Delivered.GIVEN_BACK
             return known
 
