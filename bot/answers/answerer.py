@@ -14,6 +14,7 @@ from bot.answers import compose
 from bot.answers.dates import Grain, is_adverbial, without_times
 from bot.answers.decide import Decision, decide, decide_before_matching
 from bot.answers.encoder import Encoder
+from bot.answers.gazetteer import country_words
 from bot.answers.gloss import Gloss
 from bot.answers.match import Match, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
@@ -44,7 +45,9 @@ def matcher_builder(encoder: Encoder | None, cache: Path | None) -> MatcherBuild
     """A builder with this encoder (None: lexical features alone) and cache folder (None: no cache)."""
 
     def build(phrasings: Mapping[str, Sequence[str]], guard: ScopeGuard) -> Matcher:
-        return Matcher.build(phrasings, encoder, cache, protected=guard.names, spelled=guard.spelled)
+        return Matcher.build(
+            phrasings, encoder, cache, protected=guard.names, spelled=guard.spelled, countries=country_words()
+        )
 
     return build
 
@@ -248,7 +251,6 @@ class _Ask:
         still_unknown = tuple(name for name in scoping.unknown_names if normalise(name) not in put_right)
         return replace(
             again,
-            refusal=scoping.refusal or again.refusal,
             unknown_names=still_unknown,
             unknown_figures=scoping.unknown_figures,
         )

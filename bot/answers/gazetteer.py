@@ -82,6 +82,12 @@ def territories() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
+def country_words() -> frozenset[str]:
+    """English names of countries that are one word, normalised: of these, none may be taken for another."""
+    names = (normalise(name) for code, name in Locale("en").territories.items() if _CODE.match(str(code)))
+    return frozenset(name for name in names if name.isalpha())
+
+
 def _add(found: dict[str, set[str]], name: str, code: str) -> None:
     key = normalise(name)
     if len(key) >= 2 and key not in _AMBIGUOUS and not (key.isascii() and len(key) < 4):

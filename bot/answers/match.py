@@ -80,16 +80,18 @@ class Matcher:
         *,
         protected: Collection[str] = (),
         spelled: Collection[str] = (),
+        countries: Collection[str] = (),
         general: Mapping[str, int] | None = None,
     ) -> Self:
         """Fit a matcher over `phrasings` (entry id to its question and phrasings), or load it from `cache_dir`.
 
-        `protected` are names and `spelled` other words that spelling repair must leave alone; `general` is its list of general words by rank,
+        `protected`, `spelled` and `countries` are words that spelling repair treats as `Repairer` says; `general` is its list of general words by rank,
         by default the bundled one. The cache may be lost, foreign or broken: then the index is built.
         """
         gathered = Phrasings.of(phrasings)
         index, report = load_or_build(gathered, encoder, cache_dir)
-        repairer = Repairer(gathered.canonical, general_words() if general is None else general, protected, spelled)
+        known = general_words() if general is None else general
+        repairer = Repairer(gathered.canonical, known, protected, spelled, countries)
         return cls(gathered, index, encoder, repairer, report)
 
     def match(self, text: str, allow: Container[str] | None = None, k: int = 5) -> Match:

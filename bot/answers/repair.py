@@ -39,6 +39,8 @@ _CONTRACTIONS: Final = frozenset(
 
 _COMMON: Final = 6000
 """General words up to this rank are meant when they are typed: `train` is no misspelt `trade`."""
+_REAL: Final = 3.0
+"""A rare word of the general list is taken for another by mistake only where that is likelier by so much."""
 _OUTSIDE: Final = 0.1
 """Share of words in a question that the base's phrasings do not hold."""
 _PAIRED: Final = 0.4
@@ -54,7 +56,7 @@ _UNKNOWN: Final = 10.0
 _UNKNOWN_LETTER: Final = 2.0
 """To mean a word that nobody knows costs more for each letter: long words are rarely near another by chance."""
 _TORN: Final = 6.0
-"""Two names are too close to choose between when one is likelier by less than this."""
+"""Two countries are too close to choose between when one is likelier by less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Repairer:
 
     `phrasings` are canonical texts; `general` maps general words to their frequency rank (may be empty: then nothing
     tells a rare word from a typo, and only words of six letters and more are repaired). `protected` are names that
-    must stand: they are never changed, and one is put in for a typo only where no other name is about as likely.
-    `spelled` are more words that stand as they are.
+    must stand: they are never changed. `spelled` are more words that stand as they are. `countries` are names of which
+    none is put in for a typo where another is about as likely.
     """
 
     def __init__(
@@ -88,12 +90,14 @@ class Repairer:
         general: Mapping[str, int],
         protected: Collection[str] = (),
         spelled: Collection[str] = (),
+        countries: Collection[str] = (),
     ) -> None:
         split = [_RUN.findall(text) for text in phrasings]
         self._base = Counter(word for words in split for word in words)
         self._pairs = Counter(pair for words in split for pair in pairwise(words))
         self._total = max(self._base.total(), 1)
         self._names = frozenset(word for name in protected for word in _RUN.findall(name.casefold()))
+        self._countries = frozenset(countries)
         self._general = general
         self._standing = frozenset({*self._base, *self._names, *spelled, *_CONTRACTIONS})
         self._shortest = _SHORTEST if general else _SHORTEST + 3
@@ -124,19 +128,20 @@ class Repairer:
         if not self._shortest <= len(word) <= _LONGEST or self._stands(word):
             return word
         ranked = sorted((r.mistyped + self._cost(r.word, before, after), r.word) for r in self._readings(word))
-        if not ranked or ranked[0][0] > self._cost(word, before, after):
+        doubt = _REAL if word in self._general else 0.0
+        if not ranked or ranked[0][0] + doubt > self._cost(word, before, after):
             return word
         meant = ranked[0][1]
-        return word if meant in self._names and self._is_torn(word, meant) else meant
+        return word if meant in self._countries and self._is_torn(word, meant) else meant
 
     def _is_torn(self, word: str, meant: str) -> bool:
-        """Whether another name is about as likely: `irak` is Iran or Iraq, and no neighbour can tell which country.
-
-        Two forms of one word do not tear: `tariff` or `tariffs` is all the same.
-        """
-        names = {r.word: r.mistyped + self._cost(r.word, "", "") for r in self._readings(word) if r.word in self._names}
-        rivals = (other for other, cost in names.items() if other != meant and cost < names[meant] + _TORN)
-        return not all(other.startswith(meant) or meant.startswith(other) for other in rivals)
+        """Whether another country is about as likely: `irak` is Iran or Iraq, and no neighbour can tell which."""
+        found = {
+            reading.word: reading.mistyped + self._cost(reading.word, "", "")
+            for reading in self._readings(word)
+            if reading.word in self._countries
+        }
+        return any(cost < found[meant] + _TORN for country, cost in found.items() if country != meant)
 
     def _stands(self, word: str) -> bool:
         if word in self._standing:

@@ -18,7 +18,7 @@ from bot.knowledge.scope import Chitchat, Correction, NamedTime, Refusal
 from bot.knowledge.values import Text
 
 _FIGURE = re.compile(r"(?P<dollar>\$)?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b|pct\b)?")
-_CAPITAL = re.compile(r"(?<![\w'’.])[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*")
+_CAPITAL = re.compile(r"(?<![\w'’.])[A-Z][a-z]{2,}[A-Za-z]*(?:-[A-Z][a-z]+)*")
 _NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|k|m|bn|b)?(?:'?s)?")
 _PATTERN_SYNTAX = re.compile(r"\\.|\(\?[:!=<]*")
 _RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")

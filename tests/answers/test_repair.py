@@ -22,12 +22,13 @@ PHRASINGS = (
     "does russia matter for the talks with china",
     "chinese purchases of crude from iran",
 )
+COUNTRIES = ("china", "russia", "iran", "iraq", "chile")
 NAMES = ("china", "russia", "iran", "iraq", "chile", "perth", "tariff", "tariffs", "tirana", "shein")
 
 
 @pytest.fixture(scope="module")
 def repairer() -> Repairer:
-    return Repairer(PHRASINGS, general_words(), NAMES)
+    return Repairer(PHRASINGS, general_words(), NAMES, countries=COUNTRIES)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,7 @@ def test_repair_when_words_are_misspelt_then_what_was_meant_stands_there(
         "deactivate the truce",
         "tariffs on shein",
         "us tariff on cheese",
+        "log into the truce",  # rare, but a word
         "dont end the truce",
         "7th truce",
     ],
