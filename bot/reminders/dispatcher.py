@@ -54,7 +54,7 @@ class Dispatcher:
         self._done: dict[str, tuple[Told, datetime | None]] = {}
         self._changes_read: datetime | None = None
         self._leads: frozenset[timedelta] = frozenset()
-        self._seen: dict[int, Subscription] = {}
+        self._seen: dict[int, tuple[Subscription, datetime | None]] = {}
         self.on_page: Callable[[], None] = lambda: None
 
     def forget(self, deadline: str | None = None) -> None:
@@ -120,16 +120,19 @@ class Dispatcher:
             log.info("notices_claimed", deadline=deadline.id, count=total.claimed)
 
     async def _changed(self, facts: Facts) -> None:
-        """Decide for subscriptions that were changed or resumed since the last step, here or by another worker."""
+        """Decide for subscriptions that were changed or resumed since the last step, here or by another worker.
+
+        Also by when they were changed: one that was suspended and resumed in between is as it was.
+        """
         now = self._clock()
         recent = await self._store.changed_since(min(self._changes_read or now, now) - OVERLAP)
-        changed = [one for one in recent if self._seen.get(one.channel_id) != one]
+        changed = [one for one in recent if self._seen.get(one.channel_id) != (one, one.changed_at)]
         if self._changes_read is None:
             changed = []  # the first step looks at all of them anyway
         for start in range(0, len(changed), FEW):
             await self._page(list(facts.deadlines.values()), changed[start : start + FEW], Pass())
             await asyncio.sleep(0)
-        self._seen = {one.channel_id: one for one in recent}
+        self._seen = {one.channel_id: (one, one.changed_at) for one in recent}
         self._changes_read = now
 
     async def _page(self, deadlines: Sequence[Deadline], page: Sequence[Subscription], total: Pass) -> None:

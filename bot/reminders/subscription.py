@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -47,7 +47,8 @@ class Subscription:
     """One channel's subscription. Topics and leads each keep since when they are wanted.
 
     `channel_id` is the channel posted to, of a direct conversation too; `user_id` is set for the latter alone.
-    `created_by` is who subscribed a guild's channel and hears of trouble; "forget me" empties it.
+    `created_by` is who subscribed a guild's channel and hears of trouble; "forget me" empties it. `changed_at` is when
+    the store last kept a change of it; None before.
     """
 
     channel_id: int
@@ -59,6 +60,7 @@ class Subscription:
     role_id: int | None = None
     created_by: int | None = None
     suspension: Suspension | None = None
+    changed_at: datetime | None = field(default=None, compare=False)
 
     def covers_since(self, deadline: Deadline) -> datetime | None:
         """Since when the deadline is covered; None if it is not."""

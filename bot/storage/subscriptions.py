@@ -122,4 +122,5 @@ def _subscription(found: SqlRow[Any]) -> Subscription:
         role_id=found.role_id,
         created_by=found.created_by,
         suspension=suspension,
+        changed_at=found.changed_at,
     )

@@ -279,3 +279,19 @@ async def test_tick_when_a_subscription_was_resumed_elsewhere_then_missed_news_a
     await world.subscribe(replace(subscription, suspension=None))
     await world.tick()
     assert world.discord.slots() == ["7d", "outcome.1"]
+
+
+async def test_tick_when_suspended_and_resumed_between_two_ticks_then_what_was_refused_is_sent(world: World) -> None:
+    world.time.pass_(timedelta(days=1, hours=16, minutes=58))
+    await world.subscribe(make_subscription(1, since=world.time.now))
+    await world.tick()
+    await world.tick()
+    world.time.pass_(timedelta(minutes=3, seconds=1))
+    world.discord.refusing[1] = Trouble.FORBIDDEN
+    await world.tick()
+    assert await world.states() == {"7d": "released"}
+    world.discord.refusing.clear()
+    world.time.pass_(timedelta(seconds=10))
+    await world.reminders.healer.resume_if_possible(1)
+    await world.tick()
+    assert world.discord.slots() == ["7d"]
