@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.knowledge.model import Deadline, Source
 from bot.reminders.keys import NoticeKey
 from bot.reminders.notice import Notice
-from bot.reminders.subscription import Subscription, Trouble
+from bot.reminders.subscription import Subscription, Suspension, Trouble
 
 Sleep = Callable[[float], Awaitable[None]]
 """Waits so many seconds of the monotonic clock: `asyncio.sleep`."""
@@ -129,6 +129,14 @@ class SubscriptionStore(Protocol):
 
     async def put(self, subscription: Subscription, *, now: datetime) -> None:
         """Add or replace the channel's subscription."""
+
+    async def change_suspension(
+        self, channel_id: int, before: Suspension | None, after: Suspension | None, *, now: datetime
+    ) -> bool:
+        """Suspend, or resume, a subscription whose suspension still is as it was read; whether it was.
+
+        Nothing else of the subscription changes, and one that was removed meanwhile does not come back.
+        """
 
     async def remove(self, channel_id: int) -> bool:
         """Forget the channel's subscription; whether there was one."""

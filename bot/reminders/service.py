@@ -152,7 +152,7 @@ class Healer:
         told = before.told if before else await self._messenger.tell_trouble(subscription, trouble)
         since = before.since if before else now
         suspension = Suspension(trouble, since, now + PROBE_EVERY, told=told)
-        await self._store.put(replace(subscription, suspension=suspension), now=now)
+        await self._store.change_suspension(channel_id, before, suspension, now=now)
 
     async def warn(self, channel_id: int, trouble: Trouble) -> None:
         """Tell of trouble that does not suspend."""
@@ -161,10 +161,10 @@ class Healer:
             await self._messenger.tell_trouble(subscription, trouble)
 
     async def resume_if_possible(self, channel_id: int) -> bool:
-        """Look again, as permissions may have changed; whether the channel gets reminders now.
+        """Look again, as permissions may have changed; whether the channel was found open to reminders.
 
         Call it when Discord says that a channel, a role or the bot's own roles changed. Notices in doubt are
-        looked up again, too.
+        looked up again, too. Whatever somebody does to the subscription while Discord is asked stands.
 
         Raises:
             CannotAsk: if Discord cannot be asked now.
@@ -177,12 +177,10 @@ class Healer:
         if not access.is_enough:
             if suspension:
                 later = replace(suspension, probe_at=now + PROBE_EVERY)
-                await self._store.put(replace(subscription, suspension=later), now=now)
+                await self._store.change_suspension(channel_id, suspension, later, now=now)
             return False
         await self._ledger.recheck(channel_id, now=now)
-        if suspension:
-            await self._store.put(replace(subscription, suspension=None), now=now)
-        return True
+        return suspension is None or await self._store.change_suspension(channel_id, suspension, None, now=now)
 
     async def due(self) -> tuple[int, ...]:
         """The suspended channels that are to be tried again now."""

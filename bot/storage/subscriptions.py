@@ -36,6 +36,16 @@ class SqlSubscriptions:
         async with self._database.write() as connection:
             await connection.execute(insert.on_conflict_do_update(index_elements=["channel_id"], set_=rest))
 
+    async def change_suspension(
+        self, channel_id: int, before: Suspension | None, after: Suspension | None, *, now: datetime
+    ) -> bool:
+        """Compare and swap on the columns of the suspension."""
+        as_read = [_TABLE.c[name].is_not_distinct_from(value) for name, value in _suspended(before).items()]
+        changed = update(SubscriptionRow).where(SubscriptionRow.channel_id == channel_id, *as_read)
+        async with self._database.write() as connection:
+            result = await connection.execute(changed.values(**_suspended(after), changed_at=now))
+            return result.rowcount == 1
+
     async def remove(self, channel_id: int) -> bool:
         """Forget one channel."""
         async with self._database.write() as connection:
@@ -89,7 +99,6 @@ class SqlSubscriptions:
 
 
 def _values(subscription: Subscription) -> dict[str, Any]:
-    suspension = subscription.suspension
     return {
         "channel_id": subscription.channel_id,
         "guild_id": subscription.guild_id,
@@ -99,6 +108,12 @@ def _values(subscription: Subscription) -> dict[str, Any]:
         "language": subscription.language,
         "topics": {topic: since.isoformat() for topic, since in subscription.topics.items()},
         "leads": {str(int(lead.total_seconds())): since.isoformat() for lead, since in subscription.leads.items()},
+        **_suspended(subscription.suspension),
+    }
+
+
+def _suspended(suspension: Suspension | None) -> dict[str, Any]:
+    return {
         "suspended_at": suspension.since if suspension else None,
         "suspended_for": suspension.trouble if suspension else None,
         "probe_at": suspension.probe_at if suspension else None,

@@ -44,6 +44,22 @@ async def test_subscription_when_kept_then_it_comes_back_equal(stores: Stores) -
     assert await store.get(BIG) is None
 
 
+async def test_suspension_when_it_is_not_as_read_then_nothing_changes(stores: Stores) -> None:
+    store, first = stores.subscriptions, Suspension(Trouble.GONE, NOW, NOW + timedelta(hours=1), told=True)
+    later = replace(first, probe_at=NOW + timedelta(hours=2))
+    assert not await store.change_suspension(BIG, None, first, now=NOW)
+    assert await store.get(BIG) is None
+    await store.put(make_subscription(language="zh"), now=NOW)
+    for before, after, changes in ((first, None, False), (None, first, True), (None, later, False)):
+        assert await store.change_suspension(BIG, before, after, now=NOW + DAY) is changes
+    assert await store.get(BIG) == make_subscription(language="zh", suspension=first)
+    assert [one.changed_at for one in await store.changed_since(NOW)] == [NOW + DAY]
+    assert await store.change_suspension(BIG, first, later, now=NOW)
+    assert not await store.change_suspension(BIG, first, None, now=NOW)
+    assert await store.change_suspension(BIG, later, None, now=NOW)
+    assert await store.get(BIG) == make_subscription(language="zh")
+
+
 async def test_subscriptions_when_paged_then_each_comes_once(stores: Stores) -> None:
     for channel in range(1, 8):
         await stores.subscriptions.put(make_subscription(channel), now=NOW + channel * DAY)
