@@ -1,4 +1,4 @@
-"""Evenly spaced requests: Discord allows one bot fifty a second, and people's answers go before notices.
+"""Evenly spaced requests, never too many in flight: Discord allows fifty a second; people's answers go before notices.
 
 discord.py paces each route's own bucket but not the global limit, so a fan-out runs into 429s. `Pacer.trace`
 is what its `http_trace` awaits before every request, repeated ones included.
@@ -24,8 +24,11 @@ from bot.discord_app.metrics import RATE_LIMITED
 GLOBAL_PER_SECOND = 50
 """Discord's limit for one bot over all routes but interactions and webhooks."""
 
-HEADROOM = 0.93
-"""The share of the limit that is used: 51 requests then lie 75 ms over a second apart, more than they jitter."""
+HEADROOM = 0.95
+"""The share of the limit that even spacing uses."""
+
+LONGEST_WAY = 3.0
+"""Seconds after which a request without an answer has reached Discord, or never will."""
 
 NOTICE_TURN = 5
 """While both wait, every fifth request is a notice, so that a flood of questions makes none late."""
@@ -98,18 +101,53 @@ class Spacing:
         self._next = max(self._next, now - self.SLACK) + self.interval
 
 
+@dataclass(slots=True, eq=False)
+class Slot:
+    """One request's share of a second of the limit: taken until `free`."""
+
+    free: float
+
+
+class Window:
+    """Which requests Discord may be counting: pure arithmetic on seconds of one monotonic clock.
+
+    It counts a request when it arrives, which is some time between its departure and its answer. So a request is held
+    for a second from its answer on: however they jitter on their way, no second of Discord's then holds too many.
+    """
+
+    SECOND = 1.0
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._slots: list[Slot] = []
+
+    def wait(self, now: float) -> float:
+        """Seconds until a slot is free if none is answered meanwhile, 0 for at once."""
+        self._slots = [slot for slot in self._slots if slot.free > now]
+        return 0.0 if len(self._slots) < self._limit else min(slot.free for slot in self._slots) - now
+
+    def depart(self, now: float) -> Slot:
+        """Note that a request leaves."""
+        self._slots.append(slot := Slot(now + LONGEST_WAY + self.SECOND))
+        return slot
+
+    def answered(self, slot: Slot, now: float) -> None:
+        """Note that its answer, or its failure, is there."""
+        slot.free = min(slot.free, now + self.SECOND)
+
+
 class Queue:
     """Two lanes of waiting requests: people first, notices at least every fifth time."""
 
     def __init__(self) -> None:
-        self._lanes: dict[Lane, deque[asyncio.Future[None]]] = {lane: deque() for lane in Lane}
+        self._lanes: dict[Lane, deque[asyncio.Future[Slot]]] = {lane: deque() for lane in Lane}
         self._people_in_a_row = 0
 
-    def join(self, lane: Lane, ticket: asyncio.Future[None]) -> None:
+    def join(self, lane: Lane, ticket: asyncio.Future[Slot]) -> None:
         """Stand at the end of a lane."""
         self._lanes[lane].append(ticket)
 
-    def take(self) -> asyncio.Future[None] | None:
+    def take(self) -> asyncio.Future[Slot] | None:
         """The ticket whose turn it is; those whose request was cancelled meanwhile are dropped."""
         for queue in self._lanes.values():
             while queue and queue[0].done():
@@ -141,29 +179,40 @@ class Pacer:
     def share(self, workers: int) -> None:
         """Set how many processes share the limit from now on."""
         self._spacing = Spacing(GLOBAL_PER_SECOND * HEADROOM / max(1, workers))
+        self._window = Window(GLOBAL_PER_SECOND // max(1, workers))
 
-    async def admit(self, lane: Lane) -> None:
-        """Return when a request of this lane may leave."""
+    async def admit(self, lane: Lane) -> Slot:
+        """Return when a request of this lane may leave, with the slot to give back when it is answered."""
         now = self._clock()
-        if self._pump is None and self._spacing.wait(now) == 0:
-            self._spacing.depart(now)
-            return
-        ticket: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._pump is None and self._wait(now) == 0:
+            return self._depart(now)
+        ticket: asyncio.Future[Slot] = asyncio.get_running_loop().create_future()
         self._queue.join(lane, ticket)
         if self._pump is None:
             self._pump = asyncio.create_task(self._admit_waiting(), name="pacing")
-        await ticket
+        return await ticket
+
+    def answered(self, slot: Slot) -> None:
+        """Give a slot back, now that the request has its answer or has failed."""
+        self._window.answered(slot, self._clock())
+
+    def _wait(self, now: float) -> float:
+        # An answer frees a slot earlier than it can be known now, so that the full window is looked at again soon.
+        return max(self._spacing.wait(now), min(self._window.wait(now), self._spacing.interval))
+
+    def _depart(self, now: float) -> Slot:
+        self._spacing.depart(now)
+        return self._window.depart(now)
 
     async def _admit_waiting(self) -> None:
         try:
             while True:
-                while wait := self._spacing.wait(self._clock()):
+                while wait := self._wait(self._clock()):
                     await self._sleep(wait)
                 ticket = self._queue.take()  # only now: who comes while we sleep may be more urgent
                 if ticket is None:
                     return
-                self._spacing.depart(self._clock())
-                ticket.set_result(None)
+                ticket.set_result(self._depart(self._clock()))
         finally:
             self._pump = None
 
@@ -172,18 +221,29 @@ class Pacer:
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self._before)
         config.on_request_end.append(self._after)
+        config.on_request_exception.append(self._failed)
         return config
 
     async def _before(
-        self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
+        self, _session: aiohttp.ClientSession, context: SimpleNamespace, request: aiohttp.TraceRequestStartParams
     ) -> None:
         if is_paced(request.url.path):
-            await self.admit(_lane.get())
+            context.slot = await self.admit(_lane.get())
         if (tries := _tries.get()) is not None and request.method == "POST":
             tries.posts += 1
 
     async def _after(
-        self, _session: aiohttp.ClientSession, _context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
+        self, _session: aiohttp.ClientSession, context: SimpleNamespace, request: aiohttp.TraceRequestEndParams
     ) -> None:
+        self._give_back(context)
         if request.response.status == 429:
             RATE_LIMITED.inc()
+
+    async def _failed(
+        self, _session: aiohttp.ClientSession, context: SimpleNamespace, _request: aiohttp.TraceRequestExceptionParams
+    ) -> None:
+        self._give_back(context)
+
+    def _give_back(self, context: SimpleNamespace) -> None:
+        if slot := getattr(context, "slot", None):
+            self.answered(slot)

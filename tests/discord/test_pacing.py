@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.discord_app.pacing import GLOBAL_PER_SECOND, HEADROOM, Lane, Pacer, Spacing, is_paced
+from bot.discord_app.pacing import (
+    GLOBAL_PER_SECOND,
+    HEADROOM,
+    LONGEST_WAY,
+    Lane,
+    Pacer,
+    Slot,
+    Spacing,
+    Window,
+    is_paced,
+)
 
 
 class FakeTime:
@@ -30,7 +43,7 @@ def fake() -> FakeTime:
 
 
 async def depart(pacer: Pacer, fake: FakeTime, lane: Lane, log: list[tuple[float, Lane]]) -> None:
-    await pacer.admit(lane)
+    pacer.answered(await pacer.admit(lane))
     log.append((fake.now, lane))
 
 
@@ -96,3 +109,45 @@ def test_is_paced_when_route_is_an_interactions_then_exempt() -> None:
     assert not is_paced("/")
     assert is_paced("/as/worker-1/api/v10/channels/1/messages")
     assert not is_paced("/as/worker-1/api/v10/interactions/1/token/callback")
+
+
+def test_window_when_answers_are_late_then_the_next_second_waits_for_them() -> None:
+    window = Window(2)
+    first, second = window.depart(0.0), window.depart(0.02)
+    window.answered(first, 0.5)
+    assert window.wait(0.6) == pytest.approx(0.9)
+    window.answered(second, 0.7)
+    assert window.wait(1.5) == 0
+    window.depart(1.5)
+    assert window.wait(1.6) == pytest.approx(0.1)
+
+
+def test_window_when_an_answer_never_comes_then_the_slot_is_free_in_the_end() -> None:
+    window = Window(1)
+    window.depart(0.0)
+    assert window.wait(1.5) > 0
+    assert window.wait(LONGEST_WAY + 1) == 0
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 0.3), st.floats(0, 0.4)), min_size=60, max_size=200),
+)
+async def test_admit_when_requests_jitter_on_their_way_then_no_second_of_discords_holds_too_many(
+    jitter: list[tuple[float, float]],
+) -> None:
+    """Each request arrives some time after it left, and its answer comes some time after that."""
+    fake = FakeTime()
+    pacer = Pacer(1, fake.clock, fake.sleep)
+    arrivals: list[float] = []
+    answers: list[tuple[float, int, Slot]] = []
+    for number, (way, back) in enumerate(jitter):
+        admitted = asyncio.ensure_future(pacer.admit(Lane.NOTICES))
+        while not admitted.done():
+            await asyncio.sleep(0)
+            while answers and answers[0][0] <= fake.now:
+                _, _, slot = heapq.heappop(answers)
+                pacer.answered(slot)
+        arrivals.append(fake.now + way)
+        heapq.heappush(answers, (fake.now + way + back, number, admitted.result()))
+    arrivals.sort()
+    assert all(later - first >= 1 for first, later in zip(arrivals, arrivals[GLOBAL_PER_SECOND:], strict=False))
