@@ -47,7 +47,7 @@ def assemble(
 ) -> Reminders:
     """Everything but what posts, keeps and knows. `may_send` says at every instant whether this worker sends."""
     healer = Healer(store, ledger, messenger, clock)
-    confirm = Confirmations(ledger, clock, sleep)
+    confirm = Confirmations(ledger, store, clock, sleep)
     desk = Desk(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
     outbox = Outbox(desk, lease=lease)
     dispatcher = Dispatcher(store, ledger, outbox, facts, policy)

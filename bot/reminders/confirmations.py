@@ -10,16 +10,19 @@ from bot.knowledge.values import Clock
 from bot.reminders.delivery import pause
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import Ledger
-from bot.reminders.ports import Sleep
+from bot.reminders.ports import Sleep, SubscriptionStore
 
 log = structlog.get_logger()
 
 
 class Confirmations:
-    """A message that is out is confirmed whatever happens: while the database is away, it is tried again."""
+    """A message that is out is confirmed whatever happens: while the database is away, it is tried again.
 
-    def __init__(self, ledger: Ledger, clock: Clock, sleep: Sleep) -> None:
-        self._ledger, self._clock, self._sleep = ledger, clock, sleep
+    It also shows that trouble in its channel is over.
+    """
+
+    def __init__(self, ledger: Ledger, store: SubscriptionStore, clock: Clock, sleep: Sleep) -> None:
+        self._ledger, self._store, self._clock, self._sleep = ledger, store, clock, sleep
         self._waiting: dict[NoticeKey, int] = {}
         self._written = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -38,6 +41,7 @@ class Confirmations:
             batch = dict(self._waiting)
             try:
                 await self._ledger.confirm(batch, now=self._clock())
+                await self._store.trouble_is_over({key.channel for key in batch})
             except Exception as error:  # whatever it is: unwritten, a message that is out would be looked up
                 log.warning("confirmation_waits", notices=len(batch), error=f"{type(error).__name__}: {error}")
                 await self._sleep(pause(attempt))

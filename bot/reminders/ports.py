@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -137,6 +137,12 @@ class SubscriptionStore(Protocol):
 
         Nothing else of the subscription changes, and one that was removed meanwhile does not come back.
         """
+
+    async def trouble_was_told(self, channel_id: int) -> None:
+        """Note that somebody was told of what a suspended subscription suffers from."""
+
+    async def trouble_is_over(self, channel_ids: Collection[int]) -> None:
+        """Note that the next trouble in these channels is to be told."""
 
     async def remove(self, channel_id: int) -> bool:
         """Forget the channel's subscription; whether there was one."""

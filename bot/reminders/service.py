@@ -73,6 +73,7 @@ class Subscriptions:
             user_id=place.user_id,
             created_by=None if place.user_id else by,
             suspension=None,
+            trouble_told=False,
         )
         await self._store.put(subscription, now=now)
         await self._ledger.recheck(place.channel_id, now=now)
@@ -84,7 +85,15 @@ class Subscriptions:
         kept = await self._store.get(channel_id) or self._empty(Place(channel_id, user_id=user_id))
         topics = {only(deadline_id): now} | dict(kept.topics)
         leads = dict(kept.leads) or dict.fromkeys(self.default_leads, now)
-        subscription = replace(kept, user_id=user_id, topics=topics, leads=leads, language=language, suspension=None)
+        subscription = replace(
+            kept,
+            user_id=user_id,
+            topics=topics,
+            leads=leads,
+            language=language,
+            suspension=None,
+            trouble_told=False,
+        )
         await self._store.put(subscription, now=now)
         return subscription
 
@@ -144,15 +153,21 @@ class Healer:
         self._store, self._ledger, self._messenger, self._clock = store, ledger, messenger, clock
 
     async def suspend(self, channel_id: int, trouble: Trouble) -> None:
-        """Suspend the channel's subscription; the first time, somebody is told."""
+        """Suspend the channel's subscription; somebody is told, once for the same trouble.
+
+        First it is suspended, as one refusal seldom comes alone, and only who did so tells. It counts as the same
+        trouble until a notice arrives, a look finds what is missing, or somebody subscribes the channel again.
+        """
         subscription = await self._store.get(channel_id)
         if subscription is None:
             return
         now, before = self._clock(), subscription.suspension
-        told = before.told if before else await self._messenger.tell_trouble(subscription, trouble)
-        since = before.since if before else now
-        suspension = Suspension(trouble, since, now + PROBE_EVERY, told=told)
-        await self._store.change_suspension(channel_id, before, suspension, now=now)
+        suspension = Suspension(trouble, before.since if before else now, now + PROBE_EVERY)
+        if not await self._store.change_suspension(channel_id, before, suspension, now=now):
+            return
+        is_news = before is None and not subscription.trouble_told
+        if is_news and await self._messenger.tell_trouble(subscription, trouble):
+            await self._store.trouble_was_told(channel_id)
 
     async def warn(self, channel_id: int, trouble: Trouble) -> None:
         """Tell of trouble that does not suspend."""
@@ -178,6 +193,10 @@ class Healer:
             if suspension:
                 later = replace(suspension, probe_at=now + PROBE_EVERY)
                 await self._store.change_suspension(channel_id, suspension, later, now=now)
+            if (
+                suspension and subscription.trouble_told
+            ):  # what is missing shows: once it is there, this trouble is over
+                await self._store.trouble_is_over([channel_id])
             return False
         await self._ledger.recheck(channel_id, now=now)
         return suspension is None or await self._store.change_suspension(channel_id, suspension, None, now=now)

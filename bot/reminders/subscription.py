@@ -39,7 +39,6 @@ class Suspension:
     trouble: Trouble
     since: datetime
     probe_at: datetime
-    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,8 @@ class Subscription:
 
     `channel_id` is the channel posted to, of a direct conversation too; `user_id` is set for the latter alone.
     `created_by` is who subscribed a guild's channel and hears of trouble; "forget me" empties it. `changed_at` is when
-    the store last kept a change of it; None before.
+    the store last kept a change of it; None before. `trouble_told`: somebody was told of trouble, and nothing has shown
+    since that it is over, so a further suspension is no news.
     """
 
     channel_id: int
@@ -60,6 +60,7 @@ class Subscription:
     role_id: int | None = None
     created_by: int | None = None
     suspension: Suspension | None = None
+    trouble_told: bool = False
     changed_at: datetime | None = field(default=None, compare=False)
 
     def covers_since(self, deadline: Deadline) -> datetime | None:

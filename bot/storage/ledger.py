@@ -20,7 +20,7 @@ T = TypeVar("T")
 _TABLE = LedgerRow.__table__
 _OPEN = (State.CLAIMED, State.DOUBTFUL)
 _TOLD = (State.SENT, State.DOUBTFUL)
-_BATCH = 500
+BATCH = 500
 """Rows in one statement: SQLite takes at most 32,766 parameters."""
 
 
@@ -36,7 +36,7 @@ class SqlLedger:
         """Take what nobody has, in one statement: the unique key lets one worker win."""
         won: set[NoticeKey] = set()
         async with self._database.write() as connection:
-            for batch in batched(wanted.items(), _BATCH):
+            for batch in batched(wanted.items(), BATCH):
                 values = [
                     _new(key, told, State.CLAIMED, now) | {"worker": worker, "lease_until": now + lease, "attempts": 1}
                     for key, told in batch
@@ -56,7 +56,7 @@ class SqlLedger:
     async def record(self, skipped: Mapping[NoticeKey, tuple[str, Told]], *, now: datetime) -> None:
         """Note what is never sent."""
         async with self._database.write() as connection:
-            for batch in batched(skipped.items(), _BATCH):
+            for batch in batched(skipped.items(), BATCH):
                 values = [_new(key, told, State.SKIPPED, now) | {"reason": reason} for key, (reason, told) in batch]
                 insert = self._database.insert(LedgerRow).values(values)
                 await connection.execute(
@@ -95,7 +95,7 @@ class SqlLedger:
 
     async def _settle(self, keys: Collection[NoticeKey], worker: str, values: dict[str, Any]) -> None:
         async with self._database.write() as connection:
-            for batch in batched(keys, _BATCH):
+            for batch in batched(keys, BATCH):
                 await connection.execute(
                     update(LedgerRow)
                     .where(
@@ -110,7 +110,7 @@ class SqlLedger:
         """Prolong one's own claims."""
         kept: set[NoticeKey] = set()
         async with self._database.write() as connection:
-            for batch in batched(keys, _BATCH):
+            for batch in batched(keys, BATCH):
                 statement = (
                     update(LedgerRow)
                     .where(
@@ -157,7 +157,7 @@ class SqlLedger:
     async def rows(self, channels: Collection[int], deadline: str | None = None) -> Sequence[Row]:
         """The rows of these channels, by their first claim."""
         found: list[Row] = []
-        for batch in batched(channels, _BATCH):
+        for batch in batched(channels, BATCH):
             only = [LedgerRow.deadline == deadline] if deadline is not None else []
             found += await self._select(LedgerRow.channel_id.in_(batch), *only)
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select, text, update
 from bot.reminders.ports import Wishes
 from bot.reminders.subscription import Subscription, Suspension, Trouble
 from bot.storage.database import Database
+from bot.storage.ledger import BATCH, batched
 from bot.storage.models import SubscriptionRow
 
 _TABLE = SubscriptionRow.__table__
@@ -45,6 +46,23 @@ class SqlSubscriptions:
         async with self._database.write() as connection:
             result = await connection.execute(changed.values(**_suspended(after), changed_at=now))
             return result.rowcount == 1
+
+    async def trouble_was_told(self, channel_id: int) -> None:
+        """Only while it is suspended: one that was subscribed anew meanwhile starts afresh."""
+        told = update(SubscriptionRow).where(
+            SubscriptionRow.channel_id == channel_id, SubscriptionRow.suspended_for.is_not(None)
+        )
+        async with self._database.write() as connection:
+            await connection.execute(told.values(trouble_told=True))
+
+    async def trouble_is_over(self, channel_ids: Collection[int]) -> None:
+        """What is told from now on is news."""
+        async with self._database.write() as connection:
+            for batch in batched(channel_ids, BATCH):
+                over = update(SubscriptionRow).where(
+                    SubscriptionRow.channel_id.in_(batch), SubscriptionRow.trouble_told.is_(True)
+                )
+                await connection.execute(over.values(trouble_told=False))
 
     async def remove(self, channel_id: int) -> bool:
         """Forget one channel."""
@@ -108,6 +126,7 @@ def _values(subscription: Subscription) -> dict[str, Any]:
         "language": subscription.language,
         "topics": {topic: since.isoformat() for topic, since in subscription.topics.items()},
         "leads": {str(int(lead.total_seconds())): since.isoformat() for lead, since in subscription.leads.items()},
+        "trouble_told": subscription.trouble_told,
         **_suspended(subscription.suspension),
     }
 
@@ -117,16 +136,13 @@ def _suspended(suspension: Suspension | None) -> dict[str, Any]:
         "suspended_at": suspension.since if suspension else None,
         "suspended_for": suspension.trouble if suspension else None,
         "probe_at": suspension.probe_at if suspension else None,
-        "trouble_told": bool(suspension and suspension.told),
     }
 
 
 def _subscription(found: SqlRow[Any]) -> Subscription:
     suspension = None
     if found.suspended_for:
-        suspension = Suspension(
-            Trouble(found.suspended_for), found.suspended_at, found.probe_at, told=found.trouble_told
-        )
+        suspension = Suspension(Trouble(found.suspended_for), found.suspended_at, found.probe_at)
     return Subscription(
         channel_id=found.channel_id,
         topics={topic: datetime.fromisoformat(since) for topic, since in found.topics.items()},
@@ -137,5 +153,6 @@ def _subscription(found: SqlRow[Any]) -> Subscription:
         role_id=found.role_id,
         created_by=found.created_by,
         suspension=suspension,
+        trouble_told=found.trouble_told,
         changed_at=found.changed_at,
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
 from bot.reminders.ports import Access
 from bot.reminders.service import Place, Subscriptions
 from bot.reminders.subscription import ALL, Subscription, Trouble
-from tests.reminders.world import DAY, HOUR, NOON, FakeMessenger, World, make_subscription
+from tests.reminders.world import DAY, HOUR, NOON, FakeMessenger, World, facts_of, make_deadline, make_subscription
 
 Meanwhile = Callable[[], Awaitable[object]]
 
@@ -72,3 +74,69 @@ async def test_suspend_when_a_person_is_forgotten_meanwhile_then_nothing_of_them
     slowly(world, lambda: service.forget_person(77))
     await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
     assert await service.get(1) is None
+
+
+class LooksOpen(FakeMessenger):
+    """The permissions are all there, and Discord refuses nevertheless: a locked thread, a bot timed out."""
+
+    async def access(self, channel_id: int) -> Access:
+        return Access()
+
+
+async def hours(world: World, count: int) -> None:
+    for _ in range(count):
+        await world.tick()
+        world.time.pass_(HOUR)
+
+
+async def test_suspend_when_nothing_is_seen_missing_then_the_same_refusal_is_told_once(world: World) -> None:
+    world.messenger = LooksOpen(world.discord)
+    world.start()
+    world.discord.refusing[1] = Trouble.FORBIDDEN
+    await world.subscribe(make_subscription(1))
+    world.time.pass_(2 * DAY)
+    await hours(world, 14)
+    assert world.messenger.told == [(1, Trouble.FORBIDDEN)]
+    world.discord.refusing.clear()
+    world.time.pass_(make_deadline().at.start - DAY - world.time.now)
+    await hours(world, 2)
+    assert world.discord.slots() == ["1d"]
+    world.discord.refusing[1] = Trouble.FORBIDDEN
+    world.facts = facts_of(make_deadline(at="2026-11-20"))
+    await hours(world, 2)
+    assert world.messenger.told == [(1, Trouble.FORBIDDEN)] * 2
+
+
+async def test_suspend_when_several_notices_are_refused_at_once_then_one_is_told(world: World) -> None:
+    told = 0
+
+    async def count() -> None:
+        nonlocal told
+        told += 1
+        for _ in range(100):  # the other refusals arrive meanwhile
+            await asyncio.sleep(0)
+        await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
+
+    world.facts = facts_of(*(make_deadline(name) for name in ("a", "b", "c")))
+    slowly(world, count)
+    world.discord.refusing[1] = Trouble.FORBIDDEN
+    await world.subscribe(make_subscription(1))
+    world.time.pass_(2 * DAY)
+    await world.tick()
+    assert told == 1
+
+
+async def test_suspend_when_trouble_was_seen_mended_then_the_next_is_told(world: World, service: Subscriptions) -> None:
+    healer = world.reminders.healer
+    await service.subscribe(Place(1, 9), by=5)
+    for _ in range(2):
+        world.discord.refusing[1] = Trouble.FORBIDDEN
+        await healer.suspend(1, Trouble.FORBIDDEN)
+        world.time.pass_(timedelta(hours=1))
+        assert not await healer.resume_if_possible(1)
+        world.discord.refusing.clear()
+        assert await healer.resume_if_possible(1)
+    await healer.suspend(1, Trouble.GONE)
+    await service.subscribe(Place(1, 9), by=5)
+    await healer.suspend(1, Trouble.GONE)
+    assert world.messenger.told == [(1, Trouble.FORBIDDEN)] * 2 + [(1, Trouble.GONE)] * 2

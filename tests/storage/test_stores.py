@@ -30,8 +30,8 @@ def make_subscription(channel_id: int = BIG, **more: object) -> Subscription:
 
 
 async def test_subscription_when_kept_then_it_comes_back_equal(stores: Stores) -> None:
-    suspension = Suspension(Trouble.GONE, NOW, NOW + timedelta(hours=1), told=True)
-    full = make_subscription(role_id=5, created_by=6, language="zh", suspension=suspension)
+    suspension = Suspension(Trouble.GONE, NOW, NOW + timedelta(hours=1))
+    full = make_subscription(role_id=5, created_by=6, language="zh", suspension=suspension, trouble_told=True)
     store = stores.subscriptions
     await store.put(make_subscription(), now=NOW)
     await store.put(full, now=NOW)
@@ -45,7 +45,7 @@ async def test_subscription_when_kept_then_it_comes_back_equal(stores: Stores) -
 
 
 async def test_suspension_when_it_is_not_as_read_then_nothing_changes(stores: Stores) -> None:
-    store, first = stores.subscriptions, Suspension(Trouble.GONE, NOW, NOW + timedelta(hours=1), told=True)
+    store, first = stores.subscriptions, Suspension(Trouble.GONE, NOW, NOW + timedelta(hours=1))
     later = replace(first, probe_at=NOW + timedelta(hours=2))
     assert not await store.change_suspension(BIG, None, first, now=NOW)
     assert await store.get(BIG) is None
@@ -58,6 +58,18 @@ async def test_suspension_when_it_is_not_as_read_then_nothing_changes(stores: St
     assert not await store.change_suspension(BIG, first, None, now=NOW)
     assert await store.change_suspension(BIG, later, None, now=NOW)
     assert await store.get(BIG) == make_subscription(language="zh")
+
+
+async def test_trouble_when_told_then_it_outlives_the_suspension_until_it_is_over(stores: Stores) -> None:
+    store, suspension = stores.subscriptions, Suspension(Trouble.GONE, NOW, NOW + timedelta(hours=1))
+    await store.put(make_subscription(1), now=NOW)
+    await store.put(make_subscription(2, suspension=suspension), now=NOW)
+    for channel in (1, 2, 3):
+        await store.trouble_was_told(channel)
+    await store.change_suspension(2, suspension, None, now=NOW)
+    assert [one.channel_id for one in await store.page(0, 9) if one.trouble_told] == [2]
+    await store.trouble_is_over(range(1000))
+    assert [one.channel_id for one in await store.page(0, 9) if one.trouble_told] == []
 
 
 async def test_subscriptions_when_paged_then_each_comes_once(stores: Stores) -> None:
