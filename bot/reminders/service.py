@@ -80,9 +80,14 @@ class Subscriptions:
         return subscription
 
     async def remind_too(self, user_id: int, channel_id: int, deadline_id: str, language: str = "en") -> Subscription:
-        """Add one deadline to a person's own reminders, in their direct conversation `channel_id`."""
+        """Add one deadline to a person's own reminders, in their direct conversation `channel_id`.
+
+        `language` is for who has none yet: reminders that are kept stay in theirs.
+        """
         now = self._clock()
-        kept = await self._store.get(channel_id) or self._empty(Place(channel_id, user_id=user_id))
+        kept = await self._store.get(channel_id) or replace(
+            self._empty(Place(channel_id, user_id=user_id)), language=language
+        )
         topics = {only(deadline_id): now} | dict(kept.topics)
         leads = dict(kept.leads) or dict.fromkeys(self.default_leads, now)
         subscription = replace(
@@ -90,7 +95,6 @@ class Subscriptions:
             user_id=user_id,
             topics=topics,
             leads=leads,
-            language=language,
             suspension=None,
             trouble_told=False,
         )

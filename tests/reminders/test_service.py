@@ -51,9 +51,10 @@ async def test_subscribe_when_it_was_suspended_then_it_is_no_more(world: World, 
 async def test_remind_too_when_pressed_then_one_deadline_is_added_to_the_persons_own(
     world: World, service: Subscriptions
 ) -> None:
-    await service.remind_too(42, 77, "truce")
+    await service.remind_too(42, 77, "truce", "zh")
     world.time.pass_(HOUR)
-    kept = await service.remind_too(42, 77, "fees", "zh")
+    kept = await service.remind_too(42, 77, "fees", "en")
+    assert kept.language == "zh"
     assert dict(kept.topics) == {only("truce"): NOON, only("fees"): NOON + HOUR}
     assert list(await service.of_user(42)) == [kept]
     assert kept.created_by is None
