@@ -121,9 +121,16 @@ class Subscriptions:
         """Remove a person's own subscriptions and their name from others; how many were removed."""
         return await self._store.forget_person(user_id)
 
-    def preview(self, subscription: Subscription, limit: int = 10) -> tuple[Planned, ...]:
-        """What will be posted when, as things stand."""
-        return schedule.plan(self._facts().deadlines.values(), subscription, self._clock(), limit)
+    def preview(
+        self, subscription: Subscription, limit: int = 10, *, deadline: str | None = None
+    ) -> tuple[Planned, ...]:
+        """What will be posted when, as things stand; of one deadline alone, if its id is given.
+
+        Empty means that nothing will come, no outcome either: that is told only where a notice came before it.
+        """
+        known = self._facts().deadlines
+        chosen = known.values() if deadline is None else [known[deadline]] if deadline in known else []
+        return schedule.plan(chosen, subscription, self._clock(), limit)
 
     def sample(self, subscription: Subscription) -> Notice | None:
         """The next notice as it would read now, for `/reminders test`; None if nothing lies ahead."""

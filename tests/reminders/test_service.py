@@ -77,6 +77,25 @@ async def test_preview_when_asked_then_it_shows_what_comes_when(world: World, se
     assert len(service.preview(kept, limit=1)) == 1
 
 
+async def test_preview_when_of_one_deadline_then_it_is_empty_where_no_lead_is_left(
+    world: World, service: Subscriptions
+) -> None:
+    world.facts = facts_of(make_deadline(), make_deadline("later", "2026-12-01"))
+    world.time.pass_(make_deadline().at.start - HOUR - world.time.now)
+    kept = await service.remind_too(42, 77, "truce")
+    assert service.preview(kept) == ()
+    kept = await service.remind_too(42, 77, "later")
+    assert {one.deadline for one in service.preview(kept)} == {"later"}
+    assert service.preview(kept, deadline="truce") == ()
+    assert len(service.preview(kept, deadline="later")) == 2
+    assert service.preview(kept, deadline="unheard-of") == ()
+    await world.tick()
+    world.facts = facts_of(make_deadline(outcome={"status": "met", "on": "2026-11-10"}))
+    world.time.pass_(DAY)
+    await world.tick()
+    assert world.discord.posted == []
+
+
 async def test_sample_when_asked_then_it_is_the_next_open_deadline(world: World, service: Subscriptions) -> None:
     world.facts = facts_of(
         make_deadline("past", "2026-10-01"),
