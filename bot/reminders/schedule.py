@@ -176,16 +176,25 @@ class _Pair:
         return None
 
     def news(self) -> Decision | None:
-        """A move or an outcome that the channel, having been told of the deadline, has not been told."""
+        """A move or an outcome that the channel, having been told of the deadline, has not been told.
+
+        Who subscribed again is not told an outcome that was known before; a move they are, as they know another date.
+        """
         before = self.last_told
         if before is None or self.since is None:
             return None
         if self.told.outcome:
-            return self._announce("outcome", Reason.OUTCOME) if before.told.outcome != self.told.outcome else None
+            is_news = before.told.outcome != self.told.outcome and not self._outcome_is_older_than(self.since)
+            return self._announce("outcome", Reason.OUTCOME) if is_news else None
         if before.key.revision == self.revision:
             return None
         passed = self.deadline.at.passed_at <= self.now
         return self._announce("moved", Reason.DEADLINE_PASSED if passed else Reason.MOVED, before.told.instant)
+
+    def _outcome_is_older_than(self, moment: datetime) -> bool:
+        """Whether all of the time at which it may have become known lies before: a whole day, where that is given."""
+        outcome = self.deadline.outcome
+        return outcome is not None and outcome.known_at.passed_at <= moment
 
     def _announce(self, kind: str, reason: Reason, previous: str = "") -> Decision | None:
         """News under the next ordinal, so that a date which moves to and fro is told each time."""

@@ -126,7 +126,7 @@ class Subscriptions:
     ) -> tuple[Planned, ...]:
         """What will be posted when, as things stand; of one deadline alone, if its id is given.
 
-        Empty means that nothing will come, no outcome either: that is told only where a notice came before it.
+        Where no notice came yet, empty means that nothing will, no outcome either, unless the date is moved later.
         """
         known = self._facts().deadlines
         chosen = known.values() if deadline is None else [known[deadline]] if deadline in known else []

@@ -154,6 +154,31 @@ def test_decide_when_an_outcome_is_known_only_later_then_leads_go_on_until_then(
     assert after == {"outcome.1": Reason.OUTCOME, "7d": Reason.ALREADY_CLAIMED, "1d": Reason.CLOSED}
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ("2026-11-10", Reason.OUTCOME),
+        ("2026-11-09", None),
+        ("2026-11-10T07:00Z", None),
+        ("2026-11-10T09:00Z", Reason.OUTCOME),
+    ],
+)
+def test_decide_when_subscribed_again_then_only_an_outcome_that_may_be_younger_is_told(
+    known: str, expected: Reason | None
+) -> None:
+    again = datetime(2026, 11, 10, 8, tzinfo=UTC)
+    deadline = make_deadline(outcome={"status": "met", "on": "2026-11-09", "known": known})
+    found = reasons(deadline, make_subscription(since=again), again + DAY, (make_row(make_deadline()),))
+    assert found.get("outcome.1") == expected
+
+
+def test_decide_when_subscribed_again_then_another_date_than_was_told_is_told() -> None:
+    found = reasons(
+        make_deadline(at="2026-11-20"), make_subscription(since=NOON + DAY), NOON + DAY, (make_row(make_deadline()),)
+    )
+    assert found["moved.1"] is Reason.MOVED
+
+
 def test_decide_when_the_deadline_is_not_known_yet_then_nothing_is_told() -> None:
     deadline = make_deadline(known="2026-11-08")
     assert set(reasons(deadline, make_subscription(), NOON + 3 * DAY).values()) == {Reason.NOT_KNOWN_YET}
