@@ -32,7 +32,12 @@ FEW = 25
 OVERLAP = timedelta(minutes=5)
 """How far back changed subscriptions are read again: other workers' clocks are not exactly ours."""
 
-_KINDS = {Reason.DUE: Kind.LEAD, Reason.MOVED: Kind.MOVED, Reason.OUTCOME: Kind.OUTCOME}
+_KINDS = {
+    Reason.DUE: Kind.LEAD,
+    Reason.MOVED: Kind.MOVED,
+    Reason.OUTCOME: Kind.OUTCOME,
+    Reason.WITHDRAWN: Kind.WITHDRAWN,
+}
 
 
 @dataclass

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     LEAD = "lead"
     MOVED = "moved"
     OUTCOME = "outcome"
+    WITHDRAWN = "withdrawn"
     TEST = "test"
 
 
@@ -145,15 +146,17 @@ class _Writer:
         outcome = self.notice.outcome
         if outcome:
             return (*self._outcome(outcome), self._stale(outcome))
+        withdrawn = self.say("withdrawn") if self.notice.kind is Kind.WITHDRAWN else ""
         moved = self.say("moved-from", when=self.when(self.notice.previous)) if self.notice.previous else ""
-        return (moved, *self._date(), self._stale(self.deadline))
+        return (withdrawn, moved, *self._date(), self._stale(self.deadline))
 
     def _date(self) -> tuple[str, ...]:
         passed = self.deadline.at.passed_at <= self.now
         key = "passed" if passed else f"due-{self.deadline.kind}"
+        over = passed and self.notice.kind is Kind.WITHDRAWN
         return (
             self.say(key, when=self.when(self.deadline.at)),
-            self.say(f"else-{self.deadline.kind}", text=self.tell(self.deadline.if_missed)),
+            "" if over else self.say(f"else-{self.deadline.kind}", text=self.tell(self.deadline.if_missed)),
             self.tell(self.deadline.note),
         )
 

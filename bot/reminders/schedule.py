@@ -31,6 +31,7 @@ class Reason(StrEnum):
     DUE = "due"
     MOVED = "moved"
     OUTCOME = "outcome"
+    WITHDRAWN = "withdrawn"
     COLLAPSED = "collapsed"
     SKIPPED_LATE = "skipped_late"
     DEADLINE_PASSED = "deadline_passed"
@@ -46,14 +47,14 @@ class Reason(StrEnum):
     @property
     def sends(self) -> bool:
         """Whether the key is to be claimed and sent."""
-        return self in (Reason.DUE, Reason.MOVED, Reason.OUTCOME)
+        return self in (Reason.DUE, Reason.MOVED, Reason.OUTCOME, Reason.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Decision:
     """What is to become of a key.
 
-    `previous` is the instant that the channel was told before a move; `settled` says that a key which is
+    `previous` is the instant that the channel was told before a move or a correction; `settled` says that a key which is
     never sent may go on record.
     """
 
@@ -176,9 +177,12 @@ class _Pair:
         return None
 
     def news(self) -> Decision | None:
-        """A move or an outcome that the channel, having been told of the deadline, has not been told.
+        """What the channel, having been told of the deadline, does not know: a move, an outcome, or that none stands.
 
         Who subscribed again is not told an outcome that was known before; a move they are, as they know another date.
+        An outcome that was told and is no longer on record at all was withdrawn. That is corrected, with the date as
+        it now stands, for who has been subscribed since; one that by the clock is not known yet is no correction, as
+        the clock may have been set back.
         """
         before = self.last_told
         if before is None or self.since is None:
@@ -186,10 +190,13 @@ class _Pair:
         if self.told.outcome:
             is_news = before.told.outcome != self.told.outcome and not self._outcome_is_older_than(self.since)
             return self._announce("outcome", Reason.OUTCOME) if is_news else None
-        if before.key.revision == self.revision:
+        previous = before.told.instant if before.key.revision != self.revision else ""
+        if before.told.outcome and self.deadline.outcome is None and before.claimed_at >= self.since:
+            return self._announce("outcome", Reason.WITHDRAWN, previous)
+        if not previous:
             return None
         passed = self.deadline.at.passed_at <= self.now
-        return self._announce("moved", Reason.DEADLINE_PASSED if passed else Reason.MOVED, before.told.instant)
+        return self._announce("moved", Reason.DEADLINE_PASSED if passed else Reason.MOVED, previous)
 
     def _outcome_is_older_than(self, moment: datetime) -> bool:
         """Whether all of the time at which it may have become known lies before: a whole day, where that is given."""
@@ -240,18 +247,19 @@ class _Pair:
             return Reason.NOT_YET
         if due < max(self.since, self.subscription.leads[lead]):
             return Reason.BEFORE_SUBSCRIPTION
-        if newest in (Reason.DUE, Reason.ALREADY_CLAIMED) or self._told_by_move(due, news):
+        if newest in (Reason.DUE, Reason.ALREADY_CLAIMED) or self._told_by_news(due, news):
             return Reason.COLLAPSED
         if self.deadline.at.passed_at <= self.now and not (lead == timedelta() and self.deadline.at.is_exact):
             return Reason.DEADLINE_PASSED
         return Reason.SKIPPED_LATE if self.now > due + self.policy.late_cutoff else Reason.DUE
 
-    def _told_by_move(self, due: datetime, news: Decision | None) -> bool:
-        """Whether the notice of a move, sent after the lead was due, says what the lead would."""
-        if news and news.reason is Reason.MOVED:
+    def _told_by_news(self, due: datetime, news: Decision | None) -> bool:
+        """Whether the notice of a move or a correction, sent after the lead was due, says what the lead would."""
+        if news and news.reason in (Reason.MOVED, Reason.WITHDRAWN):
             return True
-        moves = (r for r in self.rows if r.key.revision == self.revision and r.key.slot.startswith("moved."))
-        return any(row.state.is_told and due <= row.claimed_at for row in moves)
+        of_now = (r for r in self.rows if r.key.revision == self.revision and r.told.outcome == "")
+        told = (r for r in of_now if r.state.is_told and r.key.slot.startswith(("moved.", "outcome.")))
+        return any(due <= row.claimed_at for row in told)
 
 
 def _ordinal(slot: str) -> int:
@@ -292,7 +300,7 @@ def next_look(deadline: Deadline, leads: Collection[timedelta], policy: Policy, 
 
 def still_holds(decision: Decision, deadline: Deadline, now: datetime) -> bool:
     """Whether a decision to send is still right when the notice is written: its deadline has not passed since."""
-    if decision.reason is Reason.OUTCOME or decision.key.slot == lead_slot(timedelta()):
+    if decision.reason in (Reason.OUTCOME, Reason.WITHDRAWN) or decision.key.slot == lead_slot(timedelta()):
         return True
     return now < deadline.at.passed_at
 

@@ -106,6 +106,21 @@ async def test_tick_when_an_outcome_is_known_then_those_who_were_told_hear_of_it
     assert notice.successor is not None
 
 
+async def test_tick_when_an_outcome_is_withdrawn_then_those_who_were_told_it_hear_of_that(world: World) -> None:
+    await world.subscribe(make_subscription(1, 7 * DAY), make_subscription(2, DAY))
+    world.time.pass_(2 * DAY)
+    await world.tick()
+    outcome = {"status": "met", "on": "2026-11-03"}
+    for facts in (make_deadline(outcome=outcome), make_deadline(), make_deadline(at="2026-11-12")):
+        world.facts = facts_of(facts)
+        await world.tick()
+        await world.tick()
+    assert world.discord.slots(1) == ["7d", "outcome.1", "outcome.2", "moved.1"]
+    assert world.discord.slots(2) == []
+    notice = world.discord.posted[2].notice
+    assert (notice.kind, notice.previous) == (Kind.WITHDRAWN, None)
+
+
 async def test_tick_when_discord_refuses_then_the_channel_is_suspended_told_and_heals(world: World) -> None:
     world.discord.refusing[1] = Trouble.FORBIDDEN
     await world.subscribe(make_subscription(1))

@@ -102,6 +102,18 @@ def test_text_when_it_has_an_outcome_then_the_outcome_is_attested_for_itself() -
     assert text.attested == "Attested by the issuing body's own text"
 
 
+def test_text_when_an_outcome_was_withdrawn_then_it_says_so_with_the_date_that_stands() -> None:
+    text = text_of(make_notice(Kind.WITHDRAWN, previous=Instant.parse("2026-11-08T05:01Z")), in_words(NOON, "en"))
+    assert text.title == "Correction: The truce ends"
+    assert text.lines[0] == "An outcome that was told here has been withdrawn."
+    assert "8 November" in text.lines[1]
+    assert text.lines[2].startswith("Runs out 10 November")
+    assert lines_of(make_notice(Kind.WITHDRAWN, now=datetime(2026, 11, 10, 6, 1, tzinfo=UTC))) == (
+        "An outcome that was told here has been withdrawn.",
+        "The date was 10 November 2026, 05:01 (UTC), 1 hour ago. No outcome is on record.",
+    )
+
+
 def test_text_when_its_review_date_has_passed_then_it_says_so() -> None:
     stale = make_notice(review_by="2026-10-30", checked="2026-10-01")
     assert lines_of(stale)[-1] == "Last checked on 1 October 2026; this may be out of date."

@@ -179,6 +179,44 @@ def test_decide_when_subscribed_again_then_another_date_than_was_told_is_told() 
     assert found["moved.1"] is Reason.MOVED
 
 
+MET = {"status": "met", "on": "2026-11-03"}
+
+
+def make_outcome_row(told: str = "met@2026-11-03", number: int = 1, at: datetime = NOON + 2 * DAY) -> Row:
+    row = make_row(make_deadline(), f"outcome.{number}", at=at)
+    return replace(row, told=replace(row.told, outcome=told))
+
+
+def test_decide_when_a_told_outcome_is_withdrawn_then_it_is_corrected_once_and_leads_go_on() -> None:
+    rows = (make_row(make_deadline()), make_outcome_row())
+    found = reasons(make_deadline(), make_subscription(), NOON + 3 * DAY, rows)
+    assert found == {"outcome.2": Reason.WITHDRAWN, "7d": Reason.ALREADY_CLAIMED, "1d": Reason.NOT_YET}
+    rows = (*rows, make_outcome_row("", 2, NOON + 3 * DAY))
+    found = reasons(make_deadline(), make_subscription(), make_deadline().at.start - DAY, rows)
+    assert found == {"7d": Reason.ALREADY_CLAIMED, "1d": Reason.DUE}
+    found = reasons(make_deadline(outcome=MET), make_subscription(), NOON + 4 * DAY, rows)
+    assert found == {"outcome.3": Reason.OUTCOME, "7d": Reason.ALREADY_CLAIMED, "1d": Reason.CLOSED}
+
+
+def test_decide_when_the_clock_goes_back_before_an_outcome_then_nothing_is_corrected() -> None:
+    rows = (make_row(make_deadline()), make_outcome_row())
+    found = reasons(make_deadline(outcome=MET), make_subscription(), NOON + DAY, rows)
+    assert found == {"7d": Reason.ALREADY_CLAIMED, "1d": Reason.NOT_YET}
+
+
+def test_decide_when_subscribed_again_after_a_withdrawn_outcome_then_nothing_is_corrected() -> None:
+    rows = (make_row(make_deadline()), make_outcome_row())
+    found = reasons(make_deadline(), make_subscription(since=NOON + 3 * DAY), NOON + 3 * DAY, rows)
+    assert found == {"7d": Reason.ALREADY_CLAIMED, "1d": Reason.NOT_YET}
+
+
+def test_decide_when_it_is_corrected_after_a_lead_was_due_then_that_lead_is_told_by_it() -> None:
+    rows, now = (make_row(make_deadline()), make_outcome_row()), make_deadline().at.start - 20 * HOUR
+    assert reasons(make_deadline(), make_subscription(), now, rows)["1d"] is Reason.COLLAPSED
+    rows = (*rows, make_outcome_row("", 2, now))
+    assert reasons(make_deadline(), make_subscription(), now + HOUR, rows)["1d"] is Reason.COLLAPSED
+
+
 def test_decide_when_the_deadline_is_not_known_yet_then_nothing_is_told() -> None:
     deadline = make_deadline(known="2026-11-08")
     assert set(reasons(deadline, make_subscription(), NOON + 3 * DAY).values()) == {Reason.NOT_KNOWN_YET}

@@ -3,6 +3,7 @@
 reminders-title-lead = { $title }
 reminders-title-moved = New date: { $title }
 reminders-title-outcome = Outcome: { $title }
+reminders-title-withdrawn = Correction: { $title }
 reminders-title-test = Test, as it would read now: { $title }
 
 reminders-due-deadline = Runs out { $when }.
@@ -17,6 +18,8 @@ reminders-else-release = What depends on it: { $text }
 reminders-else-start = What it brings: { $text }
 
 reminders-moved-from = The date has changed. You were told: { $when }.
+
+reminders-withdrawn = An outcome that was told here has been withdrawn.
 
 reminders-outcome-met = Met on { $day }.
 reminders-outcome-extended = Extended on { $day }.

@@ -3,6 +3,7 @@
 reminders-title-lead = { $title }
 reminders-title-moved = 日期有变：{ $title }
 reminders-title-outcome = 结果：{ $title }
+reminders-title-withdrawn = 更正：{ $title }
 reminders-title-test = 测试（按现在的内容）：{ $title }
 
 reminders-due-deadline = 到期时间：{ $when }。
@@ -17,6 +18,8 @@ reminders-else-release = 相关影响：{ $text }
 reminders-else-start = 带来的变化：{ $text }
 
 reminders-moved-from = 日期已变更。此前告知的时间：{ $when }。
+
+reminders-withdrawn = 此前在此告知的结果已撤回。
 
 reminders-outcome-met = 已于{ $day }达成。
 reminders-outcome-extended = 已于{ $day }延期。
