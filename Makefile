@@ -9,7 +9,7 @@ help:
 	@echo "make chat     ask questions here, no account needed (a pipe works too)"
 	@echo "make test     set up and run every test"
 	@echo "make check    style, types and import arrows"
-	@echo "make bench    print the benchmarks"
+	@echo "make bench    the benchmarks, printed and kept in docs/"
 	@echo "make torture  the long fault runs, recorded in docs/"
 	@echo "make lock     renew the pinned requirements"
 	@echo "make pictures draw the pictures of docs/ again"
@@ -39,7 +39,6 @@ check: .venv/.installed-dev
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks
-	$(BIN)/python -m benchmarks.fanout
 
 torture: .venv/.installed-dev
 	$(BIN)/python -m pytest -q -m torture --override-ini addopts= tests/torture

@@ -1,19 +1,30 @@
-"""`make bench`: everything that is measured, printed as tables."""
+"""`make bench`: everything that is measured, printed as tables and kept in docs/benchmarks.md.
+
+python -m benchmarks [--no-fanout]
+"""
 
 from __future__ import annotations
 
+import os
+import platform
 import random
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
+import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import resources
+from benchmarks import fanout, labelled, resources
 from benchmarks.data import NAMES, PublicSet, folder, load, with_typos
 from benchmarks.matchers import auroc, contenders, ours
 from bot.answers.encoder import Encoder, load_encoder
 from bot.answers.match import Matcher
 
 TYPO_QUESTIONS = 1000
+RECORD = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+PROGRESS = Console(stderr=True, style="dim")
 
 
 def accuracy(console: Console, sets: list[PublicSet], encoder: Encoder) -> None:
@@ -30,7 +41,7 @@ def accuracy(console: Console, sets: list[PublicSet], encoder: Encoder) -> None:
     refusal: dict[str, str] = {}
     for data in sets:
         for contender in contenders(data, encoder):
-            console.print(f"{data.name}: {contender.name} …", style="dim")
+            PROGRESS.print(f"{data.name}: {contender.name} …")
             answers = contender.ask([text for text, _ in data.questions])
             right = sum(got == label for (got, _), (_, label) in zip(answers, data.questions, strict=True))
             rows.setdefault(contender.name, []).append(f"{100 * right / len(answers):.1f}")
@@ -82,25 +93,41 @@ def sizes(console: Console) -> None:
     for column in ("entries", "cold build s", "warm start s", "p50 ms", "p99 ms", "resident MB", "peak MB"):
         table.add_column(column, justify="right")
     for entries in resources.SIZES:
-        console.print(f"{entries} entries …", style="dim")
+        PROGRESS.print(f"{entries} entries …")
         found = resources.measure(entries)
         cells = (found["cold"], found["ready"], found["p50"], found["p99"], found["resident"], found["peak"])
         table.add_row(str(entries), *(f"{cell:.1f}" for cell in cells))
     console.print(table)
 
 
+def record(tables: str) -> None:
+    """Keep what was measured, with when and on what."""
+    memory = psutil.virtual_memory().total / 2**30
+    machine = f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    RECORD.write_text(
+        f"# Benchmarks\n\nWhat `make bench` measured on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC on {machine}; "
+        f"nothing here was written by hand.\n\n```text\n{tables.rstrip()}\n```\n",
+        encoding="utf-8",
+    )
+
+
 def main() -> None:
-    """Print every table."""
-    console = Console()
+    """Print every table and keep them."""
+    console = Console(record=True, width=120)
     sets = [found for name in NAMES if (found := load(name))]
-    if not sets:
-        console.print(f"the public sets are not in {folder()}; set BENCHMARK_DATA to the folder that has them")
-        return
     encoder = load_encoder()
-    accuracy(console, sets, encoder)
-    typos(console, sets[0], encoder)
-    calibration(console, sets[0], encoder)
-    sizes(console)
+    if sets:
+        accuracy(console, sets, encoder)
+        typos(console, sets[0], encoder)
+        calibration(console, sets[0], encoder)
+        sizes(console)
+    else:
+        console.print(f"the public sets are not in {folder()}; set BENCHMARK_DATA to the folder that has them")
+    labelled.show(console, PROGRESS)
+    if "--no-fanout" not in sys.argv:
+        fanout.show(console, PROGRESS, fanout.CHANNELS)
+    if sets:
+        record(console.export_text())
 
 
 if __name__ == "__main__":

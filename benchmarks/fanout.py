@@ -63,11 +63,9 @@ async def run(channels: int) -> dict[str, float]:
             }
 
 
-def main() -> None:
+def show(console: Console, progress: Console, channels: int) -> None:
     """Print what was measured."""
-    channels = int(sys.argv[1]) if len(sys.argv) > 1 else CHANNELS
-    console = Console()
-    console.print(f"{channels} channels at the pace of one bot: about {channels / 47:.0f} s …", style="dim")
+    progress.print(f"{channels} channels at the pace of one bot: about {channels / 47:.0f} s …")
     table = Table(title="fan-out with questions meanwhile", title_justify="left", show_header=False)
     for name, value in asyncio.run(run(channels)).items():
         table.add_row(name, f"{value:,.1f}" if value % 1 else f"{value:,.0f}")
@@ -75,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    show(Console(), Console(stderr=True, style="dim"), int(sys.argv[1]) if len(sys.argv) > 1 else CHANNELS)
