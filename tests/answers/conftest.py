@@ -1,0 +1,123 @@
+"""Parts that cost a second or more to make, made once: the encoder, a small base with every kind of fact, the shipped base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.encoder import EncoderError, OnnxEncoder, load_encoder
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.library import Library
+from tests.support.bases import SCOPE, make_answerer, write_base
+
+ROOT = Path(__file__).resolve().parents[2]
+
+WIDER_SCOPE = """
+directions:
+  - {id: us_on_china, by: us, on: china, patterns: ['\\b(?:tariff|duty) on china\\b']}
+  - {id: china_on_us, by: china, on: us, patterns: ['\\bbeijing''s (?:tariff|duty)\\b', '\\b(?:tariff|duty) on american']}
+corrections:
+  - {patterns: ['\\bwhy did the truce collapse\\b'], entry: truce-end}
+glossary: {关税: tariff, 对美关税: tariff on us, 逆差: deficit}
+not_territories: ['\\bstockholm syndrome\\b', '\\bspanish flu\\b']
+"""
+
+WIDER_FACTS = """
+rates:
+  - id: china_on_us
+    title: Chinese duty on American tea
+    by: china
+    on: us
+    steps:
+      - {from: "2025-04-12", value: 125, what: the answer, sources: [paper]}
+      - {from: "2025-05-14", value: 10, what: the truce, parts: [{measure: fentanyl, value: 7.5}], sources: [paper]}
+measures:
+  - id: fentanyl
+    title: Fentanyl duty
+    by: us
+    versions: [{from: "2025-02-04", state: in_force, rate: 12.5, text: A duty of **12.5%**., sources: [order]}]
+rounds:
+  - id: third
+    number: 3
+    kind: round
+    title: Third round
+    city: {en: Stockholm, zh: 斯德哥尔摩}
+    from: "2025-07-28"
+    last: "2025-07-29"
+    outcome: [{from: "2025-07-29", text: They talked., sources: [paper]}]
+issues:
+  - id: minerals
+    name: Rare earths
+    keywords: [rare earth, 稀土]
+    status: [{from: "2025-05-01", text: Licences are slow., sources: [paper]}]
+    positions: {us: [{from: "2025-05-01", text: Wants licences., sources: [paper]}]}
+  - id: magnets
+    name: Magnets
+    keywords: [rare earth magnets]
+    status: [{from: "2025-05-01", text: Magnets wait., sources: [paper]}]
+people:
+  - id: bessent
+    name: Scott Bessent
+    side: us
+    roles: [{role: Treasury Secretary, from: "2025-01-28", sources: [paper]}]
+    about: [{from: "2025-01-28", text: He leads for the US., sources: [paper]}]
+terms:
+  - id: surcharge
+    term: Surcharge
+    meaning: [{from: "2018-01-01", text: A duty on top of a duty., sources: [paper]}]
+"""
+
+WIDER_FAQ = """
+entries:
+  - id: china-rate
+    question: What tariff does China put on American tea?
+    topic: tariffs
+    phrasings: [chinese tariff on american tea, what does beijing charge on us tea, rate of china on us goods,
+      chinese duty on us tea, how high are the chinese tariffs, china's tariff level, beijing's import tax]
+    answer: "**{{ rate('china_on_us') }}**."
+"""
+
+
+@pytest.fixture(scope="session")
+def encoder() -> OnnxEncoder:
+    """The bundled encoder; without it the tests of it are skipped with the reason."""
+    try:
+        return load_encoder()
+    except EncoderError as error:
+        pytest.skip(f"the sentence encoder is not installed: {error}")
+
+
+@pytest.fixture(scope="session")
+def tea(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    """An answerer over the small base."""
+    return make_answerer(write_base(tmp_path_factory.mktemp("tea")))
+
+
+@pytest.fixture(scope="session")
+def wide_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small base with at least one record of every kind."""
+    folder = write_base(tmp_path_factory.mktemp("wide"))
+    (folder / "scope.yaml").write_text(SCOPE + WIDER_SCOPE, "utf-8")
+    (folder / "facts" / "wider.yaml").write_text(WIDER_FACTS, "utf-8")
+    (folder / "faq" / "wider.yaml").write_text(WIDER_FAQ, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def wide(wide_folder: Path) -> KnowledgeBase:
+    """That base, loaded."""
+    return Library(wide_folder).base
+
+
+@pytest.fixture(scope="session")
+def shipped_base() -> KnowledgeBase:
+    """The knowledge that is shipped."""
+    return Library(ROOT / "knowledge").base
+
+
+@pytest.fixture(scope="session")
+def shipped(encoder: OnnxEncoder) -> Answerer:
+    """An answerer over the shipped knowledge, with the cache that `python -m bot build` fills."""
+    return Answerer(Library(ROOT / "knowledge"), matcher_builder(encoder, ROOT / ".cache"))

@@ -1,0 +1,185 @@
+"""Times that people name, and the words around them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers.dates import Grain, find_dates, is_adverbial, without_times
+from bot.answers.text import normalise
+
+TODAY = date(2026, 11, 23)
+
+
+def found(text: str, today: date = TODAY) -> list[tuple[str, str, Grain]]:
+    named = find_dates(normalise(text), today)
+    return [(str(n.first), str(n.last), n.grain) for n in named]
+
+
+DAY, MONTH, QUARTER, SEASON, HALF, YEAR = Grain
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "grain"),
+    [
+        ("on 2025-08-12", "2025-08-12", "2025-08-12", DAY),
+        ("2025年8月12日", "2025-08-12", "2025-08-12", DAY),
+        ("2025 年 8 月 12 號", "2025-08-12", "2025-08-12", DAY),
+        ("on 12 August 2025", "2025-08-12", "2025-08-12", DAY),
+        ("the 12th of August, 2025", "2025-08-12", "2025-08-12", DAY),
+        ("August 12, 2025", "2025-08-12", "2025-08-12", DAY),
+        ("aug. 1st 2025", "2025-08-01", "2025-08-01", DAY),
+        ("29 February 2024", "2024-02-29", "2024-02-29", DAY),
+        ("christmas 2025", "2025-12-25", "2025-12-25", DAY),
+        ("yesterday", "2026-11-22", "2026-11-22", DAY),
+        ("昨天", "2026-11-22", "2026-11-22", DAY),
+        ("a week after 10 November 2025", "2025-11-17", "2025-11-17", DAY),
+        ("2 days before 1 March 2024", "2024-02-28", "2024-02-28", DAY),
+        ("early May 2025", "2025-05-10", "2025-05-10", DAY),
+        ("mid-May 2025", "2025-05-15", "2025-05-15", DAY),
+        ("the end of February 2025", "2025-02-28", "2025-02-28", DAY),
+        ("in May 2025", "2025-05-01", "2025-05-31", MONTH),
+        ("sept 2025", "2025-09-01", "2025-09-30", MONTH),
+        ("2025-05", "2025-05-01", "2025-05-31", MONTH),
+        ("2025年5月", "2025-05-01", "2025-05-31", MONTH),
+        ("last month", "2026-10-01", "2026-10-31", MONTH),
+        ("上个月", "2026-10-01", "2026-10-31", MONTH),
+        ("last May", "2026-05-01", "2026-05-31", MONTH),
+        ("last December", "2025-12-01", "2025-12-31", MONTH),
+        ("Q3 2025", "2025-07-01", "2025-09-30", QUARTER),
+        ("2025 Q3", "2025-07-01", "2025-09-30", QUARTER),
+        ("the first quarter of 2025", "2025-01-01", "2025-03-31", QUARTER),
+        ("January to March 2025", "2025-01-01", "2025-03-31", QUARTER),
+        ("Jan-Jun 2025", "2025-01-01", "2025-06-30", HALF),
+        ("the second half of 2025", "2025-07-01", "2025-12-31", HALF),
+        ("2025年上半年", "2025-01-01", "2025-06-30", HALF),
+        ("H2 2025", "2025-07-01", "2025-12-31", HALF),
+        ("summer 2025", "2025-06-01", "2025-08-31", SEASON),
+        ("spring '25", "2025-03-01", "2025-05-31", SEASON),
+        ("2025年春", "2025-03-01", "2025-05-31", SEASON),
+        ("January to April 2025", "2025-01-01", "2025-04-30", SEASON),
+        ("in 2018", "2018-01-01", "2018-12-31", YEAR),
+        ("2018年", "2018-01-01", "2018-12-31", YEAR),
+        ("last year", "2025-01-01", "2025-12-31", YEAR),
+        ("去年", "2025-01-01", "2025-12-31", YEAR),
+        ("this year", "2026-01-01", "2026-12-31", YEAR),
+        ("今年", "2026-01-01", "2026-12-31", YEAR),
+        ("the year before last", "2024-01-01", "2024-12-31", YEAR),
+        ("前年", "2024-01-01", "2024-12-31", YEAR),
+    ],
+)
+def test_dates_when_one_time_is_named_then_its_first_and_last_day(
+    text: str, first: str, last: str, grain: Grain
+) -> None:
+    assert found(text) == [(first, last, grain)]
+    assert found(f"what was it {text} then") == [(first, last, grain)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "in May",
+        "may it end",
+        "the march of the tariffs",
+        "the 2025% tariff",
+        "$2018 of tea",
+        "2,018 containers",
+        "1899 and 2150",
+        "120250",
+        "section 301",
+        "24 hours a day",
+        "12.2025",
+    ],
+)
+def test_dates_when_no_time_is_said_then_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["30 February 2025", "2025-02-30", "2025-13-01", "2025年2月30日", "31 April 2025"])
+def test_dates_when_a_day_is_not_in_the_calendar_then_no_day_is_named(text: str) -> None:
+    assert all(grain is not DAY for _, _, grain in found(text))
+
+
+def test_dates_when_two_times_are_named_then_both_in_their_order() -> None:
+    assert [first for first, _, _ in found("compare 2024 with May 2018")] == ["2024-01-01", "2018-05-01"]
+    assert [first for first, _, _ in found("from 2018 to last year")] == ["2018-01-01", "2025-01-01"]
+
+
+def test_dates_when_today_is_the_first_of_january_then_relative_times_still_lie_before() -> None:
+    new_year = date(2026, 1, 1)
+    assert found("last month", new_year) == [("2025-12-01", "2025-12-31", MONTH)]
+    assert found("yesterday", new_year) == [("2025-12-31", "2025-12-31", DAY)]
+    assert found("last year", new_year) == [("2025-01-01", "2025-12-31", YEAR)]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("May 2025", "2025-05"),
+        ("Q3 2025", "2025-Q3"),
+        ("Q1 2025", "2025-Q1"),
+        ("first half of 2025", "2025-H1"),
+        ("H2 2025", "2025-H2"),
+        ("2018", "2018"),
+        ("9 May 2025", None),
+        ("summer 2025", None),
+    ],
+)
+def test_period_when_a_series_may_have_it_then_its_name(text: str, period: str | None) -> None:
+    (named,) = find_dates(normalise(text), TODAY)
+    assert named.period == period
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("what was the tariff on 9 May 2025", "what was the tariff"),
+        ("as of 1 November 2025, what is the tariff", "what is the tariff"),
+        ("and in 2018?", "and"),
+        ("截至2025年5月9日的关税", "的关税"),
+        ("what was it", "what was it"),
+        ("from 2018 and in 2024", "from  and"),
+    ],
+)
+def test_without_times_when_they_are_taken_out_then_their_leading_words_go_too(text: str, rest: str) -> None:
+    canonical = normalise(text)
+    left = without_times(canonical, find_dates(canonical, TODAY))
+    assert left.split() == rest.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "adverbial"),
+    [
+        ("what was the tariff on 9 May 2025", True),
+        ("on 9 May 2025 what was it", True),
+        ("tariffs in May 2025 on tea", True),
+        ("was the 9 May 2025 tariff high", False),
+        ("the May 2025 deadline", False),
+        ("tell me, May 2025, what was it", True),
+    ],
+)
+def test_is_adverbial_when_it_says_when_and_not_which_then_true(text: str, adverbial: bool) -> None:
+    canonical = normalise(text)
+    (named,) = find_dates(canonical, TODAY)
+    assert is_adverbial(canonical, named) is adverbial
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["{d:%Y-%m-%d}", "{d:%B} {d.day}, {d.year}"]))
+def test_dates_when_any_day_is_written_out_then_that_day_is_read(day: date, way: str) -> None:
+    assert found(way.format(d=day)) == [(str(day), str(day), DAY)]
+
+
+@given(st.text(alphabet="0123456789-/.年月日季q '", max_size=40) | st.text(max_size=60), st.dates())
+def test_dates_when_given_any_text_then_spans_lie_inside_it_and_never_overlap(text: str, today: date) -> None:
+    canonical = normalise(text)
+    named = find_dates(canonical, today)
+    ends = [0, *(n.span[1] for n in named)]
+    assert all(
+        n.first <= n.last and end <= n.span[0] < n.span[1] <= len(canonical)
+        for n, end in zip(named, ends, strict=False)
+    )
+    assert len(without_times(canonical, named)) <= len(canonical)
