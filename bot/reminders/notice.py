@@ -69,7 +69,7 @@ def text_of(notice: Notice, exact: Exact, tell: Tell = plain) -> NoticeText:
     writer = _Writer(notice, exact, tell)
     record = notice.outcome or notice.deadline
     return NoticeText(
-        writer.say(f"title-{notice.kind}", title=writer.tell(notice.deadline.title)),
+        writer.say(f"title-{notice.kind}", title=writer.tell(notice.deadline.title), change=writer.change),
         tuple(line for line in writer.lines() if line),
         writer.say(f"attested-{record.attestation}"),
         tuple((writer.tell(source.title), source.url) for source in notice.sources),
@@ -97,6 +97,22 @@ def when(instant: Instant, now: datetime, language: str, exact: Exact) -> str:
 def days_ahead(instant: Instant, now: datetime) -> int:
     """Calendar days from today to its day, both in its own zone; negative once that day is over."""
     return (instant.day - now.astimezone(ZoneInfo(instant.zone)).date()).days
+
+
+def change(before: Instant, after: Instant) -> str:
+    """What a move changed, as the catalogues name it.
+
+    `date`; on the same day of the same zone only the hour: `hour_known` where none was, `hour_open` where one was, or
+    `hour`; `day_known` for a day within the month that was told.
+    """
+    if before.precision is Precision.MONTH and after.precision is not Precision.MONTH:
+        same_month = (before.day.year, before.day.month) == (after.day.year, after.day.month)
+        return "day_known" if same_month and before.zone == after.zone else "date"
+    if after.precision is Precision.MONTH or (before.day, before.zone) != (after.day, after.zone):
+        return "date"
+    if before.is_exact and after.is_exact:
+        return "hour"
+    return "hour_known" if after.is_exact else "hour_open"
 
 
 def in_words(now: datetime, language: str) -> Exact:
@@ -142,13 +158,21 @@ class _Writer:
     def when(self, instant: Instant) -> str:
         return when(instant, self.now, self.language, self._exact)
 
+    @property
+    def change(self) -> str:
+        previous = self.notice.previous
+        return change(previous, self.deadline.at) if previous else "date"
+
     def lines(self) -> tuple[str, ...]:
         outcome = self.notice.outcome
         if outcome:
             return (*self._outcome(outcome), self._stale(outcome))
         withdrawn = self.say("withdrawn") if self.notice.kind is Kind.WITHDRAWN else ""
-        moved = self.say("moved-from", when=self.when(self.notice.previous)) if self.notice.previous else ""
-        return (withdrawn, moved, *self._date(), self._stale(self.deadline))
+        return (withdrawn, self._moved(), *self._date(), self._stale(self.deadline))
+
+    def _moved(self) -> str:
+        previous = self.notice.previous
+        return self.say("moved-from", when=self.when(previous), change=self.change) if previous else ""
 
     def _date(self) -> tuple[str, ...]:
         passed = self.deadline.at.passed_at <= self.now

@@ -91,6 +91,43 @@ def test_text_when_it_moved_then_both_dates_are_told() -> None:
     assert "20 November" in text.lines[1]
 
 
+NEW_YORK = "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title", "line"),
+    [
+        (
+            "2026-11-10",
+            "2026-11-10T12:00",
+            "Hour now known: The truce ends",
+            "The hour is now known; the day is the same.",
+        ),
+        ("2026-11-10T12:00", "2026-11-10", "Hour no longer certain: The truce ends", "The day is the same; its hour"),
+        (
+            "2026-11-10T12:00",
+            "2026-11-10T23:59",
+            "New hour: The truce ends",
+            "The hour has changed; the day is the same.",
+        ),
+        ("2026-11", "2026-11-10", "Day now known: The truce ends", "The day is now known."),
+        ("2026-11", "2026-11-10T12:00", "Day now known: The truce ends", "The day is now known."),
+        ("2026-11", "2026-12-10", "New date: The truce ends", "The date has changed."),
+        ("2026-11-01", "2026-11", "New date: The truce ends", "The date has changed."),
+        ("2026-11-10T12:00", "2026-11-11T12:00", "New date: The truce ends", "The date has changed."),
+        ("2026-11-10 Asia/Shanghai", "2026-11-10T12:00", "New date: The truce ends", "The date has changed."),
+    ],
+)
+def test_text_when_it_moved_then_it_says_what_of_the_date_changed(
+    before: str, after: str, title: str, line: str
+) -> None:
+    notice = make_notice(Kind.MOVED, at=after, timezone=NEW_YORK, previous=Instant.parse(before, NEW_YORK))
+    text = text_of(notice, in_words(NOON, "en"))
+    assert text.title == title
+    assert text.lines[0].startswith(line)
+    assert "You were told: " in text.lines[0]
+
+
 def test_text_when_it_has_an_outcome_then_the_outcome_is_attested_for_itself() -> None:
     outcome = {"status": "superseded", "on": "2026-11-05", "attestation": "official", "superseded_by": "next"}
     notice = make_notice(
@@ -141,15 +178,18 @@ def test_text_when_in_chinese_then_no_english_of_the_programs_own_is_left(
     deadline = make_deadline(
         **texts, kind=of, outcome={"status": status, "on": "2026-10-01"}, review_by="2026-10-02", checked="2026-10-01"
     )
-    notice = Notice(
-        NoticeKey("truce", "r", "7d", 1),
-        kind,
-        deadline,
-        now,
-        language="zh",
-        previous=Instant.parse("2026-11-02"),
-        outcome=deadline.outcome if kind is Kind.OUTCOME else None,
-    )
-    text = text_of(notice, in_words(now, "zh"))
-    words = "".join((text.title, *text.lines, text.attested, text.footer)).replace("/reminders", "").replace("UTC", "")
-    assert not any("a" <= letter.lower() <= "z" for letter in words), words
+    for before in ("2026-11-02", "2026-11-10", "2026-11-10T01:00Z", "2026-11"):
+        notice = Notice(
+            NoticeKey("truce", "r", "7d", 1),
+            kind,
+            deadline,
+            now,
+            language="zh",
+            previous=Instant.parse(before),
+            outcome=deadline.outcome if kind is Kind.OUTCOME else None,
+        )
+        text = text_of(notice, in_words(now, "zh"))
+        words = (
+            "".join((text.title, *text.lines, text.attested, text.footer)).replace("/reminders", "").replace("UTC", "")
+        )
+        assert not any("a" <= letter.lower() <= "z" for letter in words), words

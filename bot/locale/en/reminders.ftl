@@ -1,7 +1,14 @@
 # Notices of deadlines
 
 reminders-title-lead = { $title }
-reminders-title-moved = New date: { $title }
+reminders-title-moved =
+    { $change ->
+        [day_known] Day now known: { $title }
+        [hour_known] Hour now known: { $title }
+        [hour_open] Hour no longer certain: { $title }
+        [hour] New hour: { $title }
+       *[date] New date: { $title }
+    }
 reminders-title-outcome = Outcome: { $title }
 reminders-title-withdrawn = Correction: { $title }
 reminders-title-test = Test, as it would read now: { $title }
@@ -17,7 +24,14 @@ reminders-else-event = What depends on it: { $text }
 reminders-else-release = What depends on it: { $text }
 reminders-else-start = What it brings: { $text }
 
-reminders-moved-from = The date has changed. You were told: { $when }.
+reminders-moved-from =
+    { $change ->
+        [day_known] The day is now known. You were told: { $when }.
+        [hour_known] The hour is now known; the day is the same. You were told: { $when }.
+        [hour_open] The day is the same; its hour is no longer certain. You were told: { $when }.
+        [hour] The hour has changed; the day is the same. You were told: { $when }.
+       *[date] The date has changed. You were told: { $when }.
+    }
 
 reminders-withdrawn = An outcome that was told here has been withdrawn.
 

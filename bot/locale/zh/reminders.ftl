@@ -1,7 +1,14 @@
 # 期限通知
 
 reminders-title-lead = { $title }
-reminders-title-moved = 日期有变：{ $title }
+reminders-title-moved =
+    { $change ->
+        [day_known] 日期已定：{ $title }
+        [hour_known] 时刻已定：{ $title }
+        [hour_open] 时刻不再确定：{ $title }
+        [hour] 时刻有变：{ $title }
+       *[date] 日期有变：{ $title }
+    }
 reminders-title-outcome = 结果：{ $title }
 reminders-title-withdrawn = 更正：{ $title }
 reminders-title-test = 测试（按现在的内容）：{ $title }
@@ -17,7 +24,14 @@ reminders-else-event = 相关影响：{ $text }
 reminders-else-release = 相关影响：{ $text }
 reminders-else-start = 带来的变化：{ $text }
 
-reminders-moved-from = 日期已变更。此前告知的时间：{ $when }。
+reminders-moved-from =
+    { $change ->
+        [day_known] 具体日期已定。此前告知的时间：{ $when }。
+        [hour_known] 具体时刻已定，日期不变。此前告知的时间：{ $when }。
+        [hour_open] 日期不变，具体时刻不再确定。此前告知的时间：{ $when }。
+        [hour] 时刻已变更，日期不变。此前告知的时间：{ $when }。
+       *[date] 日期已变更。此前告知的时间：{ $when }。
+    }
 
 reminders-withdrawn = 此前在此告知的结果已撤回。
 
