@@ -166,9 +166,7 @@ class Dispatcher:
         def compose(now: datetime) -> Notice | None:
             facts = self._facts()
             deadline = facts.deadlines.get(decision.key.deadline)
-            if deadline is None or schedule.told_now(deadline, now) != decision.told:
-                return None
-            if not schedule.still_holds(decision, deadline, now):
+            if deadline is None or not schedule.still_holds(decision, deadline, now):
                 return None
             outcome = deadline.outcome if decision.reason is Reason.OUTCOME else None
             return Notice(

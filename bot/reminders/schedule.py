@@ -299,7 +299,12 @@ def next_look(deadline: Deadline, leads: Collection[timedelta], policy: Policy, 
 
 
 def still_holds(decision: Decision, deadline: Deadline, now: datetime) -> bool:
-    """Whether a decision to send is still right when the notice is written: its deadline has not passed since."""
+    """Whether a decision to send is still right when the notice is written.
+
+    It would tell the same of the deadline, and that has not passed since.
+    """
+    if told_now(deadline, now) != decision.told:
+        return False
     if decision.reason in (Reason.OUTCOME, Reason.WITHDRAWN) or decision.key.slot == lead_slot(timedelta()):
         return True
     return now < deadline.at.passed_at

@@ -273,14 +273,23 @@ def test_instant_when_written_to_the_ledger_then_it_is_read_back_unchanged(text:
 
 ZONES = ["UTC", "America/New_York", "Asia/Shanghai", "Europe/London", "America/Santiago"]
 DAYS = ["2026-03-08", "2026-03-09", "2026-11-01", "2026-11-02", "2028-02-29", "2028-03-01", "2026-09-06"]
+HOURS = ["", "T00:01", "T02:30", "T23:59"]
 LEADS = [timedelta(days=n) for n in (30, 7, 3, 1)] + [timedelta(hours=12), timedelta(hours=1), timedelta()]
 
 
 @st.composite
 def instants(draw: st.DrawFn) -> str:
-    day, zone = draw(st.sampled_from(DAYS)), draw(st.sampled_from(ZONES))
-    hour = draw(st.sampled_from(["", "T00:01", "T02:30", "T23:59"]))
-    return f"{day}{hour} {zone}"
+    return f"{draw(st.sampled_from(DAYS))}{draw(st.sampled_from(HOURS))} {draw(st.sampled_from(ZONES))}"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A notice as it went out: what was decided, on which deadline as it then stood, when, and wanted since when."""
+
+    decision: Decision
+    deadline: Deadline
+    at: datetime
+    since: datetime
 
 
 @dataclass
@@ -288,96 +297,207 @@ class Life:
     """A ledger in memory that follows the port's rules, and everything that was ever sent."""
 
     rows: dict[NoticeKey, Row] = field(default_factory=dict)
-    sent: list[tuple[Decision, Deadline, datetime]] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
     decided: Counter[NoticeKey] = field(default_factory=Counter)
 
-    def tick(self, deadline: Deadline, subscription: Subscription, now: datetime, fate: str) -> None:
+    def decide(self, deadline: Deadline, subscription: Subscription, now: datetime) -> list[Decision]:
+        """What is to be sent now; what never will be goes on record, and what was left open is found out."""
         for row in [row for row in self.rows.values() if row.state is State.CLAIMED]:
             self.rows[row.key] = replace(row, state=State.SENT if row.message_id else State.RELEASED)
-        rows = tuple(self.rows.values())
-        for decision in decide_pair(deadline, subscription, rows, now, POLICY):
-            if decision.reason.sends and still_holds(decision, deadline, now):
-                self._send(decision, deadline, now, fate)
-            elif decision.settled:
-                assert not self._is_decided(decision.key)
-                self.decided[decision.key] += 1
+        decisions = list(decide_pair(deadline, subscription, tuple(self.rows.values()), now, POLICY))
+        for decision in decisions:
+            if decision.settled:
+                self._decide(decision.key)
                 self.rows[decision.key] = Row(decision.key, State.SKIPPED, decision.told, now, decision.reason)
+        return [decision for decision in decisions if decision.reason.sends]
 
-    def _send(self, decision: Decision, deadline: Deadline, now: datetime, fate: str) -> None:
-        assert not self._is_decided(decision.key)
-        posted = fate != "died_before_it_was_stored"
+    def send(self, decision: Decision, deadline: Deadline, now: datetime, fate: str, since: datetime) -> None:
+        """Write and send what was decided, by what holds now."""
+        posted = still_holds(decision, deadline, now) and fate != "died_before_it_was_stored"
         if posted:
-            self.sent.append((decision, deadline, now))
-            self.decided[decision.key] += 1
-        state = State.SENT if fate == "confirmed" else State.CLAIMED
-        self.rows[decision.key] = Row(decision.key, state, decision.told, now, message_id=1 if posted else None)
+            self._decide(decision.key)
+            self.sent.append(Sent(decision, deadline, now, since))
+        state = {"confirmed": State.SENT, "in_doubt": State.DOUBTFUL}.get(fate, State.CLAIMED)
+        row = Row(decision.key, state if posted else State.RELEASED, decision.told, now, message_id=1)
+        self.rows[decision.key] = row if posted or fate == "confirmed" else replace(row, message_id=None)
 
-    def _is_decided(self, key: NoticeKey) -> bool:
-        return key in self.rows and self.rows[key].state.is_decided
+    def _decide(self, key: NoticeKey) -> None:
+        assert key not in self.rows or not self.rows[key].state.is_decided
+        self.decided[key] += 1
 
 
+@dataclass
+class Event:
+    """What curators or subscribers do. A move is by so many days, to an hour, in another zone if one is given."""
+
+    what: str = "nothing"
+    days: int = 0
+    hour: str = ""
+    zone: str = ""
+
+
+MOVES = st.builds(
+    Event, st.just("move"), st.sampled_from([0, 0, 1, -1, 5, 40]), st.sampled_from(HOURS), st.sampled_from(["", *ZONES])
+)
+RECORDED = st.sampled_from([Event("close"), Event("reopen")])
+WISHED = st.sampled_from([Event(what) for what in ("subscribe", "subscribe", "unsubscribe", "suspend", "resume")])
+EVENTS = st.one_of(st.just(Event()), RECORDED, MOVES, WISHED)
+FATES = ["confirmed", "confirmed", "in_doubt", "died_after_it_was_stored", "died_before_it_was_stored"]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from([timedelta(minutes=1), HOUR, 6 * HOUR, DAY, 5 * DAY, 40 * DAY, -HOUR]),
-        st.sampled_from(["confirmed", "confirmed", "died_after_it_was_stored", "died_before_it_was_stored"]),
-        st.one_of(st.none(), instants()),
-        st.booleans(),
+        st.sampled_from([timedelta(minutes=1), HOUR, 6 * HOUR, DAY, 3 * DAY, 40 * DAY, -HOUR]),
+        EVENTS,
+        st.sampled_from([timedelta(), timedelta(minutes=1), 6 * HOUR]),
+        st.one_of(st.just(Event()), EVENTS),
+        st.sampled_from(FATES),
     ),
+    min_size=4,
     max_size=14,
 )
+NEVER = Subscription(1, {}, {})
+STOPPED = Suspension(Trouble.FORBIDDEN, NOON, NOON)
 
 
-@settings(max_examples=300, deadline=None)
+@dataclass
+class Stage:
+    """One deadline and one subscription, as they are changed."""
+
+    deadline: Deadline
+    subscription: Subscription
+    leads: list[timedelta]
+
+    def happen(self, event: Event, now: datetime) -> None:
+        """Change what the event changes."""
+        if event.what == "move":
+            at = self.deadline.at
+            self.deadline = make_deadline(
+                at=f"{at.day + timedelta(days=event.days)}{event.hour} {event.zone or at.zone}"
+            )
+        elif event.what == "close":
+            outcome = {"status": "met", "on": now.date().isoformat()}
+            self.deadline = make_deadline(at=_as_written(self.deadline.at), outcome=outcome)
+        elif event.what == "reopen":
+            self.deadline = make_deadline(at=_as_written(self.deadline.at))
+        elif event.what == "unsubscribe":
+            self.subscription = NEVER
+        elif event.what == "subscribe":
+            beginning = dict.fromkeys(self.leads, now)
+            self.subscription = Subscription(1, {ALL: self.subscription.topics.get(ALL, now)}, beginning)
+        elif event.what in ("suspend", "resume"):
+            stopped = STOPPED if event.what == "suspend" else None
+            self.subscription = replace(self.subscription, suspension=stopped)
+
+    def tick(self, life: Life, now: datetime, late: timedelta, meanwhile: Event, fate: str) -> None:
+        """One look, and what it decided sent somewhat later, when something else has happened."""
+        since = self.subscription.covers_since(self.deadline) or now
+        decisions = life.decide(self.deadline, self.subscription, now)
+        self.happen(meanwhile, now + late)
+        for decision in decisions:
+            life.send(decision, self.deadline, now + late, fate, since)
+
+
+def _as_written(instant: Instant) -> str:
+    pattern = "%Y-%m-%dT%H:%M" if instant.is_exact else "%Y-%m-%d"
+    return f"{instant.local.strftime(pattern)} {instant.zone}"
+
+
+@settings(max_examples=800, deadline=None)
 @given(
     at=instants(),
     leads=st.lists(st.sampled_from(LEADS), min_size=1, max_size=5, unique=True),
-    before=st.sampled_from([timedelta(), HOUR, DAY, 8 * DAY, 31 * DAY]),
+    before=st.sampled_from([HOUR, DAY, 3 * DAY, 8 * DAY, 31 * DAY]),
     steps=STEPS,
 )
 @example(
     at="2026-11-02 America/New_York",
     leads=[DAY],
     before=2 * DAY,
-    steps=[(DAY, "died_after_it_was_stored", None, False)] * 4,
+    steps=[(DAY, Event(), timedelta(), Event(), "died_after_it_was_stored")] * 4,
 )
 def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_false(
-    at: str, leads: list[timedelta], before: timedelta, steps: list[tuple[timedelta, str, str | None, bool]]
+    at: str, leads: list[timedelta], before: timedelta, steps: list[tuple[timedelta, Event, timedelta, Event, str]]
 ) -> None:
     deadline = make_deadline(at=at)
     now = deadline.at.start - before
-    subscription = Subscription(1, {ALL: now}, dict.fromkeys(leads, now))
-    life = Life()
-    for span, fate, moved, closed in steps:
+    stage, life = Stage(deadline, Subscription(1, {ALL: now}, dict.fromkeys(leads, now)), leads), Life()
+    for span, event, late, meanwhile, fate in steps:
         now += span
-        if moved:
-            deadline = make_deadline(at=moved)
-        if closed:
-            outcome = {"status": "met", "on": now.date().isoformat()}
-            deadline = make_deadline(at=moved or at, outcome=outcome)
-        life.tick(deadline, subscription, now, fate)
+        stage.happen(event, now)
+        stage.tick(life, now, late, meanwhile, fate)
+        now += late
+    stage.happen(Event("resume"), now)
+    end = max(now, stage.deadline.at.passed_at) + DAY
+    while now < end:
+        now += 6 * HOUR
+        stage.tick(life, now, timedelta(), Event(), "confirmed")
     assert set(life.decided.values()) <= {1}
-    for decision, told, sent_at in life.sent:
-        check_true(decision, told, sent_at)
+    assert wanted_leads(stage) <= life.decided.keys()
+    last: Sent | None = None
+    for sent in life.sent:
+        check_true(sent, last)
+        last = sent
 
 
-def check_true(decision: Decision, deadline: Deadline, now: datetime) -> None:
-    """What the notice says, held against the calendar."""
-    kind = {Reason.DUE: Kind.LEAD, Reason.MOVED: Kind.MOVED, Reason.OUTCOME: Kind.OUTCOME}[decision.reason]
+def wanted_leads(stage: Stage) -> set[NoticeKey]:
+    """The keys on which something must have been decided once the deadline has passed with no outcome."""
+    deadline, subscription = stage.deadline, stage.subscription
+    if deadline.outcome:
+        return set()
+    since = subscription.covers_since(deadline) or NOON
+    wanted = [lead for lead, begun in subscription.leads.items() if due_at(deadline.at, lead) >= max(begun, since)]
+    return {NoticeKey(deadline.id, revision(deadline.at), lead_slot(lead), 1) for lead in wanted}
+
+
+def check_true(sent: Sent, last: Sent | None) -> None:
+    """What the notice says, held against the calendar, the record, and what the channel was told before."""
+    decision, deadline, now = sent.decision, sent.deadline, sent.at
+    kind = Kind(decision.reason) if decision.reason is not Reason.DUE else Kind.LEAD
     outcome = deadline.outcome if kind is Kind.OUTCOME else None
     previous = read_instant(decision.previous) if decision.previous else None
     notice = Notice(decision.key, kind, deadline, now, previous=previous, outcome=outcome)
-    lines = " ".join(text_of(notice, in_words(now, "en")).lines)
-    instant = deadline.at
-    today = now.astimezone(ZoneInfo(instant.zone)).date()
+    text = text_of(notice, in_words(now, "en"))
+    lines = " ".join(text.lines)
+    if kind is not Kind.LEAD:
+        assert last is not None
+        assert (previous is None) == (kind is not Kind.MOVED and (kind is Kind.OUTCOME or _same_date(sent, last)))
+        if previous is not None:
+            told = next(line for line in text.lines if "You were told" in line)
+            check_move(told, previous, deadline.at, last)
     if kind is Kind.OUTCOME:
-        assert decision.told.outcome
+        assert outcome is not None
+        assert last is not None
+        assert lines.startswith("Met on ")
+        assert outcome.known_at.known_at <= now
+        assert outcome.known_at.passed_at > sent.since
+        assert last.decision.told.outcome != decision.told.outcome
         return
     assert not decision.told.outcome
-    assert ("No outcome is on record" in lines) == (now >= instant.passed_at)
+    assert ("has been withdrawn" in lines) == (kind is Kind.WITHDRAWN)
+    if kind is Kind.WITHDRAWN:
+        assert last is not None
+        assert last.decision.told.outcome
+        assert deadline.outcome is None
+    check_date(lines, deadline.at, now)
     if kind is Kind.MOVED:
-        assert previous is not None
-        assert now < instant.passed_at
-        assert revision(previous) != revision(instant)
+        assert now < deadline.at.passed_at
+
+
+def _same_date(sent: Sent, last: Sent) -> bool:
+    return revision(sent.deadline.at) == revision(last.deadline.at)
+
+
+def check_move(line: str, previous: Instant, instant: Instant, last: Sent) -> None:
+    """That another date was told, that it was the last one told, and what of it is the same."""
+    assert write_instant(previous) == last.decision.told.instant
+    assert revision(previous) != revision(instant)
+    assert ("the day is the same" in line.casefold()) == ((previous.day, previous.zone) == (instant.day, instant.zone))
+    assert ("hour is now known" in line) <= (not previous.is_exact and instant.is_exact)
+
+
+def check_date(lines: str, instant: Instant, now: datetime) -> None:
+    """How a notice tells when something is."""
+    today = now.astimezone(ZoneInfo(instant.zone)).date()
+    assert ("No outcome is on record" in lines) == (now >= instant.passed_at)
     if not instant.is_exact:
         words = when(instant, now, "en", in_words(now, "en"))
         assert words in lines
