@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from bot.knowledge.values import Clock
 from bot.reminders.confirmations import Confirmations
 from bot.reminders.delivery import Desk
 from bot.reminders.dispatcher import Dispatcher
+from bot.reminders.healing import Healing, Jitter
 from bot.reminders.ledger import Ledger
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.outbox import LEASE, Outbox
@@ -28,6 +30,7 @@ class Reminders:
     loop: ReminderLoop
     healer: Healer
     outbox: Outbox
+    healing: Healing
 
 
 def assemble(
@@ -44,6 +47,7 @@ def assemble(
     monotonic: Monotonic = time.monotonic,
     sleep: Sleep = asyncio.sleep,
     lease: timedelta = LEASE,
+    jitter: Jitter = random.random,
 ) -> Reminders:
     """Everything but what posts, keeps and knows. `may_send` says at every instant whether this worker sends."""
     healer = Healer(store, ledger, messenger, clock)
@@ -51,5 +55,6 @@ def assemble(
     desk = Desk(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
     outbox = Outbox(desk, lease=lease)
     dispatcher = Dispatcher(store, ledger, outbox, facts, policy)
-    loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, health)
-    return Reminders(loop, healer, outbox)
+    healing = Healing(desk, jitter)
+    loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, healing, health)
+    return Reminders(loop, healer, outbox, healing)

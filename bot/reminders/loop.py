@@ -12,10 +12,10 @@ import structlog
 from bot.health import Health
 from bot.reminders.delivery import Desk, pause
 from bot.reminders.dispatcher import Dispatcher
+from bot.reminders.healing import Healing
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.outbox import LeaseLost, Outbox
-from bot.reminders.ports import CannotAsk
 from bot.reminders.recovery import Recovery
 
 log = structlog.get_logger()
@@ -40,11 +40,19 @@ GRACE = 8.0
 
 
 class ReminderLoop:
-    """Ticks: look up open claims, try suspended channels, decide and send; then sleep until more is due."""
+    """Ticks: look up open claims, decide and send; then sleep until more is due. Healing runs beside."""
 
-    def __init__(self, desk: Desk, outbox: Outbox, recovery: Recovery, dispatcher: Dispatcher, health: Health) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        outbox: Outbox,
+        recovery: Recovery,
+        dispatcher: Dispatcher,
+        healing: Healing,
+        health: Health,
+    ) -> None:
         self._desk, self._outbox, self._recovery, self._dispatcher = desk, outbox, recovery, dispatcher
-        self._health = health
+        self._healing, self._health = healing, health
         self._woken = asyncio.Event()
         self._some_are_free = False
         self._before: tuple[datetime, float] | None = None
@@ -52,6 +60,7 @@ class ReminderLoop:
         self.ticks = 0
         self.errors = 0
         outbox.on_free = self._freed
+        healing.on_resumed = self.wake
         dispatcher.on_page = lambda: self._report(f"sending, {len(outbox.in_flight)} under way")
 
     def wake(self) -> None:
@@ -60,7 +69,10 @@ class ReminderLoop:
 
     async def run(self) -> None:
         """Tick until cancelled; then let deliveries under way end."""
-        keeper = asyncio.create_task(self._keep_leases(), name="claim-leases")
+        beside = (
+            asyncio.create_task(self._keep_leases(), name="claim-leases"),
+            asyncio.create_task(self._healing.run(), name="healing"),
+        )
         failures = 0
         try:
             while True:
@@ -74,8 +86,9 @@ class ReminderLoop:
                     failures += 1
                 await self._sleep(delay)
         finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
             with suppress(StoreUnavailable):
                 await self._outbox.stop(GRACE)
 
@@ -91,7 +104,6 @@ class ReminderLoop:
             return STAND_BY
         self._notice_jump()
         ripe = await self._recover()
-        await self._heal()
         wake = await self._dispatcher.step()
         self.ticks += 1
         under_way = len(self._outbox.in_flight)
@@ -104,14 +116,6 @@ class ReminderLoop:
         if self._desk.monotonic() < self._look_ups_from:
             return None
         return await self._recovery.step()
-
-    async def _heal(self) -> None:
-        for channel in await self._desk.healer.due():
-            try:
-                await self._desk.healer.resume_if_possible(channel)
-            except CannotAsk as error:
-                log.info("probe_failed", channel=channel, error=str(error))
-                return
 
     def _notice_jump(self) -> None:
         """A clock that was set: everything is decided afresh, and open claims are left alone for a lease."""

@@ -133,6 +133,7 @@ async def test_tick_when_discord_refuses_then_the_channel_is_suspended_told_and_
     assert kept.suspension is not None
     del world.discord.refusing[1]
     world.time.pass_(HOUR)
+    await world.reminders.healing.step()
     await world.tick()
     assert world.discord.slots() == ["7d"]
     healed = await world.stores.subscriptions.get(1)

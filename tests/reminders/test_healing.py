@@ -1,142 +1,180 @@
-"""Suspending and resuming, and what people do to a subscription in the seconds that Discord takes meanwhile."""
+"""Suspended channels are tried again beside the loop; no failure of one is in another's way."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
-from bot.reminders.ports import Access
-from bot.reminders.service import Place, Subscriptions
-from bot.reminders.subscription import ALL, Subscription, Trouble
-from tests.reminders.world import DAY, HOUR, NOON, FakeMessenger, World, facts_of, make_deadline, make_subscription
+from bot.reminders.healing import AGAIN, MOST, next_try
+from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.ports import Access, CannotAsk
+from bot.reminders.subscription import Trouble
+from tests.reminders.world import DAY, HOUR, World, make_subscription
 
-Meanwhile = Callable[[], Awaitable[object]]
-
-
-@pytest.fixture
-def service(world: World) -> Subscriptions:
-    return Subscriptions(world.stores.subscriptions, world.stores.ledger, lambda: world.facts, world.time.clock, (DAY,))
+SOON = 20.0
 
 
-class Slow(FakeMessenger):
-    """Discord takes its time to answer and to deliver, and somebody does something meanwhile."""
-
-    meanwhile: Meanwhile
-
-    async def access(self, channel_id: int) -> Access:
-        await self.meanwhile()
-        return await super().access(channel_id)
-
-    async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
-        await self.meanwhile()
-        return await super().tell_trouble(subscription, trouble)
+async def suspend(world: World, *channels: int) -> None:
+    for channel in channels:
+        await world.subscribe(make_subscription(channel))
+        world.discord.refusing[channel] = Trouble.FORBIDDEN
+        await world.reminders.healer.suspend(channel, Trouble.FORBIDDEN)
 
 
-def slowly(world: World, meanwhile: Meanwhile) -> None:
-    messenger = Slow(world.discord)
-    messenger.meanwhile = meanwhile
-    world.messenger = messenger
-    world.start()
+def count_tries(world: World) -> list[int]:
+    """The channels that are asked about from now on."""
+    tries: list[int] = []
+    real = world.messenger.access
+
+    async def access(channel: int) -> Access:
+        tries.append(channel)
+        return await real(channel)
+
+    world.messenger.access = access  # type: ignore[method-assign]
+    return tries
 
 
-@pytest.mark.parametrize("open_again", [True, False])
-async def test_resume_when_somebody_unsubscribes_meanwhile_then_it_stays_unsubscribed(
-    world: World, service: Subscriptions, open_again: bool
+@pytest.mark.parametrize(("refusals", "hours"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 24), (400, 24)])
+def test_next_try_when_refused_again_and_again_then_it_waits_twice_as_long_up_to_a_day(
+    refusals: int, hours: int
 ) -> None:
-    await world.subscribe(make_subscription(1))
-    await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
-    world.discord.refusing = {} if open_again else {1: Trouble.FORBIDDEN}
-    slowly(world, lambda: service.unsubscribe(1))
-    assert not await world.reminders.healer.resume_if_possible(1)
-    assert await service.get(1) is None
+    assert next_try(refusals, 0.5) == hours * HOUR
+    assert next_try(refusals, 0.0) == hours * HOUR * 0.9
+    assert next_try(refusals, 1.0) == hours * HOUR * 1.1
 
 
-async def test_resume_when_somebody_subscribes_anew_meanwhile_then_their_wishes_stand(
-    world: World, service: Subscriptions
-) -> None:
-    await world.subscribe(make_subscription(1))
-    await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
-    world.discord.refusing[1] = Trouble.FORBIDDEN
-    slowly(world, lambda: service.subscribe(Place(1, 9), by=5, leads=[HOUR], language="zh"))
-    await world.reminders.healer.resume_if_possible(1)
-    kept = await service.get(1)
-    assert kept is not None
-    assert (set(kept.leads), kept.language, kept.suspension) == ({HOUR}, "zh", None)
+async def test_run_when_a_try_takes_for_ever_then_a_healthy_channel_gets_its_notice(world: World) -> None:
+    await suspend(world, 1)
+    await world.subscribe(make_subscription(2))
+    world.time.pass_(2 * DAY)
+    asked, posted = asyncio.Event(), asyncio.Event()
+    real = world.messenger.send
+
+    async def access(_channel: int) -> Access:
+        asked.set()
+        return await asyncio.Future[Access]()
+
+    async def send(*args: object) -> int:
+        await asyncio.wait_for(asked.wait(), SOON)  # not before the other channel is being tried
+        message = await real(*args)  # type: ignore[arg-type]
+        posted.set()
+        return message
+
+    world.messenger.access, world.messenger.send = access, send  # type: ignore[method-assign,assignment]
+    task = asyncio.create_task(world.start(sleep=lambda _: asyncio.Future[None]()).loop.run())
+    try:
+        await asyncio.wait_for(posted.wait(), SOON)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert world.discord.slots(2) == ["7d"]
 
 
-async def test_suspend_when_a_person_is_forgotten_meanwhile_then_nothing_of_them_is_kept(
-    world: World, service: Subscriptions
-) -> None:
-    await world.subscribe(Subscription(1, {ALL: NOON}, {DAY: NOON}, user_id=77))
-    slowly(world, lambda: service.forget_person(77))
-    await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
-    assert await service.get(1) is None
+@pytest.mark.parametrize("error", [CannotAsk("503"), StoreUnavailable("locked"), ValueError("a bug")])
+async def test_step_when_one_channel_fails_then_those_behind_it_are_tried(world: World, error: Exception) -> None:
+    await suspend(world, 1, 2)
+    del world.discord.refusing[2]
+    tries: list[int] = []
 
-
-class LooksOpen(FakeMessenger):
-    """The permissions are all there, and Discord refuses nevertheless: a locked thread, a bot timed out."""
-
-    async def access(self, channel_id: int) -> Access:
+    async def access(channel: int) -> Access:
+        tries.append(channel)
+        if channel == 1:
+            raise error
         return Access()
 
+    world.messenger.access = access  # type: ignore[method-assign]
+    world.time.pass_(HOUR)
+    await world.reminders.healing.step()
+    kept = await world.stores.subscriptions.get(2)
+    assert kept is not None
+    assert kept.suspension is None
+    await world.reminders.healing.step()
+    assert tries == [1, 2]
+    world.time.pass_(max(AGAIN, HOUR))
+    await world.reminders.healing.step()
+    assert tries == [1, 2, 1]
 
-async def hours(world: World, count: int) -> None:
-    for _ in range(count):
-        await world.tick()
+
+async def test_step_when_a_channel_stays_refused_then_it_is_tried_less_and_less_often(world: World) -> None:
+    await suspend(world, 1)
+    tries = count_tries(world)
+    begun, at = world.time.now, list[timedelta]()
+    while world.time.now - begun < 4 * DAY:
+        world.time.pass_(timedelta(minutes=30))
+        before = len(tries)
+        await world.reminders.healing.step()
+        at += [world.time.now - begun] * (len(tries) - before)
+    waits = [after - before for before, after in pairwise(at)]
+    assert [at[0], *waits] == [HOUR, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, MOST, MOST]
+
+
+async def test_step_when_a_channel_was_open_meanwhile_then_it_begins_again_with_an_hour(world: World) -> None:
+    await suspend(world, 1)
+    tries = count_tries(world)
+    for _ in range(8):
         world.time.pass_(HOUR)
-
-
-async def test_suspend_when_nothing_is_seen_missing_then_the_same_refusal_is_told_once(world: World) -> None:
-    world.messenger = LooksOpen(world.discord)
-    world.start()
-    world.discord.refusing[1] = Trouble.FORBIDDEN
-    await world.subscribe(make_subscription(1))
-    world.time.pass_(2 * DAY)
-    await hours(world, 14)
-    assert world.messenger.told == [(1, Trouble.FORBIDDEN)]
-    world.discord.refusing.clear()
-    world.time.pass_(make_deadline().at.start - DAY - world.time.now)
-    await hours(world, 2)
-    assert world.discord.slots() == ["1d"]
-    world.discord.refusing[1] = Trouble.FORBIDDEN
-    world.facts = facts_of(make_deadline(at="2026-11-20"))
-    await hours(world, 2)
-    assert world.messenger.told == [(1, Trouble.FORBIDDEN)] * 2
-
-
-async def test_suspend_when_several_notices_are_refused_at_once_then_one_is_told(world: World) -> None:
-    told = 0
-
-    async def count() -> None:
-        nonlocal told
-        told += 1
-        for _ in range(100):  # the other refusals arrive meanwhile
-            await asyncio.sleep(0)
-        await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
-
-    world.facts = facts_of(*(make_deadline(name) for name in ("a", "b", "c")))
-    slowly(world, count)
-    world.discord.refusing[1] = Trouble.FORBIDDEN
-    await world.subscribe(make_subscription(1))
-    world.time.pass_(2 * DAY)
-    await world.tick()
-    assert told == 1
-
-
-async def test_suspend_when_trouble_was_seen_mended_then_the_next_is_told(world: World, service: Subscriptions) -> None:
-    healer = world.reminders.healer
-    await service.subscribe(Place(1, 9), by=5)
+        await world.reminders.healing.step()
+    assert len(tries) == 4
+    del world.discord.refusing[1]
+    assert await world.reminders.healer.resume_if_possible(1)
+    world.time.pass_(3 * HOUR)
+    await world.reminders.healing.step()
+    await suspend(world, 1)
+    tries.clear()
     for _ in range(2):
-        world.discord.refusing[1] = Trouble.FORBIDDEN
-        await healer.suspend(1, Trouble.FORBIDDEN)
-        world.time.pass_(timedelta(hours=1))
-        assert not await healer.resume_if_possible(1)
-        world.discord.refusing.clear()
-        assert await healer.resume_if_possible(1)
-    await healer.suspend(1, Trouble.GONE)
-    await service.subscribe(Place(1, 9), by=5)
-    await healer.suspend(1, Trouble.GONE)
-    assert world.messenger.told == [(1, Trouble.FORBIDDEN)] * 2 + [(1, Trouble.GONE)] * 2
+        world.time.pass_(HOUR)
+        await world.reminders.healing.step()
+    assert tries == [1, 1]
+
+
+async def test_step_when_another_worker_sends_then_nothing_is_tried(world: World) -> None:
+    await suspend(world, 1)
+    tries = count_tries(world)
+    world.time.pass_(HOUR)
+    world.sending = False
+    await world.reminders.healing.step()
+    assert tries == []
+
+
+async def test_run_when_the_store_fails_then_healing_goes_on_and_wakes_the_loop(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await suspend(world, 1)
+    del world.discord.refusing[1]
+    world.time.pass_(2 * DAY)
+    failures = iter([StoreUnavailable("locked"), ValueError("a bug")])
+    real, posted, send = world.stores.subscriptions.suspended, asyncio.Event(), world.messenger.send
+
+    async def suspended() -> object:
+        error = next(failures, None)
+        if error:
+            raise error
+        return await real()
+
+    async def noted(*args: object) -> int:
+        message = await send(*args)  # type: ignore[arg-type]
+        posted.set()
+        return message
+
+    async def sleep(seconds: float) -> None:
+        """Healing need not wait; the loop sleeps until it is woken."""
+        if seconds == 30.0 and asyncio.current_task() is healing():
+            await asyncio.sleep(0)
+        else:
+            await asyncio.Future[None]()
+
+    def healing() -> asyncio.Task[object] | None:
+        return next((task for task in asyncio.all_tasks() if task.get_name() == "healing"), None)
+
+    monkeypatch.setattr(world.stores.subscriptions, "suspended", suspended)
+    monkeypatch.setattr(world.messenger, "send", noted)
+    task = asyncio.create_task(world.start(sleep=sleep).loop.run())
+    try:
+        await asyncio.wait_for(posted.wait(), SOON)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert world.discord.slots() == ["7d"]

@@ -226,6 +226,7 @@ class World:
             "may_send": lambda: self.sending,
             "monotonic": self.time.monotonic,
             "sleep": self.time.sleep,
+            "jitter": lambda: 0.5,
         }
         self.reminders = assemble(**(parts | other))
         return self.reminders
