@@ -51,16 +51,31 @@ def translate(text: str | None, folder: Path | None = None) -> Target:
     """
     if not text or not text.strip():
         return Target(URL.create("sqlite+aiosqlite", database=str((folder or Path()) / DEFAULT_FILE)))
-    try:
-        url = make_url(text.strip())
-    except ArgumentError:
-        raise DatabaseUrlError("DATABASE_URL is no URL; an example is postgres://user:password@host/name") from None
+    url = _parsed(text.strip())
     backend = url.drivername.partition("+")[0]
     if backend == "sqlite":
         return Target(url.set(drivername="sqlite+aiosqlite"))
     if backend in _POSTGRES:
         return _postgres(url)
     raise DatabaseUrlError(f"DATABASE_URL names {backend!r}; Parley keeps its data in PostgreSQL or SQLite")
+
+
+def _parsed(text: str) -> URL:
+    """The URL. What SQLAlchemy says of a wrong one may show a part of the password, so nothing of it is passed on."""
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        raise DatabaseUrlError(
+            "DATABASE_URL is no URL; an example is postgres://user:password@host/name, where : / ? # @ and % in the "
+            "password are written as %3A %2F %3F %23 %40 and %25"
+        ) from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise DatabaseUrlError("DATABASE_URL has a connect_timeout that is no number of seconds") from None
 
 
 def _postgres(url: URL) -> Target:
@@ -71,7 +86,7 @@ def _postgres(url: URL) -> Target:
     if mode:
         arguments["ssl"] = _ssl(mode, files)
     if "connect_timeout" in query:
-        arguments["timeout"] = float(query.pop("connect_timeout"))
+        arguments["timeout"] = _seconds(query.pop("connect_timeout"))
     if query.pop("pgbouncer", "").lower() == "true":
         arguments |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     settings: dict[str, str] = {key: query.pop(key) for key in ("application_name", "search_path") if key in query}
