@@ -25,6 +25,7 @@ from bot.reminders.schedule import (
     next_wake,
     plan,
     still_holds,
+    told_now,
 )
 from bot.reminders.subscription import ALL, Subscription, Suspension, Trouble, only
 from tests.reminders.world import DAY, HOUR, NOON, make_deadline, make_subscription
@@ -328,7 +329,10 @@ class Life:
 
 @dataclass
 class Event:
-    """What curators or subscribers do. A move is by so many days, to an hour, in another zone if one is given."""
+    """What curators or subscribers do.
+
+    A move is by so many days, to an hour, in another zone if one is given; an outcome is dated so many days from now.
+    """
 
     what: str = "nothing"
     days: int = 0
@@ -339,8 +343,8 @@ class Event:
 MOVES = st.builds(
     Event, st.just("move"), st.sampled_from([0, 0, 1, -1, 5, 40]), st.sampled_from(HOURS), st.sampled_from(["", *ZONES])
 )
-RECORDED = st.sampled_from([Event("close"), Event("reopen")])
-WISHED = st.sampled_from([Event(what) for what in ("subscribe", "subscribe", "unsubscribe", "suspend", "resume")])
+RECORDED = st.sampled_from([Event("close"), Event("close", -3), Event("close", 3), Event("reopen")])
+WISHED = st.sampled_from([Event(what) for what in ("subscribe", "unsubscribe", "resubscribe", "suspend", "resume")])
 EVENTS = st.one_of(st.just(Event()), RECORDED, MOVES, WISHED)
 FATES = ["confirmed", "confirmed", "in_doubt", "died_after_it_was_stored", "died_before_it_was_stored"]
 STEPS = st.lists(
@@ -374,15 +378,16 @@ class Stage:
                 at=f"{at.day + timedelta(days=event.days)}{event.hour} {event.zone or at.zone}"
             )
         elif event.what == "close":
-            outcome = {"status": "met", "on": now.date().isoformat()}
+            outcome = {"status": "met", "on": (now + event.days * DAY).date().isoformat()}
             self.deadline = make_deadline(at=_as_written(self.deadline.at), outcome=outcome)
         elif event.what == "reopen":
             self.deadline = make_deadline(at=_as_written(self.deadline.at))
         elif event.what == "unsubscribe":
             self.subscription = NEVER
-        elif event.what == "subscribe":
-            beginning = dict.fromkeys(self.leads, now)
-            self.subscription = Subscription(1, {ALL: self.subscription.topics.get(ALL, now)}, beginning)
+        elif event.what in ("subscribe", "resubscribe"):
+            kept = self.subscription if event.what == "subscribe" else NEVER
+            wishes = kept.changed(topics=[ALL], leads=self.leads, language="en", role_id=None, now=now)
+            self.subscription = replace(wishes, suspension=None)
         elif event.what in ("suspend", "resume"):
             stopped = STOPPED if event.what == "suspend" else None
             self.subscription = replace(self.subscription, suspension=stopped)
@@ -414,6 +419,27 @@ def _as_written(instant: Instant) -> str:
     before=2 * DAY,
     steps=[(DAY, Event(), timedelta(), Event(), "died_after_it_was_stored")] * 4,
 )
+@example(  # an outcome from before the subscription that stands
+    at="2026-11-02 America/New_York",
+    leads=[DAY],
+    before=2 * DAY,
+    steps=[
+        (DAY, Event(), timedelta(), Event(), "confirmed"),
+        (3 * DAY, Event("resubscribe"), timedelta(), Event("close", -3), "confirmed"),
+    ],
+)
+@example(  # there and back, and there again, by a correction in between
+    at="2026-11-02 UTC",
+    leads=[7 * DAY],
+    before=8 * DAY,
+    steps=[
+        (DAY, Event(), timedelta(), Event(), "confirmed"),
+        *(
+            (HOUR, event, timedelta(), Event(), "confirmed")
+            for event in (Event("move", 5), Event("close"), Event("move", -5), Event("move", 5))
+        ),
+    ],
+)
 def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_false(
     at: str, leads: list[timedelta], before: timedelta, steps: list[tuple[timedelta, Event, timedelta, Event, str]]
 ) -> None:
@@ -426,6 +452,10 @@ def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_f
         stage.tick(life, now, late, meanwhile, fate)
         now += late
     stage.happen(Event("resume"), now)
+    for _ in range(2):
+        now += timedelta(minutes=1)
+        stage.tick(life, now, timedelta(), Event(), "confirmed")
+    check_nothing_is_owed(stage, life, now)
     end = max(now, stage.deadline.at.passed_at) + DAY
     while now < end:
         now += 6 * HOUR
@@ -436,6 +466,18 @@ def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_f
     for sent in life.sent:
         check_true(sent, last)
         last = sent
+
+
+def check_nothing_is_owed(stage: Stage, life: Life, now: datetime) -> None:
+    """Who was told of the deadline knows its date while it lies ahead, and its outcome."""
+    deadline, since = stage.deadline, stage.subscription.covers_since(stage.deadline)
+    if not life.sent or since is None:
+        return
+    told, outcome = life.sent[-1].decision, told_now(deadline, now).outcome
+    if not outcome and now < deadline.at.passed_at:
+        assert told.key.revision == revision(deadline.at)
+    if outcome and deadline.outcome and since < deadline.outcome.known_at.passed_at:
+        assert told.told.outcome == outcome
 
 
 def wanted_leads(stage: Stage) -> set[NoticeKey]:
