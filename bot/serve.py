@@ -31,6 +31,8 @@ from bot.reminders.keeper import PART as LEASES
 from bot.reminders.keeper import keep
 from bot.reminders.leases import WorkerLease, shards_of
 from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.loop import OLDEST
+from bot.reminders.loop import PART as REMINDERS
 from bot.reminders.schedule import Policy
 from bot.reminders.service import Subscriptions
 from bot.reports.charts import Charts
@@ -63,7 +65,7 @@ async def serve(parts: Parts) -> int:
     """Run until told to stop (SIGTERM, SIGINT); the exit code: 0 stopped, 1 no database, 2 refused by Discord."""
     stopping = asyncio.Event()
     _heed_signals(stopping)
-    health = Health(required=("discord", LEASES, "reminders"))
+    health = Health(required=("discord", LEASES, REMINDERS), oldest={REMINDERS: OLDEST})
     probe = Probe(health, REGISTRY, parts.port) if parts.port is not None else None
     if probe:
         await probe.start()
@@ -133,8 +135,8 @@ class _Worker:
                     if code is not None:
                         return code
                 else:
-                    self._health.report("discord", ok=True, detail="standing by; another worker is connected")
-                    self._health.report("reminders", ok=True, detail="standing by; another worker sends")
+                    self._health.stand_by("discord", "standing by; another worker is connected")
+                    self._health.stand_by(REMINDERS, "standing by; another worker sends")
                     await self._until_changed()
             return STOPPED
         finally:

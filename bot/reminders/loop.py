@@ -26,6 +26,9 @@ PART = "reminders"
 LONGEST = 30.0
 """Seconds of the longest sleep: a wall clock that was set forward is noticed, and a stand-by takes over, by then."""
 
+OLDEST = timedelta(minutes=5)
+"""The longest time without a tick or a page of one: the longest sleep, and a page that Discord answers slowly."""
+
 STAND_BY = 1.0
 """Seconds between two looks of a worker that stands by at whether it now sends."""
 
@@ -100,7 +103,7 @@ class ReminderLoop:
         """
         if not self._desk.may_send():
             self._dispatcher.forget()  # what the worker that sends does meanwhile, this one does not see
-            self._report(f"standing by; another worker sends, tick {self.ticks}")
+            self._health.stand_by(PART, "standing by; another worker sends")
             return STAND_BY
         self._notice_jump()
         ripe = await self._recover()

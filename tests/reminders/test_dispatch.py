@@ -245,7 +245,9 @@ async def test_tick_when_another_worker_sends_then_this_one_does_nothing(world: 
     world.sending = False
     await world.tick()
     assert world.discord.posted == []
-    assert "standing by" in world.health.snapshot()["reminders"].detail
+    report = world.health.snapshot()["reminders"]
+    assert "standing by" in report.detail
+    assert report.at is None
     world.sending = True
     await world.tick()
     assert world.discord.slots() == ["7d"]
