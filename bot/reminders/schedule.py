@@ -305,7 +305,9 @@ def still_holds(decision: Decision, deadline: Deadline, now: datetime) -> bool:
     """
     if told_now(deadline, now) != decision.told:
         return False
-    if decision.reason in (Reason.OUTCOME, Reason.WITHDRAWN) or decision.key.slot == lead_slot(timedelta()):
+    if decision.reason is Reason.WITHDRAWN:
+        return deadline.outcome is None
+    if decision.reason is Reason.OUTCOME or decision.key.slot == lead_slot(timedelta()):
         return True
     return now < deadline.at.passed_at
 

@@ -419,6 +419,16 @@ def _as_written(instant: Instant) -> str:
     before=2 * DAY,
     steps=[(DAY, Event(), timedelta(), Event(), "died_after_it_was_stored")] * 4,
 )
+@example(  # a correction that another outcome, of a day to come, overtakes
+    at="2026-03-08 UTC",
+    leads=[3 * DAY],
+    before=3 * DAY,
+    steps=[
+        (HOUR, Event(), timedelta(), Event(), "confirmed"),
+        (HOUR, Event("close"), timedelta(), Event(), "confirmed"),
+        (HOUR, Event("reopen"), timedelta(), Event("close", 3), "confirmed"),
+    ],
+)
 @example(  # an outcome from before the subscription that stands
     at="2026-11-02 America/New_York",
     leads=[DAY],
