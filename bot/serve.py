@@ -46,6 +46,13 @@ log = structlog.get_logger(__name__)
 
 STOPPED, FAILED, REFUSED = 0, 1, 2
 
+GOODBYE = 7.0
+"""Seconds for everything that is under way when the connection ends: hosts kill ten after asking, and the lease, which
+another worker waits for, is let go after this."""
+
+GIVE_UP = 0.5
+"""Seconds for what was cancelled or cut to end, before it is left behind."""
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -186,12 +193,8 @@ class _Worker:
             await asyncio.wait([gateway, loop, change], return_when=asyncio.FIRST_COMPLETED)
             return self._verdict(gateway)
         finally:
-            loop.cancel()
             change.cancel()
-            await asyncio.gather(loop, change, return_exceptions=True)
-            await bot.close()
-            gateway.cancel()
-            await asyncio.gather(gateway, return_exceptions=True)
+            await _say_goodbye(bot, gateway, loop)
 
     def _verdict(self, gateway: asyncio.Task[None]) -> int | None:
         error = gateway.exception() if gateway.done() and not gateway.cancelled() else None
@@ -228,3 +231,20 @@ class _Worker:
             tell=parts.tell,
             charts=self._charts,
         )
+
+
+async def _say_goodbye(bot: ParleyBot, gateway: asyncio.Task[None], reminders: asyncio.Task[None]) -> None:
+    """End both: the client closes when answers and notices under way alike have ended, or have had their time."""
+    reminders.add_done_callback(bot.drain.begin())
+    reminders.cancel()
+    try:
+        async with asyncio.timeout(GOODBYE):
+            await bot.close()
+            await asyncio.wait({reminders})
+    except TimeoutError:
+        log.warning("the connection did not close in time; it is cut")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GIVE_UP):
+                await bot.http.close()
+    gateway.cancel()
+    await asyncio.wait({gateway, reminders}, timeout=GIVE_UP)

@@ -38,8 +38,8 @@ TOGETHER = 1.0
 JUMP = timedelta(seconds=5)
 """A wall clock that runs so far apart from the monotonic one in a tick was set."""
 
-GRACE = 8.0
-"""Seconds that deliveries under way get at an orderly end."""
+GRACE = 4.5
+"""Seconds that deliveries under way get at an orderly end: less than the client waits for them before it closes."""
 
 
 class ReminderLoop:
