@@ -46,6 +46,11 @@ CLOCK_SKEW = timedelta(minutes=2)
 
 UNKNOWN_CHANNEL = 10003
 MISSING_ACCESS = 50001
+THREAD_ARCHIVED = 50083
+"""Told of an archived thread that is locked, too: a message wakes any other one."""
+
+SESSION_CLOSED = "Session is closed"
+"""What aiohttp says of a session that was closed before the request left."""
 
 
 class DiscordMessenger:
@@ -222,17 +227,14 @@ def translated(error: Exception, posts: int = 1) -> MessengerError:
 def _meaning(error: Exception) -> MessengerError:
     if isinstance(error, discord.RateLimited):
         return NotSent("rate limited", error.retry_after)
-    if isinstance(error, discord.DiscordServerError):
-        return MaybeSent(str(error))
-    if isinstance(error, discord.HTTPException):
-        return _refused(error)
     if isinstance(error, aiohttp.ClientConnectorError):
         return NotSent(str(error))
-    if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
-        return MaybeSent(str(error) or repr(error))
-    if isinstance(error, RuntimeError):  # aiohttp's, for a session that was closed meanwhile
+    if isinstance(error, RuntimeError) and str(error) == SESSION_CLOSED:
         return NotSent(str(error))
-    return Rejected(repr(error))
+    if isinstance(error, discord.HTTPException) and 400 <= error.status < 500:
+        return _refused(error)
+    # Whatever else went wrong, reading the answer to a stored message may be what did.
+    return MaybeSent(str(error) or repr(error))
 
 
 def _refused(error: discord.HTTPException) -> MessengerError:
@@ -242,10 +244,10 @@ def _refused(error: discord.HTTPException) -> MessengerError:
     # Without a code of Discord's own it is some proxy that speaks, and says nothing about the channel.
     if error.code == 0 or error.status == 401:
         return NotSent(str(error))
-    if error.status == 403:
+    if error.code == UNKNOWN_CHANNEL:
+        return Refused(Trouble.GONE, str(error))
+    if error.status == 403 or error.code == THREAD_ARCHIVED:
         return Refused(Trouble.FORBIDDEN, str(error))
-    if error.status == 404:
-        return Refused(Trouble.GONE, str(error)) if error.code == UNKNOWN_CHANNEL else Rejected(str(error))
     return Rejected(str(error))
 
 

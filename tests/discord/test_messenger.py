@@ -19,6 +19,7 @@ from bot.reminders.ports import (
     NotFound,
     NotSent,
     Refused,
+    Rejected,
 )
 from bot.reminders.subscription import Subscription, Trouble
 from tests.discord.conftest import Place
@@ -99,6 +100,20 @@ async def test_send_when_limited_by_the_proxy_then_not_sent(bot: ParleyBot, plac
     place.discord.faults.rate_limit(1.0, headers=False, method="POST", route=MESSAGES)
     with pytest.raises(NotSent):
         await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id), "n1")
+
+
+async def test_send_when_the_answer_to_a_stored_message_cannot_be_read_then_maybe_sent(
+    bot: ParleyBot, place: Place
+) -> None:
+    place.discord.faults.fail(200, stored=True, method="POST", route=MESSAGES)
+    with pytest.raises(MaybeSent):
+        await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id), "n1")
+
+
+async def test_send_when_discord_finds_fault_with_the_message_then_rejected(bot: ParleyBot, place: Place) -> None:
+    with pytest.raises(Rejected):
+        await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id), "n" * 26)
+    place.discord.violations.clear()  # it is the fault that the test is about
 
 
 async def test_send_when_a_retry_fails_after_the_message_was_stored_then_maybe_sent(
