@@ -159,16 +159,27 @@ class DiscordMessenger:
             raise CannotAsk(str(error) or repr(error)) from error
 
     async def _access(self, channel_id: int) -> Access:
+        standing = await self._standing(channel_id)
+        return Access(standing.missing(permissions.REMINDING) if standing else ())
+
+    async def _standing(self, channel_id: int) -> permissions.Standing | None:
+        """How the bot stands in a guild's channel, as Discord says it now; None in direct messages."""
         http: Any = self._client.http
         channel = await http.get_channel(channel_id)
         if channel.get("guild_id") is None:
-            return Access()
-        guild_id, thread = int(channel["guild_id"]), channel["type"] in (10, 11, 12)
+            return None
+        guild_id, thread = int(channel["guild_id"]), channel.get("thread_metadata")
         roles = await http.get_roles(guild_id)
         member = await http.get_member(guild_id, self._me())
         place = await http.get_channel(int(channel["parent_id"])) if thread else channel
         has = permissions.effective(guild_id, self._me(), member["roles"], roles, place["permission_overwrites"])
-        return Access(permissions.missing(has, permissions.REMINDING, thread=thread))
+        until = discord.utils.parse_time(member.get("communication_disabled_until"))
+        silenced = permissions.silenced(
+            archived=bool(thread and thread["archived"]),
+            locked=bool(thread and thread.get("locked")),
+            timed_out=until is not None and until > discord.utils.utcnow() and not has.administrator,
+        )
+        return permissions.Standing(has, tuple(roles), silenced, is_thread=thread is not None)
 
     async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
         """Tell the subscriber directly, else the guild's system channel."""
@@ -176,6 +187,9 @@ class DiscordMessenger:
         name = f"#{channel.name}" if isinstance(channel, discord.abc.GuildChannel | discord.Thread) else ""
         where = f"<#{subscription.channel_id}>" + (f" ({render.echo(name)})" if name else "")
         text = say(f"reminders-trouble-{trouble.value}", subscription.language, channel=where)
+        if lacking := await self._lacking(subscription.channel_id, trouble):
+            names = permissions.names(lacking, subscription.language)
+            text += "\n" + say("discord-reminders-lacking", subscription.language, names=names)
         for target in self._responsible(subscription):
             try:
                 with notice_lane():
@@ -185,6 +199,15 @@ class DiscordMessenger:
             else:
                 return True
         return False
+
+    async def _lacking(self, channel_id: int, trouble: Trouble) -> tuple[str, ...]:
+        """What exactly is missing in a channel that refuses; nothing if that cannot be asked."""
+        if trouble is not Trouble.FORBIDDEN:
+            return ()
+        try:
+            return (await self.access(channel_id)).missing
+        except CannotAsk:
+            return ()
 
     def _responsible(self, subscription: Subscription) -> Iterable[int | discord.abc.Messageable]:
         """Person ids and channels, in the order in which they are tried."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 import discord
+
+from bot.locale import say
 
 REMINDING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
 """What a channel's reminders need: to post the notice and its calendar file, and to find it again after a crash."""
@@ -21,6 +24,31 @@ def missing(has: discord.Permissions, needs: tuple[str, ...], *, thread: bool = 
         return ()
     names = tuple("send_messages_in_threads" if thread and name == "send_messages" else name for name in needs)
     return tuple(name for name in names if not getattr(has, name))
+
+
+def silenced(*, archived: bool, locked: bool, timed_out: bool) -> tuple[str, ...]:
+    """What keeps a bot silent that no permission mends, named as permissions are: no message wakes a locked thread."""
+    told = {"open_thread": archived and locked, "end_of_timeout": timed_out}
+    return tuple(name for name, holds in told.items() if holds)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the bot may do in a guild's channel, as the REST API tells it, and what else keeps it silent there."""
+
+    has: discord.Permissions
+    roles: tuple[Mapping[str, Any], ...]
+    silenced: tuple[str, ...] = ()
+    is_thread: bool = False
+
+    def missing(self, needs: tuple[str, ...]) -> tuple[str, ...]:
+        """What of the needs is lacking, and what else hinders."""
+        return (*missing(self.has, needs, thread=self.is_thread), *self.silenced)
+
+
+def names(lacking: Iterable[str], language: str) -> str:
+    """What is lacking by the names that Discord shows."""
+    return ", ".join(f"**{say(f'discord-permission-{name}', language)}**" for name in lacking)
 
 
 class Ping(Enum):

@@ -62,6 +62,7 @@ class Target:
     user: discord.Permissions
     bot: discord.Permissions | None
     is_thread: bool = False
+    silenced: tuple[str, ...] = ()
 
     @property
     def mention(self) -> str:
@@ -85,13 +86,22 @@ def target(interaction: Interaction, channel: Channel | None, language: str) -> 
         if kind not in _TYPES:
             raise Refusal(say("discord-reminders-not-there", language))
         place = Place(interaction.channel_id or 0, interaction.guild_id)
-        found = Target(place, interaction.permissions, interaction.app_permissions, kind in _THREADS)
+        found = Target(
+            place, interaction.permissions, interaction.app_permissions, kind in _THREADS, _shut(interaction.channel)
+        )
     else:
         place = Place(channel.id, interaction.guild_id)
-        found = Target(place, channel.permissions, permissions.own(channel.resolve()), channel.type in _THREADS)
+        own = permissions.own(channel.resolve())
+        found = Target(place, channel.permissions, own, channel.type in _THREADS, _shut(channel))
     if not found.user.manage_channels and not found.user.administrator:
         raise Refusal(say("discord-reminders-not-yours", language, channel=found.mention))
     return found
+
+
+def _shut(channel: object) -> tuple[str, ...]:
+    """What keeps anyone silent in a thread."""
+    archived, locked = getattr(channel, "archived", False), getattr(channel, "locked", False)
+    return permissions.silenced(archived=archived, locked=locked, timed_out=False)
 
 
 def check_access(found: Target, language: str) -> None:
@@ -102,9 +112,13 @@ def check_access(found: Target, language: str) -> None:
     """
     if found.bot is None:
         return
-    lacking = permissions.missing(found.bot, permissions.REMINDING, thread=found.is_thread)
+    lacking = (*permissions.missing(found.bot, permissions.REMINDING, thread=found.is_thread), *found.silenced)
     if lacking:
-        raise Refusal(say("discord-reminders-missing", language, channel=found.mention, names=names(lacking, language)))
+        raise Refusal(
+            say(
+                "discord-reminders-missing", language, channel=found.mention, names=permissions.names(lacking, language)
+            )
+        )
 
 
 def check_role(found: Target, role: discord.Role | None, language: str) -> int | None:
@@ -122,7 +136,7 @@ def check_role(found: Target, role: discord.Role | None, language: str) -> int |
         raise Refusal(say(f"discord-reminders-role-{verdict.value.replace('_', '-')}", language))
     may = found.bot is not None and (found.bot.mention_everyone or found.bot.administrator)
     if permissions.ping(role, may) is not Ping.ALLOWED:
-        lacking = names(("mention_everyone",), language)
+        lacking = permissions.names(("mention_everyone",), language)
         raise Refusal(say("discord-reminders-missing", language, channel=found.mention, names=lacking))
     return role.id
 
@@ -162,11 +176,6 @@ def read_leads(typed: str | None, language: str) -> tuple[timedelta, ...]:
     if len(set(found)) > MOST_LEADS:
         raise Refusal(say("discord-reminders-leads-many", language, most=MOST_LEADS))
     return tuple(sorted(set(found), reverse=True))
-
-
-def names(lacking: Collection[str], language: str) -> str:
-    """Permissions by the names that Discord shows."""
-    return ", ".join(f"**{say(f'discord-permission-{name}', language)}**" for name in lacking)
 
 
 def lead_in_words(lead: timedelta, language: str) -> str:

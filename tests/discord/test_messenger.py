@@ -203,6 +203,38 @@ async def test_access_when_asked_then_what_discord_says(bot: ParleyBot, place: P
     assert await bot.messenger.access(channel.id) == Access(gone=True)
 
 
+async def test_send_when_the_thread_is_locked_and_archived_then_refused_until_it_is_opened(
+    bot: ParleyBot, place: Place
+) -> None:
+    thread = place.channel.add_thread("old", archived=True, locked=True)
+    notice = make_notice(bot, thread.id)
+    with pytest.raises(Refused) as refused:
+        await bot.messenger.send(thread.id, notice, "n1")
+    assert refused.value.trouble is Trouble.FORBIDDEN
+    assert await bot.messenger.access(thread.id) == Access(("open_thread",))
+    thread.locked = False  # a message wakes an archived thread
+    assert await bot.messenger.access(thread.id) == Access()
+    assert await bot.messenger.send(thread.id, notice, "n1")
+
+
+async def test_access_when_the_bot_is_timed_out_then_said_so(bot: ParleyBot, place: Place) -> None:
+    me = place.guild.members[place.discord.bot.id]
+    me.timed_out = (datetime.now(UTC) + DAY).isoformat()
+    assert await bot.messenger.access(place.channel.id) == Access(("end_of_timeout",))
+    me.timed_out = (datetime.now(UTC) - DAY).isoformat()
+    assert await bot.messenger.access(place.channel.id) == Access()
+
+
+async def test_trouble_when_a_thread_is_locked_then_the_subscriber_hears_what_is_missing(
+    bot: ParleyBot, place: Place
+) -> None:
+    thread = place.channel.add_thread("old", archived=True, locked=True)
+    subscription = Subscription(thread.id, {}, {}, guild_id=place.guild.id, created_by=place.asker.id)
+    assert await bot.messenger.tell_trouble(subscription, Trouble.FORBIDDEN)
+    told = await place.discord.wait_for_message(place.discord.dm(place.asker))
+    assert "this one is archived and locked" in told.text
+
+
 async def test_trouble_when_told_then_the_subscriber_hears_it(bot: ParleyBot, place: Place) -> None:
     subscription = Subscription(place.channel.id, {}, {}, guild_id=place.guild.id, created_by=place.asker.id)
     assert await bot.messenger.tell_trouble(subscription, Trouble.FORBIDDEN)

@@ -124,6 +124,13 @@ async def test_subscribe_when_in_a_thread_or_an_announcement_channel_then_it_wor
     assert "Reminders are on" in shown.text
 
 
+async def test_subscribe_when_the_thread_is_locked_and_archived_then_refused(bot: ParleyBot, place: Place) -> None:
+    thread = place.channel.add_thread("old", archived=True, locked=True)
+    shown = await remind(place, "subscribe", channel=thread)
+    assert "this one is archived and locked" in shown.text
+    assert await bot.services.subscriptions.get(thread.id) is None
+
+
 async def test_subscribe_when_in_direct_messages_then_the_persons_own(bot: ParleyBot, place: Place) -> None:
     direct = place.discord.dm(place.asker)
     shown = await place.discord.slash(place.asker, direct, "reminders subscribe")
@@ -198,5 +205,23 @@ async def test_permissions_when_they_come_back_then_a_suspended_subscription_res
     await place.discord.wait_for_request("GET", "/guilds/{guild_id}/members/{user_id}", after=asked)
     assert await bot.drain.wait(5)
     kept = await bot.services.subscriptions.get(channel.id)
+    assert kept is not None
+    assert kept.suspension is None
+
+
+async def test_thread_when_it_is_opened_again_then_its_suspended_subscription_resumes(
+    bot: ParleyBot, place: Place
+) -> None:
+    thread = place.channel.add_thread("news")
+    await remind(place, "subscribe", channel=thread)
+    healer = bot.services.healer
+    assert healer is not None
+    thread.archived = thread.locked = True
+    await healer.suspend(thread.id, Trouble.FORBIDDEN)
+    asked = len(place.discord.journal.answered)
+    thread.reopen()
+    await place.discord.wait_for_request("GET", "/guilds/{guild_id}/members/{user_id}", after=asked)
+    assert await bot.drain.wait(5)
+    kept = await bot.services.subscriptions.get(thread.id)
     assert kept is not None
     assert kept.suspension is None

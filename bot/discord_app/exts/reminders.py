@@ -153,6 +153,13 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         if self.bot.user is not None and after.id == self.bot.user.id and before.roles != after.roles:
             await self._heal(after.guild.id)
 
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
+        """A thread that was archived and locked may be open again."""
+        kept = await self.subscriptions.get(event.thread_id)
+        if kept is not None and kept.suspension is not None:
+            await self._heal(event.guild_id)
+
     async def _heal(self, guild: int) -> None:
         healer = self.services.healer
         if healer is None:

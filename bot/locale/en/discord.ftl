@@ -142,6 +142,7 @@ discord-reminders-no-role-here = There are no roles in direct messages; leave th
 discord-reminders-not-there = Reminders cannot be posted in this kind of channel.
 discord-reminders-not-yours = You need the permission **Manage Channels** in { $channel } for that.
 discord-reminders-missing = Nothing was changed. I lack in { $channel }: { $names }. Please allow that, then try again.
+discord-reminders-lacking = Missing there now: { $names }.
 discord-reminders-role-everyone = The role @everyone is never pinged. Choose another one.
 discord-reminders-role-not-mentionable = You may not ping that role: it is not mentionable, and you lack **Mention Everyone**.
 discord-reminders-role-gone = That role no longer exists.
@@ -157,6 +158,8 @@ discord-permission-embed_links = Embed Links
 discord-permission-attach_files = Attach Files
 discord-permission-read_message_history = Read Message History
 discord-permission-mention_everyone = Mention Everyone
+discord-permission-open_thread = an open thread (this one is archived and locked)
+discord-permission-end_of_timeout = the end of my time-out
 
 discord-trouble-forbidden = Discord does not let me do that here. A moderator can allow it; /help lists the permissions that I need.
 discord-trouble-not-allowed = You need the permission Manage Channels for that.

@@ -127,6 +127,7 @@ discord-reminders-no-role-here = 私信中没有身份组；请不要填写身�
 discord-reminders-not-there = 这种频道不能发送提醒。
 discord-reminders-not-yours = 这需要你在 { $channel } 有**管理频道**权限。
 discord-reminders-missing = 没有任何改动。我在 { $channel } 缺少：{ $names }。请授权后再试。
+discord-reminders-lacking = 目前那里缺少：{ $names }。
 discord-reminders-role-everyone = 从不提及 @everyone。请选择其他身份组。
 discord-reminders-role-not-mentionable = 你不能提及这个身份组：它不可被提及，而且你没有**提及所有人**权限。
 discord-reminders-role-gone = 这个身份组已不存在。
@@ -142,6 +143,8 @@ discord-permission-embed_links = 嵌入链接
 discord-permission-attach_files = 附加文件
 discord-permission-read_message_history = 阅读消息历史
 discord-permission-mention_everyone = 提及所有人
+discord-permission-open_thread = 开放的子区（此子区已归档并锁定）
+discord-permission-end_of_timeout = 解除对我的禁言
 
 discord-trouble-forbidden = Discord 不允许我在这里这样做。管理员可以授权；/help 列出了我需要的权限。
 discord-trouble-not-allowed = 这需要“管理频道”权限。

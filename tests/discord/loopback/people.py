@@ -81,11 +81,12 @@ class Role:
 
 @dataclass(eq=False)
 class Member:
-    """A user in a guild."""
+    """A user in a guild; `timed_out` is until when they may not speak, as Discord writes it."""
 
     user: User
     roles: list[Role] = field(default_factory=list)
     nick: str | None = None
+    timed_out: str | None = None
 
     def payload(self, *, with_user: bool = True) -> dict[str, Any]:
         body: dict[str, Any] = {
@@ -95,7 +96,7 @@ class Member:
             "banner": None,
             "joined_at": "2024-01-01T00:00:00.000000+00:00",
             "premium_since": None,
-            "communication_disabled_until": None,
+            "communication_disabled_until": self.timed_out,
             "pending": False,
             "deaf": False,
             "mute": False,

@@ -91,6 +91,11 @@ class Channel:
         self.world.tell("THREAD_CREATE", thread.payload() | {"newly_created": True}, guild=self.guild)
         return thread
 
+    def reopen(self) -> None:
+        """A moderator unlocks and unarchives a thread; the gateway is told."""
+        self.archived = self.locked = False
+        self.world.tell("THREAD_UPDATE", self.payload(), guild=self.guild)
+
     def delete(self) -> None:
         """Gone, with its threads and everything said in it."""
         below = [one for one in self.guild.channels if one.parent is self] if self.guild else []
