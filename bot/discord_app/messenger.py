@@ -74,7 +74,7 @@ class DiscordMessenger:
 
     async def _post(self, channel_id: int, notice: Notice, nonce: str) -> int:
         role = notice.role_id
-        pinged = role is not None and await self._may_ping(channel_id, role)
+        pinged = role is not None and await self._pings(channel_id, role)
         channel = self._client.get_partial_messageable(channel_id)
         roles: list[discord.abc.Snowflake] = [discord.Object(role)] if pinged and role is not None else []
         sent = await channel.send(
@@ -86,28 +86,34 @@ class DiscordMessenger:
         )
         return sent.id
 
-    async def _may_ping(self, channel_id: int, role_id: int) -> bool:
-        """Whether the role may be pinged now; what cannot be known is not pinged."""
+    async def _pings(self, channel_id: int, role_id: int) -> bool:
+        """Whether the role is pinged; where Discord refuses to say, posting tells what is wrong."""
+        try:
+            return await self.may_ping(channel_id, role_id)
+        except (discord.Forbidden, discord.NotFound):
+            return False
+
+    async def may_ping(self, channel_id: int, role_id: int) -> bool:
+        """Whether the role may be pinged now: asked of Discord where the channel or the role is not in sight.
+
+        Raises:
+            discord.HTTPException: if Discord cannot be asked, or knows no such channel.
+        """
         channel = self._client.get_channel(channel_id)
         guild = getattr(channel, "guild", None)
-        role = guild.get_role(role_id) if guild else None
-        if role is None:  # another worker holds the guild's shard, or the role is new
-            role = await self._fetched_role(channel_id, role_id)
-        own = permissions.own(channel)
-        may_all = own is not None and own.mention_everyone
-        return permissions.ping(role, may_all) is permissions.Ping.ALLOWED
+        role, own = guild.get_role(role_id) if guild else None, permissions.own(channel)
+        if role is None or own is None:  # another worker holds the guild's shard, or a thread is archived
+            standing = await self._standing(channel_id)
+            if standing is None:
+                return False
+            role, own = self._role(standing, role_id), standing.has
+        return permissions.ping(role, own.mention_everyone) is permissions.Ping.ALLOWED
 
-    async def _fetched_role(self, channel_id: int, role_id: int) -> discord.Role | None:
+    def _role(self, standing: permissions.Standing, role_id: int) -> discord.Role | None:
         """The role as Discord has it now; None if it is gone."""
-        http: Any = self._client.http
-        guild_id = (await http.get_channel(channel_id)).get("guild_id")
-        if guild_id is None:
-            return None
-        guild = discord.Object(int(guild_id))
-        for data in await http.get_roles(guild.id):
-            if int(data["id"]) == role_id:
-                return discord.Role(guild=guild, state=self._client._connection, data=data)  # type: ignore[arg-type]
-        return None
+        data: Any = next((role for role in standing.roles if int(role["id"]) == role_id), None)
+        guild: Any = discord.Object(standing.guild_id)
+        return discord.Role(guild=guild, state=self._client._connection, data=data) if data else None
 
     async def find_notice(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
         """Look for the notice of a key among the messages since the moment."""
@@ -179,7 +185,7 @@ class DiscordMessenger:
             locked=bool(thread and thread.get("locked")),
             timed_out=until is not None and until > discord.utils.utcnow() and not has.administrator,
         )
-        return permissions.Standing(has, tuple(roles), silenced, is_thread=thread is not None)
+        return permissions.Standing(guild_id, has, tuple(roles), silenced, is_thread=thread is not None)
 
     async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
         """Tell the subscriber directly, else the guild's system channel."""

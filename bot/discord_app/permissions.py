@@ -36,6 +36,7 @@ def silenced(*, archived: bool, locked: bool, timed_out: bool) -> tuple[str, ...
 class Standing:
     """What the bot may do in a guild's channel, as the REST API tells it, and what else keeps it silent there."""
 
+    guild_id: int
     has: discord.Permissions
     roles: tuple[Mapping[str, Any], ...]
     silenced: tuple[str, ...] = ()

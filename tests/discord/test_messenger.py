@@ -34,6 +34,15 @@ def since(place: Place) -> datetime:
     return datetime.fromtimestamp(place.discord.world.clock(), UTC) - DAY
 
 
+async def out_of_sight(bot: ParleyBot, place: Place) -> None:
+    """The gateway tells this client nothing of the server any more, as where another worker holds its shard."""
+    place.guild.remove_bot()
+    await place.discord.ask(place.discord.dm(place.asker), place.asker, "hello")
+    assert bot.get_channel(place.channel.id) is None
+    place.guild.add_member(place.discord.bot)
+    place.guild.has_bot = True
+
+
 async def test_send_when_all_is_well_then_posted_once_with_nonce_and_key(bot: ParleyBot, place: Place) -> None:
     notice = make_notice(bot, place.channel.id)
     first = await bot.messenger.send(place.channel.id, notice, notice.key.nonce)
@@ -51,6 +60,29 @@ async def test_send_when_the_role_is_mentionable_then_it_alone_is_pinged(bot: Pa
     [message] = place.channel.bot_messages
     assert message.pings.roles == [role]
     assert not message.pings.everyone
+
+
+@pytest.mark.parametrize("may", [True, False])
+async def test_send_when_another_worker_holds_the_guild_then_the_role_is_pinged_as_discord_allows(
+    bot: ParleyBot, place: Place, may: bool
+) -> None:
+    role = place.guild.add_role("watchers")
+    place.channel.set_permissions(place.discord.bot, TEXT | Permission.MENTION_EVERYONE if may else TEXT)
+    await out_of_sight(bot, place)
+    await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id, role.id), "n1")
+    [message] = place.channel.bot_messages
+    assert message.pings.roles == ([role] if may else [])
+
+
+async def test_send_when_discord_does_not_tell_what_the_bot_may_then_posted_without_a_ping(
+    bot: ParleyBot, place: Place
+) -> None:
+    role = place.guild.add_role("watchers")
+    await out_of_sight(bot, place)
+    place.discord.faults.fail(404, method="GET", route="/guilds/{guild_id}/members/{user_id}")
+    await bot.messenger.send(place.channel.id, make_notice(bot, place.channel.id, role.id), "n1")
+    [message] = place.channel.bot_messages
+    assert message.content == ""
 
 
 @pytest.mark.parametrize("which", ["unmentionable", "everyone", "gone"])
