@@ -13,8 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.discord_app import permissions, render
 from bot.discord_app.errors import Refusal
+from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.permissions import Ping
 from bot.locale import say
+from bot.reminders.ports import CannotAsk
 from bot.reminders.service import Place
 from bot.settings import Duration
 
@@ -105,24 +107,41 @@ def _shut(channel: object) -> tuple[str, ...]:
 
 
 def check_access(found: Target, language: str) -> None:
-    """See that the bot can post there, and find again what it posted.
+    """See that the bot can post there, and find again what it posted; `ask_access` where its rights are not known.
 
     Raises:
         Refusal: naming what is missing.
     """
-    if found.bot is None:
+    if found.bot is not None:
+        lacking = permissions.missing(found.bot, permissions.REMINDING, thread=found.is_thread)
+        _refuse(found, (*lacking, *found.silenced), language)
+
+
+async def ask_access(found: Target, role_id: int | None, messenger: DiscordMessenger, language: str) -> None:
+    """Make the same checks by asking Discord, for a channel that is not in sight: an archived thread, for one.
+
+    Raises:
+        Refusal: naming what is missing, or if Discord cannot be asked.
+    """
+    if found.place.guild_id is None or found.bot is not None:
         return
-    lacking = (*permissions.missing(found.bot, permissions.REMINDING, thread=found.is_thread), *found.silenced)
+    try:
+        access = await messenger.access(found.place.channel_id)
+    except CannotAsk as error:
+        raise Refusal(say("discord-trouble-discord", language)) from error
+    _refuse(found, ("view_channel",) if access.gone else access.missing, language)
+    if role_id is not None and not await messenger.may_ping(found.place.channel_id, role_id):
+        _refuse(found, ("mention_everyone",), language)
+
+
+def _refuse(found: Target, lacking: tuple[str, ...], language: str) -> None:
     if lacking:
-        raise Refusal(
-            say(
-                "discord-reminders-missing", language, channel=found.mention, names=permissions.names(lacking, language)
-            )
-        )
+        names = permissions.names(lacking, language)
+        raise Refusal(say("discord-reminders-missing", language, channel=found.mention, names=names))
 
 
 def check_role(found: Target, role: discord.Role | None, language: str) -> int | None:
-    """The role's id, if both the person and the bot may ping it.
+    """The role's id, if both the person and, as far as is known, the bot may ping it.
 
     Raises:
         Refusal: with the reason.
@@ -134,10 +153,10 @@ def check_role(found: Target, role: discord.Role | None, language: str) -> int |
     verdict = permissions.ping(role, found.user.mention_everyone or found.user.administrator)
     if verdict is not Ping.ALLOWED:
         raise Refusal(say(f"discord-reminders-role-{verdict.value.replace('_', '-')}", language))
-    may = found.bot is not None and (found.bot.mention_everyone or found.bot.administrator)
-    if permissions.ping(role, may) is not Ping.ALLOWED:
-        lacking = permissions.names(("mention_everyone",), language)
-        raise Refusal(say("discord-reminders-missing", language, channel=found.mention, names=lacking))
+    if found.bot is not None:
+        may = found.bot.mention_everyone or found.bot.administrator
+        if permissions.ping(role, may) is not Ping.ALLOWED:
+            _refuse(found, ("mention_everyone",), language)
     return role.id
 
 

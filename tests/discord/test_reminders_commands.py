@@ -9,7 +9,7 @@ from bot.discord_app.client import ParleyBot
 from bot.reminders.keys import NoticeKey, revision
 from bot.reminders.notice import Kind, Notice
 from bot.reminders.subscription import Trouble
-from tests.discord.conftest import Place
+from tests.discord.conftest import Place, Running
 from tests.discord.loopback import TEXT, Interaction, Message, Permission, UsageError
 
 
@@ -129,6 +129,40 @@ async def test_subscribe_when_the_thread_is_locked_and_archived_then_refused(bot
     shown = await remind(place, "subscribe", channel=thread)
     assert "this one is archived and locked" in shown.text
     assert await bot.services.subscriptions.get(thread.id) is None
+
+
+@pytest.mark.parametrize(
+    ("allowed", "said"),
+    [
+        (TEXT & ~Permission.SEND_MESSAGES_IN_THREADS, "Send Messages in Threads"),
+        (TEXT & ~Permission.VIEW_CHANNEL, "View Channel"),
+        (TEXT, "Mention Everyone"),
+        (TEXT | Permission.MENTION_EVERYONE, "Reminders are on"),
+    ],
+)
+async def test_subscribe_when_the_thread_is_not_in_sight_then_discord_is_asked(
+    running: Running, place: Place, allowed: Permission, said: str
+) -> None:
+    thread = place.channel.add_thread("old", archived=True)  # the gateway tells a new client of open ones alone
+    place.channel.set_permissions(place.discord.bot, allowed)
+    role = place.guild.add_role("watchers")
+    async with running() as bot:
+        other = place.guild.add_channel("commands")
+        options = {"channel": thread, "role": role}
+        shown = await place.discord.slash(place.moderator, other, "reminders subscribe", options)
+        assert bot.get_channel(thread.id) is None
+        assert said in shown.text
+        kept = await bot.services.subscriptions.get(thread.id)
+        assert (kept is not None) is ("Reminders are on" in shown.text)
+
+
+async def test_subscribe_when_discord_cannot_be_asked_then_nothing_is_kept(running: Running, place: Place) -> None:
+    thread = place.channel.add_thread("old", archived=True)
+    async with running() as bot:
+        place.discord.faults.fail(503, method="GET", route="/channels/{channel_id}")
+        shown = await remind(place, "subscribe", channel=thread)
+        assert "did not take that" in shown.text
+        assert await bot.services.subscriptions.get(thread.id) is None
 
 
 async def test_subscribe_when_in_direct_messages_then_the_persons_own(bot: ParleyBot, place: Place) -> None:

@@ -65,6 +65,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         wanted = subscribing.read_topics(topics, self.subscriptions.topics(), spoken)
         times = subscribing.read_leads(leads, spoken)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        await subscribing.ask_access(found, role_id, self.bot.messenger, spoken)
         kept = await self.subscriptions.subscribe(
             found.place,
             by=interaction.user.id,
