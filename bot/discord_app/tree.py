@@ -35,6 +35,11 @@ class Tree(app_commands.CommandTree[Any]):
     def __init__(self, client: Any) -> None:
         super().__init__(client, allowed_contexts=EVERYWHERE, allowed_installs=FOR_ANYONE)
 
+    async def _call(self, interaction: discord.Interaction) -> None:
+        """A command under way is waited for when the client closes; discord.py has no other place to say so."""
+        with self.client.drain.work():
+            await super()._call(interaction)
+
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         """Tell the person, once."""
         if interaction.type is not discord.InteractionType.autocomplete:

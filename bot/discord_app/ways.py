@@ -90,7 +90,8 @@ class IssueMenu(
 
     async def callback(self, interaction: Interaction) -> None:
         """Show the issue chosen."""
-        try:
-            await go(interaction, Screen("issues", self.language, self.as_of, next(iter(self.item.values), "")))
-        except Exception as error:
-            await errors.tell(interaction, error)
+        with interaction.client.drain.work():
+            try:
+                await go(interaction, Screen("issues", self.language, self.as_of, next(iter(self.item.values), "")))
+            except Exception as error:
+                await errors.tell(interaction, error)

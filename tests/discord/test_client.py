@@ -13,6 +13,7 @@ from bot.discord_app.connecting import WrongToken, log_in, may_pass, waits
 from bot.discord_app.services import Services
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import COMMANDS, CommandType, LoopbackDiscord
+from tests.discord.loopback.faults import CALLBACK, ORIGINAL
 from tests.discord.loopback.redirect import redirected
 
 NAMES = {"ask", "status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline", "help", "about"}
@@ -124,6 +125,31 @@ async def test_close_when_repeated_or_before_login_then_nothing_breaks(services:
     await bot.close()
     await bot.close()
     assert bot.is_closed()
+
+
+async def test_close_when_a_command_is_under_way_then_it_is_answered_first(bot: ParleyBot, place: Place) -> None:
+    hold = place.discord.faults.hold(stored=False, method="PATCH", route=ORIGINAL)
+    asking = asyncio.create_task(place.discord.slash(place.moderator, place.channel, "reminders subscribe"))
+    await hold.reached()
+    assert not await bot.drain.wait(0)
+    closing = asyncio.create_task(bot.close())
+    hold.release()
+    assert "Reminders are on" in (await asking).text
+    await closing
+
+
+async def test_close_when_a_menu_is_under_way_then_it_is_answered_first(bot: ParleyBot, place: Place) -> None:
+    shown = await place.discord.slash(place.asker, place.channel, "issues")
+    assert await bot.drain.wait(5)
+    hold = place.discord.faults.hold(stored=False, route=CALLBACK)
+    menu = next(custom_id for custom_id in shown.message.custom_ids if custom_id.startswith("s:issues:"))
+    choosing = asyncio.create_task(place.discord.press(shown.message, place.asker, menu, values=["tiktea"]))
+    await hold.reached()
+    assert not await bot.drain.wait(0)
+    closing = asyncio.create_task(bot.close())
+    hold.release()
+    assert "The app must be sold." in (await choosing).text
+    await closing
 
 
 async def test_health_when_connected_then_reported(bot: ParleyBot, place: Place) -> None:
