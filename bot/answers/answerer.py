@@ -19,7 +19,7 @@ from bot.answers.gloss import Gloss
 from bot.answers.match import Match, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
-from bot.answers.scope import ScopeGuard, Scoping
+from bot.answers.scope import ScopeGuard, Scoping, without_patterns
 from bot.answers.slots import Asked, read_slots
 from bot.answers.suggest import Completer
 from bot.answers.telling import Slots
@@ -174,6 +174,16 @@ class Answerer:
         return self._ready.completer.complete(typed, language, limit)
 
 
+def _without_moment(scoping: Scoping, asked: Asked) -> str | None:
+    """The question without the moment that it asks about; None where it names none, or a time that is more than a moment."""
+    if asked.moment is None:
+        return None
+    if scoping.time and not asked.named:
+        return without_patterns(scoping.time.patterns, scoping.canonical)
+    moments = [is_adverbial(scoping.canonical, named) and named.grain not in _LONG_TIMES for named in asked.named]
+    return without_times(scoping.canonical, asked.named) if all(moments) else None
+
+
 @dataclass(frozen=True)
 class _Ask:
     """One question on its way."""
@@ -207,11 +217,10 @@ class _Ask:
 
         Entries that read the time themselves are asked with it, and nobody asks what a word means on some day.
         """
-        if match.exact or not asked.named or asked.moment is None or any(n.grain in _LONG_TIMES for n in asked.named):
+        text = _without_moment(scoping, asked)
+        if match.exact or text is None:
             return match
-        if not all(is_adverbial(scoping.canonical, named) for named in asked.named):
-            return match
-        timeless = self.ready.matcher.match(self.ready.gloss.read(without_times(scoping.canonical, asked.named)))
+        timeless = self.ready.matcher.match(self.ready.gloss.read(text))
         best, other = match.best, timeless.best
         if best is None or other is None or other.confidence <= best.confidence:
             return match

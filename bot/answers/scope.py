@@ -86,11 +86,12 @@ class ScopeGuard:
         """Everything that the question names; never raises on any text."""
         scope, canonical = self.base.scope, normalise(question)
         time = next((t for t in scope.times if _any(t.patterns, canonical)), None)
-        placeless = _without(time.patterns, canonical) if time else canonical
-        placeless = _without(scope.not_territories, placeless)
+        placeless = without_patterns(time.patterns, canonical) if time else canonical
+        placeless = without_patterns(scope.not_territories, placeless)
         refusal = next(
             (r for r in scope.refused if _any(r.patterns, canonical) and not _any(r.unless, canonical)), None
         )
+        directions = [d.id for d in scope.directions if _any(d.patterns, canonical)]
         places = tuple(self.places.find(placeless).items()) if self._guarded else ()
         return Scoping(
             canonical,
@@ -100,7 +101,7 @@ class ScopeGuard:
             time=time,
             places=places,
             parties=tuple(id_ for id_, pattern in self._party_names.items() if pattern and pattern.search(canonical)),
-            direction=next((d.id for d in scope.directions if _any(d.patterns, canonical)), None),
+            direction=directions[0] if len(directions) == 1 else None,
             unknown_figures=tuple(self._unknown_figures(canonical)) if self._guarded else (),
             unknown_names=tuple(self._unknown_names(question, places)) if self._guarded else (),
             familiar=self._familiar(canonical),
@@ -207,7 +208,8 @@ def _any(patterns: Iterable[str], canonical: str) -> bool:
     return any(re.search(pattern, canonical) for pattern in patterns)
 
 
-def _without(patterns: Iterable[str], canonical: str) -> str:
+def without_patterns(patterns: Iterable[str], canonical: str) -> str:
+    """The question without what the patterns find in it."""
     for pattern in patterns:
         canonical = re.sub(pattern, " ", canonical)
     return canonical
