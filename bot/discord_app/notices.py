@@ -19,7 +19,8 @@ from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.knowledge.base import table
 from bot.knowledge.model import Deadline
 from bot.locale import say
-from bot.reminders.notice import Notice, Tell, text_of
+from bot.reminders.notice import Kind, Notice, Tell, text_of
+from bot.reminders.subscription import Subscription, only
 from bot.reports.calendar import calendar
 
 
@@ -51,9 +52,12 @@ def card_of(notice: Notice, tell: Tell) -> Card:
 
 
 def notice_view(notice: Notice) -> discord.ui.View:
-    """The buttons: subscribe for oneself, and take the date into a calendar. Their ids name the notice's key."""
+    """The buttons: subscribe for oneself, and take the date into a calendar. Their ids name the notice's key.
+
+    An outcome is the last that is heard of a deadline: there is nothing left to subscribe to.
+    """
     view = discord.ui.View(timeout=None)
-    for action in ("me", "ics"):
+    for action in ("ics",) if notice.kind is Kind.OUTCOME else ("me", "ics"):
         view.add_item(NoticeButton(action, notice.key.custom_id(action), notice.language))
     return view
 
@@ -105,6 +109,8 @@ async def remind_too(interaction: Interaction, services: Services, deadline: Dea
     """Subscribe the person who pressed to this deadline, in their direct messages."""
     await interaction.response.defer(ephemeral=True)
     title = services.tell(deadline.title, language, services.clock())
+    if not await anything_ahead(services, interaction.user.id, deadline):
+        raise errors.Refusal(say("discord-reminded-nothing", language, title=title))
     try:
         # Only a message that arrives shows that reminders will.
         sent = await interaction.user.send(say("discord-reminded-hello", language, title=title))
@@ -112,3 +118,11 @@ async def remind_too(interaction: Interaction, services: Services, deadline: Dea
         raise errors.Refusal(say("discord-reminded-closed", language)) from error
     await services.subscriptions.remind_too(interaction.user.id, sent.channel.id, deadline.id, language)
     await interaction.followup.send(say("discord-reminded", language, title=title), ephemeral=True)
+
+
+async def anything_ahead(services: Services, person: int, deadline: Deadline) -> bool:
+    """Whether a reminder of the deadline is still to come, at the lead times that the person has or would get."""
+    now, subscriptions = services.clock(), services.subscriptions
+    own = next(iter(await subscriptions.of_user(person)), None)
+    leads = own.leads if own else dict.fromkeys(subscriptions.default_leads, now)
+    return bool(subscriptions.preview(Subscription(0, {only(deadline.id): now}, leads), limit=1))

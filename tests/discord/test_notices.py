@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from icalendar import Calendar
 
@@ -11,7 +13,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.model import Deadline
 from bot.reminders.keys import NoticeKey, revision
 from bot.reminders.notice import Kind, Notice
-from tests.discord.conftest import Place, write_knowledge
+from tests.discord.conftest import Place, TestClock, write_knowledge
 from tests.discord.loopback import Interaction, Message
 
 LONG = "a_name_that_is_far_too_long_to_stand_whole_in_the_custom_id_of_a_button"
@@ -116,3 +118,22 @@ async def test_replies_when_a_title_is_a_template_then_it_is_rendered(bot: Parle
     for text in (hello.text, done.text, listed.text, subscribed.text):
         assert "The 20% duty ends" in text
         assert "{{" not in text
+
+
+async def test_outcome_when_posted_then_only_its_calendar_is_offered(bot: ParleyBot, place: Place) -> None:
+    ended = await post(bot, place, "past_duty", Kind.OUTCOME)
+    assert [custom_id.split(":")[1] for custom_id in ended.custom_ids] == ["ics"]
+
+
+@pytest.mark.parametrize("late", [True, False])
+async def test_remind_too_when_nothing_is_still_to_come_then_said_so_and_nothing_kept(
+    bot: ParleyBot, place: Place, clock: TestClock, late: bool
+) -> None:
+    notice = await post(bot, place, "duty" if late else "past_duty")
+    if late:  # less than the shortest lead time is left
+        clock.now = deadline(bot, "duty").at.start - timedelta(minutes=30)
+    pressed = await place.discord.press(notice, place.asker, label="Remind me too")
+    assert "no reminder of this is still to come" in (await place.discord.wait_followup(pressed)).text
+    assert await bot.drain.wait(5)
+    assert not await bot.services.subscriptions.of_user(place.asker.id)
+    assert not place.discord.dm(place.asker).bot_messages

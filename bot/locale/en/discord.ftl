@@ -121,6 +121,7 @@ discord-notice-ics = Calendar
 discord-reminded-hello = You will get reminders here of: { $title }. Change or stop them with /reminders.
 discord-reminded = Done. You will be reminded in your direct messages of: { $title }.
 discord-reminded-closed = Your direct messages are closed to me. Allow them for this server (Privacy Settings), then press again.
+discord-reminded-nothing = Nothing was switched on: at your lead times no reminder of this is still to come: { $title }.
 discord-reminders-on = Reminders are on
 discord-reminders-line = { $channel }: { $topics }; { $leads } before
 discord-reminders-all = all topics

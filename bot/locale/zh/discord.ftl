@@ -106,6 +106,7 @@ discord-notice-ics = 日历
 discord-reminded-hello = 你会在这里收到提醒：{ $title }。用 /reminders 更改或停止。
 discord-reminded = 完成。你会在私信中收到提醒：{ $title }。
 discord-reminded-closed = 我无法给你发私信。请在隐私设置中允许本服务器的私信，然后再按一次。
+discord-reminded-nothing = 没有开启任何提醒：按你的提前时间，此事已没有待发的提醒：{ $title }。
 discord-reminders-on = 提醒已开启
 discord-reminders-line = { $channel }：{ $topics }；提前 { $leads }
 discord-reminders-all = 全部主题
