@@ -189,6 +189,8 @@ def read_leads(typed: str | None, language: str) -> tuple[timedelta, ...]:
             lead = _DURATION.validate_python(word)
         except ValidationError as error:
             raise Refusal(say("discord-reminders-lead", language, typed=render.echo(word, 40))) from error
+        if lead % timedelta(minutes=1):
+            raise Refusal(say("discord-reminders-lead-minutes", language, typed=render.echo(word, 40)))
         if lead > LONGEST_LEAD:
             raise Refusal(say("discord-reminders-lead-long", language, days=LONGEST_LEAD.days))
         found.append(lead)

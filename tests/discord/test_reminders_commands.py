@@ -59,6 +59,7 @@ async def test_subscribe_when_options_are_given_then_they_are_kept(bot: ParleyBo
     ("options", "said"),
     [
         ({"leads": "soon"}, "is no lead time"),
+        ({"leads": "7d, 90s"}, "“90s” is no whole number of minutes"),
         ({"leads": "400d"}, "at most 365 days"),
         ({"leads": ",".join(f"{n}h" for n in range(1, 12))}, "At most 10"),
         ({"topics": "@everyone"}, "no topic"),

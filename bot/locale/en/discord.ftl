@@ -149,6 +149,7 @@ discord-reminders-role-not-mentionable = You may not ping that role: it is not m
 discord-reminders-role-gone = That role no longer exists.
 discord-reminders-topic = There is no topic “{ $typed }”. The topics are: { $known }.
 discord-reminders-lead = “{ $typed }” is no lead time. Write like 7d, 12h or 90m, separated by commas.
+discord-reminders-lead-minutes = “{ $typed }” is no whole number of minutes. Write like 7d, 12h or 90m, separated by commas.
 discord-reminders-lead-long = A lead time is at most { $days } days.
 discord-reminders-leads-many = At most { $most } lead times, please.
 

@@ -134,6 +134,7 @@ discord-reminders-role-not-mentionable = 你不能提及这个身份组：它不
 discord-reminders-role-gone = 这个身份组已不存在。
 discord-reminders-topic = 没有主题“{ $typed }”。可选主题：{ $known }。
 discord-reminders-lead = “{ $typed }”不是提前时间。请写成 7d、12h 或 90m，用逗号分隔。
+discord-reminders-lead-minutes = “{ $typed }”不是整分钟数。请写成 7d、12h 或 90m，用逗号分隔。
 discord-reminders-lead-long = 提前时间最多 { $days } 天。
 discord-reminders-leads-many = 最多 { $most } 个提前时间。
 
