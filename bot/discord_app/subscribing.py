@@ -100,6 +100,28 @@ def target(interaction: Interaction, channel: Channel | None, language: str) -> 
     return found
 
 
+def is_seen(guild: discord.Guild | None, channel_id: int) -> bool:
+    """Whether the server has the channel, as far as the gateway tells: archived threads it leaves out."""
+    return guild is not None and guild.get_channel_or_thread(channel_id) is not None
+
+
+def unseen(interaction: Interaction, written: str, language: str) -> int:
+    """The id of a channel that is gone, which Discord's own choice of channels no longer offers.
+
+    Raises:
+        Refusal: if it can be seen, or the person may not manage every channel; of this one nobody can tell any more.
+    """
+    if interaction.guild is None or not isinstance(interaction.user, discord.Member):
+        raise Refusal(say("discord-reminders-no-channel-here", language))
+    if not interaction.user.guild_permissions.manage_channels:
+        raise Refusal(say("discord-reminders-not-yours-here", language))
+    if not written.isdecimal():
+        raise Refusal(say("discord-reminders-none-here", language, channel=render.echo(written, 40)))
+    if is_seen(interaction.guild, int(written)):
+        raise Refusal(say("discord-reminders-seen", language))
+    return int(written)
+
+
 def _shut(channel: object) -> tuple[str, ...]:
     """What keeps anyone silent in a thread."""
     archived, locked = getattr(channel, "archived", False), getattr(channel, "locked", False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from icalendar import Calendar
 
@@ -11,6 +13,7 @@ from bot.reminders.notice import Kind, Notice
 from bot.reminders.subscription import Trouble
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import TEXT, Interaction, Message, Permission, UsageError
+from tests.discord.loopback.faults import CALLBACK
 
 
 async def remind(place: Place, what: str, **options: object) -> Interaction:
@@ -184,6 +187,54 @@ async def test_list_and_unsubscribe_when_used_then_shown_and_stopped(bot: Parley
     assert "are off" in (await remind(place, "unsubscribe")).text
     assert "There are no reminders" in (await remind(place, "unsubscribe")).text
     assert await bot.services.subscriptions.get(place.channel.id) is None
+
+
+async def test_unsubscribe_when_used_then_nothing_is_written_before_the_person_is_answered(
+    bot: ParleyBot, place: Place
+) -> None:
+    await remind(place, "subscribe")
+    hold = place.discord.faults.hold(stored=False, method="POST", route=CALLBACK)
+    stopping = asyncio.create_task(remind(place, "unsubscribe"))
+    await hold.reached()
+    assert await bot.services.subscriptions.get(place.channel.id) is not None
+    hold.release()
+    assert "are off" in (await stopping).text
+
+
+async def test_unsubscribe_when_the_channel_is_gone_then_it_is_offered_and_removed(
+    bot: ParleyBot, place: Place
+) -> None:
+    old = place.guild.add_channel("old")
+    await remind(place, "subscribe", channel=old)
+    await remind(place, "subscribe")
+    old.delete()
+    shown = await remind(place, "list")
+    assert shown.text.count("I do not see this channel") == 1
+    healer = bot.services.healer
+    assert healer is not None
+    await healer.suspend(old.id, Trouble.GONE)
+    assert "This channel is gone" in (await remind(place, "list")).text
+    offered = await place.discord.autocomplete(place.moderator, place.channel, "reminders unsubscribe", "deleted", "")
+    assert [choice["value"] for choice in offered] == [str(old.id)]
+    assert "all topics" in offered[0]["name"]
+    assert "are off" in (await remind(place, "unsubscribe", deleted=str(old.id))).text
+    assert await bot.services.subscriptions.get(old.id) is None
+    assert "There are no reminders" in (await remind(place, "unsubscribe", deleted=str(old.id))).text
+
+
+async def test_unsubscribe_when_it_is_no_gone_channel_of_ones_own_then_refused(bot: ParleyBot, place: Place) -> None:
+    elsewhere = place.discord.add_guild("elsewhere", owner=place.asker).add_channel("theirs")
+    await place.discord.slash(place.asker, elsewhere, "reminders subscribe")
+    await remind(place, "subscribe")
+    assert "still see" in (await remind(place, "unsubscribe", deleted=str(place.channel.id))).text
+    for typed in ("old", str(elsewhere.id)):
+        assert "There are no reminders" in (await remind(place, "unsubscribe", deleted=typed)).text
+    helper = place.guild.add_member()
+    place.channel.set_permissions(helper, TEXT | Permission.MANAGE_CHANNELS)  # here, and nowhere else
+    shown = await place.discord.slash(helper, place.channel, "reminders unsubscribe", {"deleted": "1"})
+    assert "in the whole server" in shown.text
+    for channel in (place.channel, elsewhere):
+        assert await bot.services.subscriptions.get(channel.id) is not None
 
 
 async def test_test_when_subscribed_then_the_next_notice_is_posted(bot: ParleyBot, place: Place) -> None:

@@ -19,7 +19,7 @@ from bot.knowledge.values import Text
 from bot.locale import say
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.ports import CannotAsk, MaybeSent, MessengerError, Refused
-from bot.reminders.subscription import ALL, Subscription
+from bot.reminders.subscription import ALL, Subscription, Trouble
 
 Interaction = discord.Interaction[Any]
 _PREVIEWED = 8
@@ -87,16 +87,40 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= limits.CHOICE][:25]
 
     @app_commands.command(name="unsubscribe", description=told("discord-reminders-unsubscribe"))
-    @app_commands.describe(channel=told("discord-reminders-channel"))
+    @app_commands.describe(channel=told("discord-reminders-channel"), deleted=told("discord-reminders-deleted"))
     async def unsubscribe(
-        self, interaction: Interaction, channel: app_commands.Transform[subscribing.Channel, Where] | None = None
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[subscribing.Channel, Where] | None = None,
+        deleted: str | None = None,
     ) -> None:
-        """Stop a channel's reminders."""
+        """Stop a channel's reminders; a channel that is gone is chosen from those that have some."""
         spoken = errors.language_of(interaction)
-        found = subscribing.target(interaction, channel, spoken)
-        stopped = await self.subscriptions.unsubscribe(found.place.channel_id)
+        if deleted is None:
+            id_ = subscribing.target(interaction, channel, spoken).place.channel_id
+        else:
+            id_ = subscribing.unseen(interaction, deleted, spoken)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        kept = await self.subscriptions.get(id_)
+        stopped = (
+            kept is not None and kept.guild_id == interaction.guild_id and await self.subscriptions.unsubscribe(id_)
+        )
         key = "discord-reminders-stopped" if stopped else "discord-reminders-none-here"
-        await interaction.response.send_message(say(key, spoken, channel=found.mention), ephemeral=True)
+        await interaction.edit_original_response(content=say(key, spoken, channel=f"<#{id_}>"))
+
+    @unsubscribe.autocomplete("deleted")
+    async def complete_deleted(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        """The server's subscriptions of channels that are not in sight."""
+        if interaction.guild_id is None:
+            return []
+        spoken = errors.language_of(interaction)
+        kept = await self.subscriptions.of_guild(interaction.guild_id)
+        choices = [
+            app_commands.Choice(name=self._choice(one, spoken), value=str(one.channel_id))
+            for one in kept
+            if not subscribing.is_seen(interaction.guild, one.channel_id)
+        ]
+        return [choice for choice in choices if current.strip().casefold() in choice.name.casefold()][: limits.CHOICES]
 
     @app_commands.command(name="list", description=told("discord-reminders-list"))
     async def list(self, interaction: Interaction) -> None:
@@ -106,7 +130,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             kept = await self.subscriptions.of_user(interaction.user.id)
         else:
             kept = await self.subscriptions.of_guild(interaction.guild_id)
-        lines = [self._line(one, spoken) for one in kept]
+        lines = [self._line(one, spoken) + self._state(one, interaction.guild, spoken) for one in kept]
         card = Card(
             "\n\n".join(lines) or say("discord-reminders-no-list", spoken),
             say("discord-reminders-list-title", spoken),
@@ -215,9 +239,25 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         )
         if kept.role_id is not None:
             line += "\n" + say("discord-reminders-pings", language, role=f"<@&{kept.role_id}>")
-        if kept.suspension is not None:
-            line += "\n⚠️ " + say("discord-reminders-paused", language, since=stamp(kept.suspension.since))
         return line
+
+    def _state(self, kept: Subscription, guild: discord.Guild | None, language: str) -> str:
+        """What keeps a subscription from being served; nothing if all is well."""
+        trouble = kept.suspension.trouble if kept.suspension else None
+        if trouble is Trouble.GONE:
+            told = say("discord-reminders-gone", language)
+        elif guild is not None and not subscribing.is_seen(guild, kept.channel_id):
+            told = say("discord-reminders-unseen", language)
+        elif kept.suspension is not None:
+            told = say("discord-reminders-paused", language, since=stamp(kept.suspension.since))
+        else:
+            return ""
+        return f"\n⚠️ {told}"
+
+    def _choice(self, kept: Subscription, language: str) -> str:
+        topics = ", ".join(self._topic(topic, language) for topic in kept.topics)
+        told = say("discord-reminders-unseen-choice", language, id=str(kept.channel_id), topics=topics)
+        return limits.label(told, limits.CHOICE)
 
     def _told(self, text: Text, language: str) -> str:
         return self.services.tell(text, language, self.services.clock())
