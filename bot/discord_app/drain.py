@@ -35,6 +35,11 @@ class Drain:
         finally:
             end()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return self._idle.is_set()
+
     async def wait(self, seconds: float) -> bool:
         """Wait until nothing is under way, for so long at most; whether that came about."""
         try:

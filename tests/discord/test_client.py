@@ -131,7 +131,7 @@ async def test_close_when_a_command_is_under_way_then_it_is_answered_first(bot: 
     hold = place.discord.faults.hold(stored=False, method="PATCH", route=ORIGINAL)
     asking = asyncio.create_task(place.discord.slash(place.moderator, place.channel, "reminders subscribe"))
     await hold.reached()
-    assert not await bot.drain.wait(0)
+    assert not bot.drain.is_idle
     closing = asyncio.create_task(bot.close())
     hold.release()
     assert "Reminders are on" in (await asking).text
@@ -145,7 +145,7 @@ async def test_close_when_a_menu_is_under_way_then_it_is_answered_first(bot: Par
     menu = next(custom_id for custom_id in shown.message.custom_ids if custom_id.startswith("s:issues:"))
     choosing = asyncio.create_task(place.discord.press(shown.message, place.asker, menu, values=["tiktea"]))
     await hold.reached()
-    assert not await bot.drain.wait(0)
+    assert not bot.drain.is_idle
     closing = asyncio.create_task(bot.close())
     hold.release()
     assert "The app must be sold." in (await choosing).text
