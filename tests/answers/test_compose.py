@@ -1,0 +1,204 @@
+"""The words of a reply: answer first, then as-of, attestation and sources, all within Discord's limit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import compose
+from bot.answers.decide import Decision
+from bot.answers.match import Candidate
+from bot.answers.reply import LONGEST, Outcome, Reason, Reply
+from bot.answers.scope import ScopeGuard
+from bot.answers.slots import Asked
+from bot.answers.telling import Slots
+from bot.knowledge.base import KnowledgeBase
+from tests.support.bases import NOW
+
+ARTICLE = datetime(2025, 7, 29, 20, 30, tzinfo=UTC)
+EARLY = datetime(2024, 5, 1, tzinfo=UTC)
+
+
+def told(
+    base: KnowledgeBase, entry: str, moment: datetime = NOW, asked: Asked | None = None, language: str = "en"
+) -> Reply:
+    decision = Decision(Outcome.ANSWER, Reason.CONFIDENT, entry)
+    return compose.answer(base, decision, asked or Asked(Slots()), NOW, None, moment, language)
+
+
+def declined(base: KnowledgeBase, decision: Decision, question: str = "x", language: str = "en") -> Reply:
+    return compose.without_answer(base, decision, NOW, language, ScopeGuard(base).read(question))
+
+
+def test_answer_when_told_now_then_text_footer_sources_and_related(wide: KnowledgeBase) -> None:
+    reply = told(wide, "truce-end")
+    assert (reply.outcome, reply.reason, reply.is_past) == (Outcome.ANSWER, Reason.CONFIDENT, False)
+    assert reply.answer == "The truce runs to **10 January 2027**."
+    assert reply.footer == ("As of 23 November 2026 · second-hand", "Sources: A report")
+    assert reply.text == "\n\n".join([reply.answer, "\n".join(reply.footer)])
+    assert [source.id for source in reply.sources] == ["paper"]
+    assert [related.entry for related in reply.related] == ["us-rate"]
+
+
+def test_answer_when_told_at_an_earlier_moment_then_that_moments_fact_and_source(wide: KnowledgeBase) -> None:
+    reply = told(wide, "truce-end", ARTICLE)
+    assert "12 August 2025" in reply.answer
+    assert reply.is_past
+    assert reply.footer == ("As of 29 July 2025 (an earlier day) · official", "Sources: The order")
+
+
+def test_answer_when_its_review_date_has_passed_then_the_footer_says_when_it_was_checked(wide: KnowledgeBase) -> None:
+    reply = told(wide, "us-rate")
+    assert reply.stale == "last checked on 8 October 2026, may be out of date"
+    assert reply.stale in reply.footer[0]
+    assert told(wide, "us-rate", ARTICLE).stale is None
+
+
+def test_answer_when_it_rests_on_no_fact_then_no_footer(wide: KnowledgeBase) -> None:
+    reply = told(wide, "stockholm")
+    assert (reply.text, reply.footer, reply.attestation) == ("They talked.", (), None)
+
+
+def test_answer_when_nothing_is_on_record_then_it_says_from_when_and_is_no_answer(wide: KnowledgeBase) -> None:
+    reply = told(wide, "us-rate", EARLY)
+    assert (reply.outcome, reply.reason, reply.entry) == (Outcome.UNKNOWN, Reason.NO_FACT, None)
+    assert reply.text == "I have nothing on record for 30 April 2024: my records on this begin on 10 April 2025."
+
+
+def test_answer_when_the_question_named_a_time_without_a_record_then_the_present_is_told_and_said_so(
+    wide: KnowledgeBase,
+) -> None:
+    reply = told(wide, "us-rate", EARLY, Asked(Slots(year=2024), EARLY))
+    assert reply.answered
+    assert reply.answer.startswith("I have nothing on record for 30 April 2024")
+    assert "**20%**" in reply.answer
+    assert not reply.is_past
+
+
+@pytest.mark.parametrize(
+    ("year", "answered", "words"), [(2018, True, "$419.2 billion"), (2017, False, "for 2017"), (None, True, "2025")]
+)
+def test_answer_when_the_template_picks_its_year_then_that_year_or_a_plain_no(
+    wide: KnowledgeBase, year: int | None, answered: bool, words: str
+) -> None:
+    moment = datetime(year or 2026, 1, 1, tzinfo=UTC)
+    reply = told(wide, "deficit", moment, Asked(Slots(year=year), moment if year else None))
+    assert reply.answered is answered
+    assert words in reply.text
+    assert not reply.is_past
+
+
+def test_answer_when_in_chinese_then_the_programs_words_are_chinese(wide: KnowledgeBase) -> None:
+    reply = told(wide, "truce-end", language="zh")
+    assert "截至2026年11月23日" in reply.footer[0]
+    assert reply.question == "休战什么时候结束？"
+
+
+@pytest.mark.parametrize(
+    ("reason", "question", "detail", "words"),
+    [
+        (Reason.UNREADABLE, "когда", "", "English and Chinese only"),
+        (Reason.REFUSED, "predict it", "prediction", "I do not predict."),
+        (Reason.FOREIGN_PLACE, "tariff on japan", "japan", "about the tea truce, not about Japan"),
+        (Reason.FOREIGN_PLACE, "日本", "日本", "not about 日本"),
+        (Reason.NO_FACT, "x", "", "nothing on record"),
+        (Reason.TOO_UNLIKE, "x", "", "I don't know that"),
+        (Reason.UNKNOWN_FIGURE, "900%", "900%", "I don't know that"),
+    ],
+)
+def test_without_answer_when_unknown_then_the_reason_in_words_and_what_can_be_asked(
+    wide: KnowledgeBase, reason: Reason, question: str, detail: str, words: str
+) -> None:
+    reply = declined(wide, Decision(Outcome.UNKNOWN, reason, detail=detail), question)
+    assert (reply.outcome, reply.reason, reply.entry) == (Outcome.UNKNOWN, reason, None)
+    assert words in reply.answer
+    assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
+    assert reply.text.endswith("1. When does the truce end?")
+
+
+def test_without_answer_when_choosing_then_the_candidates_questions_are_numbered(wide: KnowledgeBase) -> None:
+    choices = tuple(Candidate(entry, 0.5, 1.0, 0.5, "way") for entry in ("deficit", "stockholm"))
+    reply = declined(wide, Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices))
+    assert reply.text.endswith("1. How large was the tea deficit?\n2. What happened in Stockholm?")
+    assert [suggestion.entry for suggestion in reply.suggestions] == ["deficit", "stockholm"]
+
+
+def test_without_answer_when_greeted_or_empty_then_help_without_a_figure(wide: KnowledgeBase) -> None:
+    greeted = declined(wide, Decision(Outcome.HELP, Reason.CHITCHAT), "hi")
+    assert greeted.text.startswith("Hello! ")
+    assert "%" not in greeted.text
+    assert "no question" in declined(wide, Decision(Outcome.HELP, Reason.EMPTY), "").text
+
+
+def test_examples_when_the_base_names_none_then_its_first_few(wide: KnowledgeBase) -> None:
+    nameless = replace(wide, scope=wide.scope.model_copy(update={"examples": ()}))
+    assert [s.entry for s in compose.examples(nameless, "en")] == ["truce-end", "us-rate", "deficit", "stockholm"]
+
+
+def test_together_when_two_answers_are_joined_then_the_weaker_attestation_and_confidence_stand(
+    wide: KnowledgeBase,
+) -> None:
+    one = replace(told(wide, "truce-end", ARTICLE), confidence=0.9)
+    other = replace(told(wide, "us-rate"), confidence=0.8)
+    both = compose.together([one, other], "en")
+    assert both.reason is Reason.SEVERAL
+    assert (both.confidence, both.attestation, both.stale) == (0.8, other.attestation, other.stale)
+    assert [source.id for source in both.sources] == ["order", "paper"]
+    assert both.text == f"{one.text}\n\n{other.text}"
+    assert both.answer.startswith("**When does the truce end?**\n")
+
+
+def test_with_sources_when_told_then_titles_publishers_and_links_only(wide: KnowledgeBase) -> None:
+    reply = compose.with_sources(told(wide, "truce-end", ARTICLE), "en")
+    assert reply.text == "• The order (White House): https://example.org/order"
+    assert compose.with_sources(told(wide, "stockholm"), "en").text == "I have nothing on record for that."
+
+
+@pytest.mark.parametrize(
+    ("entry", "picks"), [("deficit", True), ("truce-end", False), ("us-rate", False), ("stockholm", False)]
+)
+def test_picks_its_period_when_the_template_reads_the_year_then_true(
+    wide: KnowledgeBase, entry: str, picks: bool
+) -> None:
+    assert compose.picks_its_period(wide.entries[entry]) is picks
+
+
+SENTENCES = "One is here. Two costs $4.5 in the U.S. today. Three is long and goes on! 四在这里。五也在。"
+
+
+@pytest.mark.parametrize("longest", range(20, 100, 7))
+def test_fit_when_it_is_too_long_then_cut_behind_a_sentence_and_the_footer_kept(longest: int) -> None:
+    cut = compose.fit(SENTENCES, "foot", longest)
+    assert len(cut) <= longest
+    assert cut.endswith("\n\nfoot")
+    kept = cut.removesuffix("\n\nfoot")
+    if kept != SENTENCES:
+        assert kept.endswith(" …")
+        assert SENTENCES.startswith(kept.removesuffix(" …"))
+
+
+def test_fit_when_room_grows_then_no_less_is_told_and_whole_sentences_are_kept() -> None:
+    cuts = [compose.fit(SENTENCES, "", longest) for longest in range(16, 100)]
+    assert "One is here. …" in cuts
+    assert "One is here. Two costs $4.5 in the U.S. today. …" in cuts
+    assert all(len(one.rstrip(" …")) <= len(other.rstrip(" …")) for one, other in pairwise(cuts))
+    assert cuts[-1] == SENTENCES
+
+
+@given(st.text(max_size=300), st.text(max_size=20), st.integers(40, 400))
+def test_fit_when_given_any_text_then_within_the_limit_with_its_footer(text: str, footer: str, longest: int) -> None:
+    cut = compose.fit(text, footer, longest)
+    assert len(cut) <= longest
+    assert cut.endswith(footer)
+    assert len(text) + len(footer) + 2 > longest or cut.startswith(text)
+
+
+def test_reply_when_a_thousand_suggestions_would_fit_then_still_within_discords_limit(wide: KnowledgeBase) -> None:
+    long = Candidate("deficit", 0.5, 1.0, 0.5, "way")
+    reply = declined(wide, Decision(Outcome.CHOOSE, Reason.UNSURE, choices=(long,) * 1000))
+    assert len(reply.text) <= LONGEST

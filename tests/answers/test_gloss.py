@@ -1,0 +1,44 @@
+"""Chinese questions with their words in English behind them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers.gloss import Gloss
+
+GLOSS = Gloss({"关税": "tariff", "对美关税": "tariff on us", "逆差": "deficit", "美国": "us"})
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("关税多少？", "关税多少 tariff"),
+        ("对美关税和逆差", "对美关税和逆差 tariff on us deficit"),
+        ("逆差，关税", "逆差,关税 deficit tariff"),
+        ("美國關稅", "美国关税 us tariff"),
+        ("US 关税", "us 关税 tariff"),
+        ("今天天气", "今天天气"),
+        ("When does it end?", "When does it end?"),
+        ("", ""),
+    ],
+)
+def test_read_when_words_of_the_glossary_stand_in_it_then_their_english_follows_longest_first(
+    text: str, read: str
+) -> None:
+    assert GLOSS.read(text) == read
+
+
+def test_read_when_the_glossary_is_empty_then_the_text_stays() -> None:
+    assert Gloss({}).read("关税多少？") == "关税多少？"
+
+
+def test_read_when_a_word_of_the_glossary_is_a_pattern_then_it_is_taken_by_its_letters() -> None:
+    assert Gloss({"关.税": "dot"}).read("关和税") == "关和税"
+
+
+@given(st.text(max_size=60))
+def test_read_when_given_any_text_without_han_then_the_text_itself(text: str) -> None:
+    latin = "".join(character for character in text if ord(character) < 0x2E80)
+    assert GLOSS.read(latin) == latin
