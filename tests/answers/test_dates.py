@@ -48,6 +48,7 @@ DAY, MONTH, QUARTER, SEASON, HALF, YEAR = Grain
         ("last month", "2026-10-01", "2026-10-31", MONTH),
         ("上个月", "2026-10-01", "2026-10-31", MONTH),
         ("last May", "2026-05-01", "2026-05-31", MONTH),
+        ("this November", "2026-11-01", "2026-11-30", MONTH),
         ("last December", "2025-12-01", "2025-12-31", MONTH),
         ("Q3 2025", "2025-07-01", "2025-09-30", QUARTER),
         ("2025 Q3", "2025-07-01", "2025-09-30", QUARTER),

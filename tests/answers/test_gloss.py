@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from bot.answers.gloss import Gloss
 
-GLOSS = Gloss({"关税": "tariff", "对美关税": "tariff on us", "逆差": "deficit", "美国": "us"})
+GLOSS = Gloss(
+    {"关税": "tariff", "对美关税": "tariff on us", "逆差": "deficit", "美国": "us", "美国对华": "us on china"}
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,7 @@ GLOSS = Gloss({"关税": "tariff", "对美关税": "tariff on us", "逆差": "de
         ("对美关税和逆差", "对美关税和逆差 tariff on us deficit"),
         ("逆差，关税", "逆差,关税 deficit tariff"),
         ("美國關稅", "美国关税 us tariff"),
+        ("美国对华和美国", "美国对华和美国 us on china us"),
         ("US 关税", "us 关税 tariff"),
         ("今天天气", "今天天气"),
         ("When does it end?", "When does it end?"),
