@@ -17,7 +17,7 @@ from bot.answers.encoder import Encoder
 from bot.answers.gazetteer import country_words
 from bot.answers.gloss import Gloss
 from bot.answers.match import Match, Matcher, Thresholds
-from bot.answers.memory import Memory, Turn, asks_source, asks_why, leans
+from bot.answers.memory import Memory, Turn, asks_reverse, asks_source, asks_why, goes_on, leans
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.answers.scope import ScopeGuard, Scoping, without_patterns
 from bot.answers.slots import Asked, read_slots
@@ -145,7 +145,8 @@ class Answerer:
         turn = self._memory.recall(memory_key, now) if memory_key is not None else None
         reply = (ask.follow_up(question, turn) if turn else None) or ask.several(question) or ask.one(question)
         if memory_key is not None and reply.answered and reply.entry:
-            self._memory.remember(memory_key, Turn(reply.entry, reply.explanation.slots, now))
+            moment = reply.as_of if reply.as_of < now else None
+            self._memory.remember(memory_key, Turn(reply.entry, reply.explanation.slots, now, moment))
         return reply
 
     def entry(
@@ -282,17 +283,38 @@ class _Ask:
         scoping = self.ready.guard.read(question)
         asked = read_slots(self.base, scoping, self.now)
         last = Decision(Outcome.ANSWER, Reason.FOLLOW_UP, turn.entry)
+        before = Asked(turn.slots, turn.moment)
         if asks_source(scoping.canonical):
-            return compose.with_sources(self.answer(last, Asked(turn.slots), scoping, None), self.language)
+            return compose.with_sources(self.answer(last, before, scoping, None), self.language)
         if asks_why(scoping.canonical):
-            why = self.one(f"why {self.base.entries[turn.entry].question.say('en')}")
-            return (
-                why if why.answered and why.entry != turn.entry else self.answer(last, Asked(turn.slots), scoping, None)
-            )
+            return self._why(turn, before, scoping)
         rest = without_times(scoping.canonical, asked.named)
         if asked.named and leans(rest) and not scoping.places:
             return self.answer(last, asked, scoping, None)
+        if (asks_reverse(rest) or (scoping.direction and goes_on(rest))) and not scoping.places:
+            return self._turned(turn, asked if asked.named else before, scoping)
         return None
+
+    def _why(self, turn: Turn, before: Asked, scoping: Scoping) -> Reply:
+        """What tells why; where nothing does, a plain word that nothing does, and what stands next to it."""
+        entry = self.base.entries[turn.entry]
+        why = self.one(f"why {entry.question.say('en')}")
+        if why.answered and why.entry != turn.entry:
+            return why
+        related = tuple(Suggestion(id_, self.base.entries[id_].question.say(self.language)) for id_ in entry.see_also)
+        return compose.unknown_why(self.base, related, self._moment(before.moment), self.language)
+
+    def _turned(self, turn: Turn, asked: Asked, scoping: Scoping) -> Reply | None:
+        """The last question in the other direction, if the last answer was about one direction only."""
+        guard, entry = self.ready.guard, self.base.entries[turn.entry]
+        told = guard.only_direction(entry)
+        if told is None or scoping.direction == told:
+            return None
+        turned = [id_ for id_, other in self.base.entries.items() if guard.only_direction(other) not in (None, told)]
+        best = self.ready.matcher.match(entry.question.say("en"), allow=turned, k=1).best
+        if best is None:
+            return None
+        return self.answer(Decision(Outcome.ANSWER, Reason.FOLLOW_UP, best.entry), asked, scoping, None)
 
     def answer(self, decision: Decision, asked: Asked, scoping: Scoping | None, match: Match | None) -> Reply:
         """The reply of a decision, with the candidates and the explanation put in."""

@@ -155,6 +155,15 @@ def without_answer(
     return Reply(decision.outcome, decision.reason, full, text, moment, language, suggestions=suggestions)
 
 
+def unknown_why(base: KnowledgeBase, related: tuple[Suggestion, ...], moment: datetime, language: str) -> Reply:
+    """That no reason is on record, with what stands next to the answer."""
+    text = say("answers-no-reason", language)
+    suggestions = related or examples(base, language)
+    listed = "\n".join(f"{number}. {s.question}" for number, s in enumerate(suggestions, 1))
+    full = fit(f"{text}\n{listed}", "", LONGEST)
+    return Reply(Outcome.UNKNOWN, Reason.NO_FACT, full, text, moment, language, suggestions=suggestions)
+
+
 def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str, scoping: Scoping | None) -> str:
     if decision.reason is Reason.UNREADABLE:
         return say("answers-unreadable-script", language)

@@ -16,10 +16,16 @@ MOST_PEOPLE = 2000
 _OPENING = re.compile(
     r"^(?:and|or|what about|how about|what of|same for|same question for|then in|in|as of|ok and|那|那么|那麼|那在|还有|還有)"
 )
+_SHORT = 40
 _WHY = re.compile(r"^(?:but |and |so )?(?:why|how come|why so|why is that|why's that|为什么|為什麼|为何)\W*$")
 _SOURCE = re.compile(
     r"^(?:what(?:'s| is| are)? )?(?:your |the )?(?:source|sources|src|citation|link|proof|says who|who says(?: so| that)?"
     r"|where(?:'s| is| did you get) (?:that|this)(?: from)?|来源|來源|出处|出處)\W*$"
+)
+
+
+_REVERSE = re.compile(
+    r"\b(?:the )?other way (?:a?round|about)\b|\bvice versa\b|\b(?:the )?reverse\b|\bin return\b|反过来|倒过来"
 )
 
 
@@ -30,7 +36,8 @@ class Turn:
     entry: str
     slots: Slots
     at: datetime
-    text: str = ""
+    moment: datetime | None = None
+    """The moment that was told, where it was not the present."""
 
 
 class Memory:
@@ -67,6 +74,16 @@ def asks_why(canonical: str) -> bool:
 def asks_source(canonical: str) -> bool:
     """Whether the question only asks where the last answer came from."""
     return bool(_SOURCE.match(canonical))
+
+
+def asks_reverse(canonical: str) -> bool:
+    """Whether the question turns the last one round: `and the other way round?`."""
+    return len(canonical) < _SHORT and bool(_REVERSE.search(canonical))
+
+
+def goes_on(canonical: str) -> bool:
+    """Whether the question is short and begins as one that goes on from the last: `and`, `what about`."""
+    return len(canonical) < _SHORT and bool(_OPENING.match(canonical))
 
 
 def leans(rest: str) -> bool:

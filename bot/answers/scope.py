@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from bot.answers.gazetteer import Places, territories
 from bot.answers.text import normalise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Record
-from bot.knowledge.scope import Chitchat, Correction, NamedTime, Refusal
+from bot.knowledge.scope import Chitchat, Correction, Direction, NamedTime, Party, Refusal
 from bot.knowledge.values import Text
 
 _FIGURE = re.compile(r"(?P<dollar>\$)?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b|pct\b)?")
@@ -59,6 +59,7 @@ class ScopeGuard:
         self._party_names = {party.id: _party_pattern(party.words, party.territories) for party in scope.parties}
         venues = (city for talks in base.rounds.values() if talks.city for city in talks.city.by_language.values())
         self.places = Places(own, (word for party in scope.parties for word in party.words), scope.foreign, venues)
+        self._in_short = {d.id: _in_short(d, scope.parties) for d in scope.directions}
         self._guarded = bool(scope.parties)
         self._declared = {entry.id: self._declares(entry) for entry in base.entries.values()}
         self._directions = {entry.id: self._directions_of(entry) for entry in base.entries.values()}
@@ -91,7 +92,7 @@ class ScopeGuard:
         refusal = next(
             (r for r in scope.refused if _any(r.patterns, canonical) and not _any(r.unless, canonical)), None
         )
-        directions = [d.id for d in scope.directions if _any(d.patterns, canonical)]
+        directions = [d.id for d in scope.directions if _any(d.patterns, canonical) or self._in_short[d.id](canonical)]
         places = tuple(self.places.find(placeless).items()) if self._guarded else ()
         return Scoping(
             canonical,
@@ -119,6 +120,11 @@ class ScopeGuard:
         """Whether the entry tells rates of one direction only, and the question names the other."""
         told = self._directions[entry.id]
         return bool(scoping.direction and told and scoping.direction not in told)
+
+    def only_direction(self, entry: Entry) -> str | None:
+        """The direction of the rates that an entry tells, where that is one alone."""
+        told = self._directions[entry.id]
+        return next(iter(told)) if len(told) == 1 else None
 
     def _directions_of(self, entry: Entry) -> frozenset[str]:
         """The directions of the rates that an entry's template asks for."""
@@ -223,6 +229,13 @@ def _party_pattern(party_words: Iterable[str], codes: Iterable[str]) -> re.Patte
     ascii_ = "|".join(sorted((re.escape(n) for n in named if n.isascii()), key=len, reverse=True)) or "(?!)"
     han = "|".join(sorted((re.escape(n) for n in named if not n.isascii()), key=len, reverse=True)) or "(?!)"
     return re.compile(rf"(?<!\w)(?:{ascii_})(?:'?s)?(?!\w)|{han}")
+
+
+def _in_short(direction: Direction, parties: Iterable[Party]) -> Callable[[str], object]:
+    """Finds `china on us`: one party's word, and the other's after `on`."""
+    words_of = {party.id: "|".join(re.escape(normalise(word)) for word in party.words) for party in parties}
+    by, on = words_of.get(direction.by, "(?!)"), words_of.get(direction.on, "(?!)")
+    return re.compile(rf"(?<!\w)(?:{by}) (?:on|to|against|vs) (?:the )?(?:{on})(?!\w)").search
 
 
 def _all_texts(base: KnowledgeBase) -> Iterator[str]:

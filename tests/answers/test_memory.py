@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.answers.answerer import Answerer
 from bot.answers.memory import LASTS, Memory, Turn, asks_source, asks_why, leans
+from bot.answers.reply import Outcome, Reason
 from bot.answers.telling import Slots
 from bot.answers.text import normalise
 from tests.support.bases import NOW
@@ -106,10 +107,28 @@ def test_ask_when_a_follow_up_comes_too_late_or_to_an_unanswered_question_then_i
     assert tea.ask("and in 2018?", now=NOW).reason != "follow_up"
 
 
-def test_ask_when_why_follows_and_nothing_tells_why_then_the_last_answer_again(tea: Answerer) -> None:
-    first = tea.ask("truce expiry", now=NOW, memory_key="cat")
-    again = tea.ask("why?", now=NOW, memory_key="cat")
-    assert (again.entry, again.answer) == (first.entry, first.answer)
+def test_ask_when_why_follows_and_nothing_tells_why_then_it_says_so(tea: Answerer) -> None:
+    tea.ask("truce expiry", now=NOW, memory_key="cat")
+    why = tea.ask("why?", now=NOW, memory_key="cat")
+    assert (why.outcome, why.reason) == (Outcome.UNKNOWN, Reason.NO_FACT)
+    assert why.text.startswith("I have no reason for that on record")
+
+
+def test_ask_when_a_follow_up_turns_the_direction_then_the_other_rate_at_the_same_moment(shipped: Answerer) -> None:
+    def say(text: str) -> tuple[str | None, bool]:
+        reply = shipped.ask(text, now=datetime(2026, 11, 23, 12, tzinfo=UTC), memory_key="eve")
+        return reply.entry, "April 2025" in reply.text.splitlines()[-2]
+
+    assert say("what was the us tariff on china on 30 April 2025?") == ("tariff-us-on-china", True)
+    assert say("and china on us?") == ("tariff-china-on-us", True)
+    assert say("and the other way round?") == ("tariff-us-on-china", True)
+
+
+@pytest.mark.parametrize("question", ["and china on us?", "the other way round?"])
+def test_ask_when_the_last_answer_has_no_direction_then_nothing_is_turned(shipped: Answerer, question: str) -> None:
+    at = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    shipped.ask("who is Scott Bessent?", now=at, memory_key="fay")
+    assert shipped.ask(question, now=at, memory_key="fay").reason is not Reason.FOLLOW_UP
 
 
 def test_ask_when_the_source_is_asked_for_then_only_titles_publishers_and_links(tea: Answerer) -> None:

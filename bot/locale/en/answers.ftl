@@ -25,6 +25,7 @@ answers-stale-unknown = past its review date, may be out of date
 answers-sources = Sources: { $titles }
 answers-records-begin = I have nothing on record for { $day }: my records on this begin on { $since }.
 answers-records-end = I have nothing on record for { $day }: my records on this end on { $until }.
+answers-no-reason = I have no reason for that on record, beyond what I told.
 answers-no-record = I have nothing on record for that.
 answers-no-figure = I have no figure that I can stand behind for { $period }. My yearly figures run from { $first } to { $last }, with gaps where no full source was found.
 answers-one-figure = I have no figure that I can stand behind for { $period }: of this I know { $known } alone.

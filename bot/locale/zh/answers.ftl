@@ -18,6 +18,7 @@ answers-stale-unknown = 已过复核日期，可能已过时
 answers-sources = 来源：{ $titles }
 answers-records-begin = { $day }没有记录：我在这方面的记录始于{ $since }。
 answers-records-end = { $day }没有记录：我在这方面的记录止于{ $until }。
+answers-no-reason = 除了刚才所讲的，我没有关于原因的记录。
 answers-no-record = 这方面我没有记录。
 answers-no-figure = { $period }没有我能担保的数字。我的年度数字从{ $first }年到{ $last }年，找不到完整来源的年份空缺。
 answers-one-figure = { $period }没有我能担保的数字：这一项我只有{ $known }年的数字。
