@@ -23,7 +23,7 @@ from bot.answers.scope import ScopeGuard, Scoping, without_patterns
 from bot.answers.slots import Asked, read_slots
 from bot.answers.suggest import Completer
 from bot.answers.telling import Slots
-from bot.answers.text import normalise
+from bot.answers.text import normalise, without_address, without_noise
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
 from bot.knowledge.model import Step, Version
@@ -204,7 +204,7 @@ class _Ask:
         early = decide_before_matching(scoping)
         if early:
             return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
-        match = self.ready.matcher.match(self.ready.gloss.read(question))
+        match = self.ready.matcher.match(self.ready.gloss.read(without_address(question)))
         scoping = self._reread(scoping, match)
         asked = read_slots(self.base, scoping, self.now)
         match = self._guarded(self._timeless(match, asked, scoping), scoping)
@@ -267,7 +267,11 @@ class _Ask:
 
     def several(self, question: str) -> Reply | None:
         """Two questions in one message, if each has an answer of its own."""
-        parts = [part for part in _SENTENCES.split(question) if len(normalise(part).split()) > 1 or _HAN.search(part)]
+        parts = [
+            part
+            for part in _SENTENCES.split(without_noise(question))
+            if len(normalise(part).split()) > 1 or _HAN.search(part)
+        ]
         if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(self.ready.gloss.read(question)).exact:
             return None
         replies = [self.one(part) for part in parts]

@@ -114,8 +114,9 @@ def find_dates(canonical: str, today: date) -> tuple[Named, ...]:
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
             named = _read(kind, match, today)
-            if named is not None:
+            if named is not None or kind == "day":  # of `30 February 2025` nothing is left to be read as a month
                 taken.append(match.span())
+            if named is not None:
                 found.append(_shifted(named, canonical))
     return tuple(sorted(found, key=lambda named: named.span))
 
@@ -166,7 +167,7 @@ def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today:
         last = today.replace(day=1) - timedelta(days=1)
         yield Named(last.replace(day=1), last, Grain.MONTH, span)
     elif kind == "recent":
-        year = today.year if month <= today.month else today.year - 1
+        year = today.year if said["which"] == "this" or month < today.month else today.year - 1
         yield from _month_span(year, month, None, span)
     elif kind in ("quarter", "half", "season", "span"):
         yield _stretch(kind, said, year, month, span)

@@ -11,7 +11,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from bot.answers.gazetteer import Places, territories
-from bot.answers.text import normalise, words
+from bot.answers.text import normalise, without_noise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Record
 from bot.knowledge.scope import Chitchat, Correction, Direction, NamedTime, Party, Refusal
@@ -166,6 +166,7 @@ class ScopeGuard:
 
     def _unknown_names(self, question: str, places: Iterable[tuple[str, frozenset[str]]]) -> Iterator[str]:
         """Names, as capitals in the middle of a sentence show them, that the base has never heard of."""
+        question = without_noise(question)
         capitals = list(_CAPITAL.finditer(question))
         plain = sum(1 for word in re.findall(r"[^\W\d_]{3,}", question) if word[0].islower())
         if plain < 2:
@@ -173,7 +174,7 @@ class ScopeGuard:
         known_places = {word for name, _ in places for word in name.split()}
         for match in capitals:
             before = question[: match.start()].rstrip()
-            if not before or before[-1] in '.!?:\n"“':
+            if not normalise(before) or before[-1] in '.!?:\n"“':
                 continue
             if not any(self._knows(piece, known_places) for piece in (match[0], *match[0].split("-"))):
                 yield match[0]

@@ -25,7 +25,12 @@ _NOISE: Final = re.compile(
     r"|(?<!\w):[a-z0-9_+\-]{2,64}:(?!\w)"  # :emoji_name:
 )
 _MARKDOWN: Final = re.compile(r"[*~`|]+|(?<!\w)_+|_+(?!\w)|(?:^|(?<=\n))\s*(?:>+|#{1,3}\s|-\s)")
-_QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‛′`´ʼ＇", "'"), **dict.fromkeys("“”„‟″«»「」『』", '"')})
+_QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‛′´ʼ＇", "'"), **dict.fromkeys("“”„‟″«»「」『』", '"')})
+_ADDRESS: Final = re.compile(
+    r"^\W*(?:(?:hey|hi|hello|yo|hiya|dear|ok|okay|greetings)[\s,!.]+"
+    r"(?:(?:bot|parley|there|all|everyone|folks|guys|team)\b[\s,!:.]*)*+|(?:bot|parley)[\s,!:.]+)(?=\w+\W+\w)",
+    re.IGNORECASE,
+)
 _EDGE: Final = " \t\n.,;:!?…。，、；：！？¿¡‽\"'()[]{}<>-–—~·"
 _SPACE: Final = re.compile(r"\s+")
 _HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -67,6 +72,16 @@ def _strip(text: str) -> str:
     text = _NOISE.sub(" ", text)
     text = _MARKDOWN.sub(" ", text) if _MARKDOWN.search(text) else text
     return _SPACE.sub(" ", text).strip(_EDGE)
+
+
+def without_noise(text: str) -> str:
+    """The text as typed, without what Discord wraps around words; for rules that look at capitals and at marks."""
+    return _NOISE.sub(" ", _LINK.sub(r" \1 ", text))
+
+
+def without_address(text: str) -> str:
+    """The text without the greeting and the name in front: `hey bot, when …`; all of it where nothing would be left."""
+    return _ADDRESS.sub("", text, count=1) or text
 
 
 def _plain(character: str) -> str:

@@ -184,3 +184,23 @@ def test_dates_when_given_any_text_then_spans_lie_inside_it_and_never_overlap(te
         for n, end in zip(named, ends, strict=False)
     )
     assert len(without_times(canonical, named)) <= len(canonical)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("this december", date(2026, 12, 1)),
+        ("this november", date(2026, 11, 1)),
+        ("last november", date(2025, 11, 1)),
+        ("last october", date(2026, 10, 1)),
+        ("last december", date(2025, 12, 1)),
+    ],
+)
+def test_find_dates_when_a_month_is_this_or_last_then_the_year_is_meant_that_people_mean(
+    text: str, month: date
+) -> None:
+    assert [named.first for named in find_dates(text, date(2026, 11, 23))] == [month]
+
+
+def test_find_dates_when_the_day_is_impossible_then_nothing_is_read_of_it() -> None:
+    assert find_dates("tariff on 30 february 2025", date(2026, 11, 23)) == ()

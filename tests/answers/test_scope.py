@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.answerer import Answerer
 from bot.answers.scope import ScopeGuard, Scoping
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Library
+from tests.support.bases import NOW
 
 PAIR = ("us", "china")
 
@@ -313,3 +315,11 @@ def test_read_when_given_any_text_then_its_parts_are_the_bases_own(guard: ScopeG
     assert set(scoping.parties) <= set(PAIR)
     assert all(found for _, found in scoping.places)
     assert guard.read(text) == scoping
+
+
+@pytest.mark.parametrize("noise", ["😀 ", "<@123> ", "**", "“", "> "])
+def test_unknown_names_when_noise_stands_before_the_first_word_then_its_capital_says_nothing(
+    tea: Answerer, noise: str
+) -> None:
+    reply = tea.ask(f"{noise}Dude when does the truce end", now=NOW)
+    assert (reply.outcome, reply.entry) == ("answer", "truce-end")

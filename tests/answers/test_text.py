@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.text import LONGEST, digest, normalise, words
+from bot.answers.text import LONGEST, digest, normalise, without_address, words
 
 ODD = st.text(
     st.sampled_from("<@!&#:>123[](){}*_~`|\\/\"'-\n\t\r\x00\u200b\u202e\ufeff\u0301?？.。😀aİßﬁ中國%$"), max_size=60
@@ -129,3 +129,21 @@ def test_digest_when_taken_in_another_process_then_the_same() -> None:
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert other.stdout.strip() == digest("休战 truce").hex()
     assert len(digest("\ud800")) == 16
+
+
+@pytest.mark.parametrize(
+    ("typed", "rest"),
+    [
+        ("hey bot, when does the truce end", "when does the truce end"),
+        ("Hello there! When does it end?", "When does it end?"),
+        ("ok parley: deficit by year", "deficit by year"),
+        ("hi when is it over", "when is it over"),
+        ("hello there everyone", "hello there everyone"),
+        ("hi bot", "hi bot"),
+        ("hello", "hello"),
+        ("all tariffs on china", "all tariffs on china"),
+        ("the bot tariff", "the bot tariff"),
+    ],
+)
+def test_without_address_when_somebody_is_greeted_first_then_the_question_is_left(typed: str, rest: str) -> None:
+    assert without_address(typed) == rest
