@@ -204,7 +204,7 @@ class _Ask:
         early = decide_before_matching(scoping)
         if early:
             return compose.without_answer(self.base, early, self._moment(None), self.language, scoping)
-        match = self.ready.matcher.match(self.ready.gloss.read(without_address(question)))
+        match = self.ready.matcher.match(self.ready.gloss.read(without_address(scoping.canonical)))
         scoping = self._reread(scoping, match)
         asked = read_slots(self.base, scoping, self.now)
         match = self._guarded(self._timeless(match, asked, scoping), scoping)
