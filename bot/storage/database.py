@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
 
 from sqlalchemy import Table, event, text
@@ -30,6 +30,9 @@ class Database:
     def __init__(self, target: Target) -> None:
         self.target = target
         self.engine = _sqlite_engine(target) if target.is_sqlite else _postgres_engine(target)
+        # SQLite has one writer, and who waits for it polls, more and more rarely: among busy writers one can miss
+        # every gap until its timeout. Within a process writers queue up instead.
+        self._turn: AbstractAsyncContextManager[Any] = asyncio.Lock() if target.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -48,7 +51,7 @@ class Database:
         Raises:
             StoreUnavailable: nothing was written, or (a connection lost in the commit) nobody knows.
         """
-        async with _translated(), self.engine.connect() as connection:
+        async with self._turn, _translated(), self.engine.connect() as connection:
             await connection.execution_options(**{_WRITE: True})
             async with connection.begin():
                 yield connection

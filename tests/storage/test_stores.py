@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -185,6 +186,22 @@ async def test_write_when_the_file_is_locked_then_it_says_that_the_store_is_unav
     finally:
         await stores.database.close()
         await other.close()
+
+
+async def test_write_when_many_wait_then_each_has_its_turn(tmp_path: Path) -> None:
+    database = Database(translate(f"sqlite:///{tmp_path / 'parley.db'}"))
+    entered: list[int] = []
+
+    async def write(number: int) -> None:
+        async with database.write() as connection:
+            entered.append(number)
+            await connection.execute(text("CREATE TABLE IF NOT EXISTS one (x INTEGER)"))
+
+    writers = [asyncio.create_task(write(number)) for number in range(20)]
+    writers[7].cancel()
+    await asyncio.gather(*writers, return_exceptions=True)
+    assert entered == [number for number in range(20) if number != 7]
+    await database.close()
 
 
 async def test_write_when_the_disk_is_full_then_it_says_so_and_recovers(tmp_path: object) -> None:
