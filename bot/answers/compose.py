@@ -169,6 +169,8 @@ def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str,
         return say("answers-unreadable-script", language)
     if decision.reason is Reason.REFUSED and scoping and scoping.refusal:
         return scoping.refusal.say.say(language)
+    if decision.reason is Reason.NOT_TOLD and scoping and scoping.demands:
+        return scoping.demands[0].kind.say.say(language)
     if decision.reason is Reason.FOREIGN_PLACE and decision.detail:
         place = decision.detail.title() if decision.detail.isascii() else decision.detail
         return say("answers-unknown-place", language, title=title, place=place)

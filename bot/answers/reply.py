@@ -38,6 +38,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     UNREADABLE = "unreadable_script"
     REFUSED = "refused_kind"
+    NOT_TOLD = "not_told_of"
     FOREIGN_PLACE = "foreign_place"
     UNKNOWN_FIGURE = "unknown_figure"
     UNKNOWN_NAME = "unknown_name"

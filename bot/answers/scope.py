@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,15 +14,24 @@ from bot.answers.gazetteer import Places, territories
 from bot.answers.text import normalise, without_noise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Record
-from bot.knowledge.scope import Chitchat, Correction, Direction, NamedTime, Party, Refusal
+from bot.knowledge.scope import Chitchat, Correction, Direction, NamedTime, OwnWords, Party, Refusal
 from bot.knowledge.values import Text
 
 _FIGURE = re.compile(r"(?P<dollar>\$)?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s?(?P<percent>%|percent\b|per cent\b|pct\b)?")
 _CAPITAL = re.compile(r"(?<![\w'’.])[A-Z][a-z]{2,}[A-Za-z]*(?:-[A-Z][a-z]+)*")
 _NUMBER = re.compile(r"\d[\d.,]*(?:st|nd|rd|th|k|m|bn|b)?(?:'?s)?")
 _PATTERN_SYNTAX = re.compile(r"\\.|\(\?[:!=<]*")
+_QUOTED = re.compile(r"[\"']([\w.-]+)[\"']")
 _RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")
 _READABLE = ("LATIN", "CJK", "DIGIT", "FULLWIDTH")
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A notion in a question that only an entry which has it may answer; `finds` looks for it in a text."""
+
+    kind: OwnWords
+    finds: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,8 @@ class Scoping:
     familiar: float = 1.0
     """Share of the telling words that people are known to ask with; 0 where the question is strange altogether."""
     unreadable: bool = False
+    demands: tuple[Demand, ...] = ()
+    """What an entry must speak of itself to answer this question."""
 
     @property
     def names_the_pair(self) -> bool:
@@ -63,6 +74,7 @@ class ScopeGuard:
         self._guarded = bool(scope.parties)
         self._declared = {entry.id: self._declares(entry) for entry in base.entries.values()}
         self._directions = {entry.id: self._directions_of(entry) for entry in base.entries.values()}
+        self._told = {entry.id: self._words_of(entry) for entry in base.entries.values()} if scope.own_words else {}
         ways = [normalise(way) for entry in base.entries.values() for way in entry.ways_to_ask]
         self._asked = frozenset(word for way in ways for word in words(way)) - _SMALL_WORDS
         self._asked_pairs = {a + b for way in ways for a, b in pairwise(way) if _HAN.match(a) and _HAN.match(b)}
@@ -107,10 +119,13 @@ class ScopeGuard:
             unknown_names=tuple(self._unknown_names(question, places)) if self._guarded else (),
             familiar=self._familiar(canonical),
             unreadable=_unreadable(question),
+            demands=tuple(_demands(scope.own_words, canonical)),
         )
 
     def covers(self, entry: Entry, scoping: Scoping) -> bool:
-        """Whether the entry may answer a question that names these places."""
+        """Whether the entry may answer a question that names these places and makes these demands."""
+        if any(not demand.finds.search(self._told[entry.id]) for demand in scoping.demands):
+            return False
         if not scoping.places or scoping.names_the_pair:
             return True
         declared = self._declared[entry.id]
@@ -132,6 +147,12 @@ class ScopeGuard:
         rates = [self.base.rates[id_] for id_ in named if id_ in self.base.rates]
         pairs = {(rate.by, rate.on) for rate in rates}
         return frozenset(d.id for d in self.base.scope.directions if (d.by, d.on) in pairs)
+
+    def _words_of(self, entry: Entry) -> str:
+        """The ways to ask an entry, its answer, and the texts of the records that the answer calls for."""
+        called = {id_ for text in entry.answer.by_language.values() for id_ in _QUOTED.findall(text)}
+        records = [table[id_] for table in _tables(self.base) for id_ in called if id_ in table]
+        return "\n".join(normalise(text) for record in (entry, *records) for text in _texts(record))
 
     def _declares(self, entry: Entry) -> frozenset[str]:
         """The territories that an entry says it is about: those listed, and those in the ways to ask it."""
@@ -215,6 +236,14 @@ def _any(patterns: Iterable[str], canonical: str) -> bool:
     return any(re.search(pattern, canonical) for pattern in patterns)
 
 
+def _demands(kinds: Iterable[OwnWords], canonical: str) -> Iterator[Demand]:
+    for kind in kinds:
+        for pattern in kind.patterns:
+            for match in re.finditer(pattern, canonical):
+                named = rf"(?<!\w){re.escape(match[1])}(?!\w)" if match.re.groups and match[1] else pattern
+                yield Demand(kind, re.compile(named))
+
+
 def without_patterns(patterns: Iterable[str], canonical: str) -> str:
     """The question without what the patterns find in it."""
     for pattern in patterns:
@@ -240,14 +269,18 @@ def _in_short(direction: Direction, parties: Iterable[Party]) -> Callable[[str],
 
 
 def _all_texts(base: KnowledgeBase) -> Iterator[str]:
-    tables = (base.entries, base.statements, base.measures, base.issues, base.people, base.terms, base.rounds)
-    for table in (*tables, base.deadlines, base.rates, base.series):
+    for table in (base.entries, *_tables(base)):
         for record in table.values():
             yield from _texts(record)
     for party in base.scope.parties:
         yield from party.words
     yield from (word for pair in base.scope.glossary.items() for word in pair)
     yield from base.scope.subjects
+
+
+def _tables(base: KnowledgeBase) -> tuple[Mapping[str, Record], ...]:
+    tables = (base.statements, base.measures, base.issues, base.people, base.terms, base.rounds)
+    return (*tables, base.deadlines, base.rates, base.series)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -59,6 +59,18 @@ class Refusal(Record):
     say: Text
 
 
+class OwnWords(Record):
+    """Words that only an entry which uses them may answer: who asks for a price is not told of a quantity.
+
+    Each pattern is one notion, which the entry may put in any way that the pattern finds. Where a pattern has a
+    group, the entry must have the very words that the group found, like the number of a section.
+    """
+
+    id: Id
+    patterns: Patterns
+    say: Text
+
+
 class Correction(Record):
     """A premise that is wrong, and the entry that puts it right."""
 
@@ -94,6 +106,7 @@ class Scope(Record):
     not_territories: Patterns = ()
     foreign: dict[str, str] = Field(default={}, strict=False)
     refused: Annotated[tuple[Refusal, ...], Field(strict=False)] = ()
+    own_words: Annotated[tuple[OwnWords, ...], Field(strict=False)] = ()
     corrections: Annotated[tuple[Correction, ...], Field(strict=False)] = ()
     chitchat: Annotated[tuple[Chitchat, ...], Field(strict=False)] = ()
     times: Annotated[tuple[NamedTime, ...], Field(strict=False)] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from bot.answers.decide import MOST_CHOICES, Decision, decide, decide_before_matching
 from bot.answers.match import Candidate, Match, Thresholds
 from bot.answers.reply import Outcome, Reason
-from bot.answers.scope import Scoping
-from bot.knowledge.scope import Chitchat, Correction, Refusal
+from bot.answers.scope import Demand, Scoping
+from bot.knowledge.scope import Chitchat, Correction, OwnWords, Refusal
 from bot.knowledge.values import Text
 
 SAY = Text({"en": "No."})
@@ -91,6 +92,14 @@ def test_decide_when_only_a_lesser_candidate_covers_the_place_then_it_is_judged_
     found = match(0.99, 0.85, 0.5)
     decision = decide(replace(PLAIN, places=JAPAN), found, THRESHOLDS, lambda entry, read: entry != "e0")
     assert (decision.reason, decision.entry) == (Reason.CONFIDENT, "e1")
+
+
+def test_decide_when_no_candidate_has_the_notion_of_the_question_then_that_is_the_reason() -> None:
+    price = OwnWords(id="price", patterns=("price",), say=SAY)
+    demanding = replace(PLAIN, demands=(Demand(price, re.compile("price")),))
+    decision = decided(demanding, match(0.99), covered=False)
+    assert (decision.outcome, decision.reason, decision.detail) == (Outcome.UNKNOWN, Reason.NOT_TOLD, "price")
+    assert decided(demanding, match(0.99)).reason is Reason.CONFIDENT
 
 
 def test_decide_when_unsure_then_at_most_five_are_offered_best_first() -> None:

@@ -289,6 +289,27 @@ def test_shipped_scope_when_a_place_or_a_venue_is_named_then_only_the_place_is_f
 
 
 @pytest.mark.parametrize(
+    ("question", "entry", "covered"),
+    [
+        ("price of gallium", "gallium-germanium", False),
+        ("when was the export of gallium allowed", "gallium-germanium", True),
+        ("who is china's premier", "person-he-lifeng", False),
+        ("who is china's vice premier", "person-he-lifeng", True),
+        ("what did biden and xi agree in busan", "summit-busan", False),
+        ("what did trump and xi agree in busan", "summit-busan", True),
+        ("拜登和习近平在釜山", "summit-busan", False),
+        ("why did he lifeng resign", "person-he-lifeng", False),
+        ("what is a section 122 duty", "section-122", True),
+        ("what is a section 201 duty", "section-122", False),
+    ],
+)
+def test_covers_when_a_question_names_a_notion_then_only_an_entry_that_has_it_may_answer(
+    shipped_guard: ScopeGuard, question: str, entry: str, covered: bool
+) -> None:
+    assert shipped_guard.covers(shipped_guard.base.entries[entry], shipped_guard.read(question)) is covered
+
+
+@pytest.mark.parametrize(
     ("question", "direction"),
     [
         ("beijing's tariffs on us", "china_on_us"),
