@@ -211,7 +211,10 @@ class _Ask:
         decision = decide(scoping, match, self.thresholds, self._covers)
         if self._lies_before_everything(decision, asked):
             decision = Decision(Outcome.UNKNOWN, Reason.NO_FACT)
-        return self.answer(decision, asked, scoping, match)
+        reply = self.answer(decision, asked, scoping, match)
+        if self._lies_ahead(reply, asked):
+            return self.answer(Decision(Outcome.UNKNOWN, Reason.NO_FACT), asked, scoping, match)
+        return reply
 
     def _timeless(self, match: Match, asked: Asked, scoping: Scoping) -> Match:
         """What is asked of a past day is what is asked today: the question without its day, if that is surer.
@@ -251,6 +254,13 @@ class _Ask:
         if decision.reason is Reason.EXACT or entry is None or not asked.named or compose.picks_its_period(entry):
             return False
         return all(named.last.year < self.ready.first_year for named in asked.named)
+
+    def _lies_ahead(self, reply: Reply, asked: Asked) -> bool:
+        """Whether every time named is yet to come, and the answer speaks of none of these years: it would tell the present."""
+        today = self.now.astimezone(self.base.zone).date()
+        if reply.reason is not Reason.CONFIDENT or not asked.named:
+            return False
+        return all(named.first > today and str(named.first.year) not in reply.text for named in asked.named)
 
     def _reread(self, scoping: Scoping, match: Match) -> Scoping:
         """A misspelt place or party is found once its spelling is repaired."""

@@ -73,6 +73,11 @@ def test_answer_when_before_the_records_then_says_where_they_begin(answerer: Ans
     assert "10 April 2025" in reply.text
 
 
+def test_answer_when_the_year_is_yet_to_come_then_only_what_is_on_record_for_it_is_told(answerer: Answerer) -> None:
+    assert ask(answerer, "what is the us tariff on china in 2028").reason is Reason.NO_FACT
+    assert ask(answerer, "does the truce end in 2027").answered
+
+
 def test_answer_when_review_date_has_passed_then_it_says_when_it_was_checked(answerer: Answerer) -> None:
     assert "last checked on 8 October 2026, may be out of date" in ask(answerer, "us tariff on china").text
     before = ask(answerer, "us tariff on china", now=datetime(2026, 10, 20, tzinfo=UTC))
