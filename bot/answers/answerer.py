@@ -31,6 +31,7 @@ from bot.knowledge.model import Step, Version
 _SENTENCES = re.compile(r"(?<=[?？])\s*(?=\S)")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONG_TIMES = frozenset({Grain.QUARTER, Grain.HALF, Grain.YEAR})
+_SEEN_FROM = re.compile(r"\b(?:as of|as at|by|since|until|before|after)(?: the)? *$")
 MOST_QUESTIONS = 3
 
 
@@ -212,8 +213,9 @@ class _Ask:
         if self._lies_before_everything(decision, asked):
             decision = Decision(Outcome.UNKNOWN, Reason.NO_FACT)
         reply = self.answer(decision, asked, scoping, match)
-        if self._lies_ahead(reply, asked):
-            return self.answer(Decision(Outcome.UNKNOWN, Reason.NO_FACT), asked, scoping, match)
+        if self._tells_of_another_time(reply, asked, scoping):
+            decision = Decision(Outcome.UNKNOWN, Reason.NO_FACT, choices=match.candidates[:1])
+            return self.answer(decision, asked, scoping, match)
         return reply
 
     def _timeless(self, match: Match, asked: Asked, scoping: Scoping) -> Match:
@@ -255,12 +257,20 @@ class _Ask:
             return False
         return all(named.last.year < self.ready.first_year for named in asked.named)
 
-    def _lies_ahead(self, reply: Reply, asked: Asked) -> bool:
-        """Whether every time named is yet to come, and the answer speaks of none of these years: it would tell the present."""
-        today = self.now.astimezone(self.base.zone).date()
-        if reply.reason is not Reason.CONFIDENT or not asked.named:
+    def _tells_of_another_time(self, reply: Reply, asked: Asked, scoping: Scoping) -> bool:
+        """Whether the answer speaks of none of the years named, and should: years yet to come, or the year of an event.
+
+        Past years move the moment of what has a state; an event is not otherwise because it is told in another year.
+        """
+        if reply.reason is not Reason.CONFIDENT or reply.entry is None or not asked.named:
             return False
-        return all(named.first > today and str(named.first.year) not in reply.text for named in asked.named)
+        if any(str(named.first.year) in reply.answer for named in asked.named):
+            return False
+        today = self.now.astimezone(self.base.zone).date()
+        if all(named.first > today for named in asked.named):
+            return True
+        said_on = any(_SEEN_FROM.search(scoping.canonical[: named.span[0]]) for named in asked.named)
+        return compose.tells_of_an_event(self.base.entries[reply.entry]) and not said_on
 
     def _reread(self, scoping: Scoping, match: Match) -> Scoping:
         """A misspelt place or party is found once its spelling is repaired."""

@@ -78,6 +78,13 @@ def test_answer_when_the_year_is_yet_to_come_then_only_what_is_on_record_for_it_
     assert ask(answerer, "does the truce end in 2027").answered
 
 
+def test_answer_when_an_event_is_put_into_another_year_then_it_is_only_suggested(shipped: Answerer) -> None:
+    reply = ask(shipped, "what did they agree in Stockholm in March 2026")
+    assert (reply.reason, reply.suggestions[0].entry) == (Reason.NO_FACT, "round-stockholm")
+    assert ask(shipped, "what did they agree in Stockholm in July 2025").entry == "round-stockholm"
+    assert ask(shipped, "as of March 2026, what did they agree in Stockholm").entry == "round-stockholm"
+
+
 def test_answer_when_review_date_has_passed_then_it_says_when_it_was_checked(answerer: Answerer) -> None:
     assert "last checked on 8 October 2026, may be out of date" in ask(answerer, "us tariff on china").text
     before = ask(answerer, "us tariff on china", now=datetime(2026, 10, 20, tzinfo=UTC))
