@@ -28,7 +28,9 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
 from bot.knowledge.model import Step, Version
 
-_SENTENCES = re.compile(r"(?<=[?？])\s*(?=\S)")
+_QUESTIONS = re.compile(
+    r"(?<=[?？])\s*(?=\S)|,? (?:and|also|plus) (?=(?:what|how|when|who|where|why|which)\b)", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONG_TIMES = frozenset({Grain.QUARTER, Grain.HALF, Grain.YEAR})
 _SEEN_FROM = re.compile(r"\b(?:as of|as at|by|since|until|before|after)(?: the)? *$")
@@ -264,11 +266,12 @@ class _Ask:
         """
         if reply.reason is not Reason.CONFIDENT or reply.entry is None or not asked.named:
             return False
-        if any(str(named.first.year) in reply.answer for named in asked.named):
+        years = {str(named.first.year) for named in asked.named}
+        if any(year in reply.answer or year not in scoping.canonical for year in years):
             return False
         today = self.now.astimezone(self.base.zone).date()
         if all(named.first > today for named in asked.named):
-            return True
+            return not any(self.ready.guard.speaks_of(self.base.entries[reply.entry], year) for year in years)
         said_on = any(_SEEN_FROM.search(scoping.canonical[: named.span[0]]) for named in asked.named)
         return compose.tells_of_an_event(self.base.entries[reply.entry]) and not said_on
 
@@ -289,7 +292,7 @@ class _Ask:
         """Two questions in one message, if each has an answer of its own."""
         parts = [
             part
-            for part in _SENTENCES.split(without_noise(question))
+            for part in _QUESTIONS.split(without_noise(question))
             if len(normalise(part).split()) > 1 or _HAN.search(part)
         ]
         if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(self.ready.gloss.read(question)).exact:

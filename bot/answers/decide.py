@@ -51,7 +51,7 @@ def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Calla
         return Decision(Outcome.UNKNOWN, Reason.UNKNOWN_FIGURE, detail=scoping.unknown_figures[0])
     choices = tuple(c for c in match.candidates if covers(c.entry, scoping))[:MOST_CHOICES]
     if not choices or choices[0].confidence < thresholds.choose_at:
-        return _nothing_near(scoping)
+        return _nothing_near(scoping, bool(best and not covers(best.entry, scoping)))
     if choices[0].confidence < thresholds.answer_at:
         return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices)
     if scoping.unknown_names:
@@ -59,9 +59,9 @@ def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Calla
     return Decision(Outcome.ANSWER, Reason.CONFIDENT, choices[0].entry)
 
 
-def _nothing_near(scoping: Scoping) -> Decision:
+def _nothing_near(scoping: Scoping, best_is_barred: bool) -> Decision:
     if scoping.places and not scoping.names_the_pair:
         return Decision(Outcome.UNKNOWN, Reason.FOREIGN_PLACE, detail=scoping.places[0][0])
-    if scoping.demands:
+    if scoping.demands and best_is_barred:
         return Decision(Outcome.UNKNOWN, Reason.NOT_TOLD, detail=scoping.demands[0].kind.id)
     return Decision(Outcome.UNKNOWN, Reason.TOO_UNLIKE)

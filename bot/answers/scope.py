@@ -74,7 +74,7 @@ class ScopeGuard:
         self._guarded = bool(scope.parties)
         self._declared = {entry.id: self._declares(entry) for entry in base.entries.values()}
         self._directions = {entry.id: self._directions_of(entry) for entry in base.entries.values()}
-        self._told = {entry.id: self._words_of(entry) for entry in base.entries.values()} if scope.own_words else {}
+        self._told = {entry.id: self._words_of(entry) for entry in base.entries.values()}
         ways = [normalise(way) for entry in base.entries.values() for way in entry.ways_to_ask]
         self._asked = frozenset(word for way in ways for word in words(way)) - _SMALL_WORDS
         self._asked_pairs = {a + b for way in ways for a, b in pairwise(way) if _HAN.match(a) and _HAN.match(b)}
@@ -130,6 +130,10 @@ class ScopeGuard:
             return True
         declared = self._declared[entry.id]
         return all(codes & declared for _, codes in scoping.places)
+
+    def speaks_of(self, entry: Entry, word: str) -> bool:
+        """Whether the entry, or a record that it calls for, has the word."""
+        return word in self._told[entry.id]
 
     def points_elsewhere(self, entry: Entry, scoping: Scoping) -> bool:
         """Whether the entry tells rates of one direction only, and the question names the other."""

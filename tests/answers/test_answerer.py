@@ -143,6 +143,12 @@ def test_several_when_two_questions_then_both_are_answered(answerer: Answerer) -
     assert "20%" in reply.text
 
 
+def test_several_when_they_are_joined_by_and_then_both_are_answered(answerer: Answerer) -> None:
+    reply = ask(answerer, "when does the truce end and what is the us tariff on china")
+    assert reply.reason is Reason.SEVERAL
+    assert ask(answerer, "when does the truce end and what is the weather like").reason is not Reason.SEVERAL
+
+
 def test_follow_up_when_it_leans_on_the_last_answer_then_it_is_read_so(answerer: Answerer) -> None:
     def say(text: str) -> Reply:
         return answerer.ask(text, now=NOW, memory_key=("person", "channel"))
