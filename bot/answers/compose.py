@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
 from bot.answers.scope import Scoping
@@ -33,7 +34,7 @@ def answer(
 ) -> Reply:
     """The entry's answer at the moment, or a plain sentence on from when to when the records reach."""
     entry = base.entries[str(decision.entry)]
-    if picks_its_period(entry):
+    if picks_its_period(entry) and asked.grain is not Grain.DAY:
         moment = min(as_of or now, now)
     teller = Teller(base, now, moment, language, asked.slots)
     try:

@@ -27,24 +27,30 @@ class Asked:
 
 
 def read_slots(base: KnowledgeBase, scoping: Scoping, now: datetime) -> Asked:
-    """Fill the slots; a time ahead of the clock fills its slot but moves no moment."""
+    """Fill the slots; a time ahead of the clock fills its slot but moves no moment.
+
+    A day is when something is told, a longer time is what is told of: "the deficit of 2024, on 29 July 2025".
+    """
     zone = base.zone
     named = find_dates(scoping.canonical, now.astimezone(zone).date())
-    years = tuple(dict.fromkeys(n.first.year for n in named))
-    first = named[0] if named else None
+    day = next((n for n in named if n.grain is Grain.DAY), None)
+    periods = [n for n in named if n.grain is not Grain.DAY]
+    years = tuple(dict.fromkeys(n.first.year for n in periods))
+    first = periods[0] if periods else None
     slots = Slots(
         year=first.first.year if first else None,
         month=first.first.month if first and first.grain is Grain.MONTH else None,
-        period=first.period if first and first.grain not in (Grain.YEAR, Grain.DAY) else None,
+        period=first.period if first and first.grain is not Grain.YEAR else None,
         years=years if len(years) > 1 else (),
         direction=scoping.direction,
         party=scoping.parties[0] if len(scoping.parties) == 1 else None,
         issue_named=_issue(base, scoping.canonical),
     )
-    if first is None and scoping.time:
+    told = day or first
+    if told is None and scoping.time:
         at = timeline.day_end(Instant.parse(scoping.time.at, base.timezone))
         return Asked(slots, at if at <= now else None, Grain.DAY)
-    return Asked(slots, _moment(first, zone, now), first.grain if first else None, named)
+    return Asked(slots, _moment(told, zone, now), told.grain if told else None, named)
 
 
 def _moment(named: Named | None, zone: ZoneInfo, now: datetime) -> datetime | None:

@@ -61,6 +61,12 @@ def test_answer_when_the_year_was_revised_later_then_an_earlier_day_tells_the_fi
     assert "$295.4 billion" in ask(answerer, "deficit 2024", as_of=ARTICLE).text
 
 
+def test_answer_when_a_year_and_a_day_are_named_then_the_figure_as_of_that_day_is_told(answerer: Answerer) -> None:
+    reply = ask(answerer, "deficit 2024, as of 29 July 2025")
+    assert "$295.4 billion" in reply.text
+    assert reply.is_past
+
+
 def test_answer_when_the_year_is_missing_then_it_says_so_and_is_no_answer(answerer: Answerer) -> None:
     reply = ask(answerer, "trade deficit with china in 2017")
     assert (reply.outcome, reply.reason) == (Outcome.UNKNOWN, Reason.NO_FACT)
