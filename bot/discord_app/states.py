@@ -6,13 +6,16 @@ import hashlib
 import re
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.discord_app.limits import CUSTOM_ID
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NAME = re.compile(r"[a-z_]{1,12}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOMENT = r"-?[0-9a-z]*"
+"""What `written` gives, as a part of a template; a moment before 1970 is negative."""
 
 
 class Mode(StrEnum):
@@ -37,12 +40,12 @@ class Topic:
     direction: str | None = None
 
     TEMPLATE = (
-        r"q:(?P<mode>[cr]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<when>[0-9a-z]*):(?P<slots>[\w~]*):(?P<entry>.+)"
+        rf"q:(?P<mode>[cr]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT}):(?P<slots>[\w~]*):(?P<entry>.+)"
     )
 
     def write(self) -> str:
         """The custom id; an entry's id that is too long stands there as its digest."""
-        when = base36(int(self.as_of.timestamp())) if self.as_of else ""
+        when = written(self.as_of)
         direction = self.direction if self.direction and _NAME.fullmatch(self.direction) else ""
         slots = f"{self.year or ''}~{direction}" if self.year or direction else ""
         head = f"q:{self.mode.value}:{base36(self.asker)}:{self.language}:{when}:{slots}:"
@@ -72,11 +75,11 @@ class Screen:
     as_of: datetime | None = None
     part: str = ""
 
-    TEMPLATE = r"v:(?P<name>[a-z]+):(?P<lang>en|zh):(?P<when>[0-9a-z]*):(?P<part>.*)"
+    TEMPLATE = rf"v:(?P<name>[a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT}):(?P<part>.*)"
 
     def write(self) -> str:
         """The custom id."""
-        when = base36(int(self.as_of.timestamp())) if self.as_of else ""
+        when = written(self.as_of)
         head = f"v:{self.name}:{self.language}:{when}:"
         return head + short(self.part, CUSTOM_ID - len(head))
 
@@ -87,19 +90,25 @@ class Screen:
 
 
 def base36(number: int) -> str:
-    """A whole number of at least 0, in as few characters as a custom id likes."""
+    """A whole number in as few characters as a custom id likes; `int(text, 36)` reads it back."""
+    sign, number = ("-" if number < 0 else ""), abs(number)
     digits = ""
     while number or not digits:
         number, digit = divmod(number, 36)
         digits = _DIGITS[digit] + digits
-    return digits
+    return sign + digits
 
 
-def moment(written: str) -> datetime | None:
-    """The UTC moment of a base-36 Unix time; None for nothing or for what is none."""
+def written(as_of: datetime | None) -> str:
+    """A moment as whole seconds of Unix time in base 36; nothing for the present."""
+    return base36((as_of - _EPOCH) // timedelta(seconds=1)) if as_of else ""
+
+
+def moment(text: str) -> datetime | None:
+    """The UTC moment that `written` wrote; None for nothing or for what is none."""
     try:
-        return datetime.fromtimestamp(int(written, 36), UTC) if written else None
-    except (ValueError, OverflowError, OSError):
+        return _EPOCH + timedelta(seconds=int(text, 36)) if text else None
+    except (ValueError, OverflowError):
         return None
 
 

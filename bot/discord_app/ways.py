@@ -62,7 +62,7 @@ class WayButton(Pressable, template=Screen.TEMPLATE):
 
 @pressable
 class IssueMenu(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"s:issues:(?P<lang>en|zh):(?P<when>[0-9a-z]*)"
+    discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"s:issues:(?P<lang>en|zh):(?P<when>{states.MOMENT})"
 ):
     """Chooses one issue of the list."""
 
@@ -75,9 +75,8 @@ class IssueMenu(
             for id_, name in issues
             if len(id_) <= limits.CHOICE
         ]
-        when = states.base36(int(as_of.timestamp())) if as_of else ""
         select: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"s:issues:{language}:{when}",
+            custom_id=f"s:issues:{language}:{states.written(as_of)}",
             placeholder=say("discord-choose-issue", language),
             options=options[: limits.CHOICES],
         )

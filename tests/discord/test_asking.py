@@ -38,6 +38,13 @@ async def test_mention_when_in_mid_sentence_then_it_is_answered(bot: ParleyBot, 
     assert "10 January 2027" in reply.text
 
 
+async def test_mention_when_it_asks_after_a_year_before_1970_then_it_is_answered(bot: ParleyBot, place: Place) -> None:
+    reply = await place.discord.ask(place.channel, place.asker, "what was the US tariff in 1930?", mention_bot=True)
+    assert reply.text
+    after = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
+    assert "10 January 2027" in after.text
+
+
 async def test_direct_message_when_sent_then_it_is_answered(bot: ParleyBot, place: Place) -> None:
     reply = await place.discord.ask(place.discord.dm(place.asker), place.asker, QUESTION)
     assert "10 January 2027" in reply.text

@@ -18,6 +18,7 @@ from bot.discord_app.delivery import FULL, Way, first_way
 from bot.discord_app.errors import Refusal, Trouble, classify, sentence
 from bot.discord_app.render import Card, Link, Section
 from bot.discord_app.states import Mode, Screen, Topic
+from bot.discord_app.ways import IssueMenu
 from tests.discord.conftest import TestClock
 
 TEXT = st.text(max_size=6000)
@@ -115,7 +116,7 @@ def test_echo_when_a_persons_words_then_they_neither_ping_nor_format(typed: str,
     st.integers(0, 2**63),
     st.from_regex(r"[A-Za-z0-9._-]{1,200}", fullmatch=True),
     st.sampled_from(["en", "zh"]),
-    st.none() | st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    st.none() | st.datetimes(timezones=st.just(UTC)),
     st.none() | st.integers(1000, 9999),
 )
 def test_topic_when_written_then_read_back_within_100_characters(
@@ -137,9 +138,29 @@ def test_topic_when_written_then_read_back_within_100_characters(
     )
 
 
-@given(st.sampled_from(["status", "issues"]), st.text(max_size=200), st.sampled_from(["en", "zh"]))
-def test_screen_when_written_then_within_100_characters(name: str, part: str, tongue: str) -> None:
-    assert len(Screen(name, tongue, None, part).write()) <= 100
+@given(
+    st.sampled_from(["status", "issues"]),
+    st.from_regex(r"[A-Za-z0-9._-]{0,60}", fullmatch=True),
+    st.sampled_from(["en", "zh"]),
+    st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+def test_screen_when_written_then_read_back_within_100_characters(
+    name: str, part: str, tongue: str, as_of: datetime | None
+) -> None:
+    screen = Screen(name, tongue, as_of and as_of.replace(microsecond=0), part)
+    written = screen.write()
+    assert len(written) <= 100
+    match = re.fullmatch(Screen.TEMPLATE, written)
+    assert match
+    assert Screen.read(match) == screen
+
+
+@given(st.none() | st.datetimes(timezones=st.just(UTC)))
+def test_issue_menu_when_any_moment_then_its_template_reads_the_id(as_of: datetime | None) -> None:
+    menu = IssueMenu((("tiktok", "TikTok"),), "en", as_of)
+    match = menu.template.fullmatch(menu.custom_id)
+    assert match
+    assert states.moment(match["when"]) == (as_of and as_of.replace(microsecond=0))
 
 
 def test_question_when_the_bot_is_named_then_its_mention_goes() -> None:
