@@ -20,7 +20,7 @@ from benchmarks import fanout, labelled, resources
 from benchmarks.data import NAMES, PublicSet, folder, load, with_typos
 from benchmarks.matchers import auroc, contenders, ours
 from bot.answers.encoder import Encoder, load_encoder
-from bot.answers.match import Matcher
+from bot.answers.match import Lesson, Matcher
 
 TYPO_QUESTIONS = 1000
 RECORD = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -55,7 +55,7 @@ def accuracy(console: Console, sets: list[PublicSet], encoder: Encoder) -> None:
 
 def typos(console: Console, data: PublicSet, encoder: Encoder) -> None:
     """What one and two random mistakes cost."""
-    ask = ours(Matcher.build(data.phrasings, encoder))
+    ask = ours(Matcher.build(Lesson(data.phrasings), encoder))
     pick = random.Random(0)
     some = pick.sample(data.questions, min(TYPO_QUESTIONS, len(data.questions)))
     table = Table(title=f"{data.name}: right in 100 with random typing mistakes", title_justify="left")
@@ -70,7 +70,7 @@ def typos(console: Console, data: PublicSet, encoder: Encoder) -> None:
 
 def calibration(console: Console, data: PublicSet, encoder: Encoder) -> None:
     """Of the questions told with a confidence, how many were right."""
-    answers = ours(Matcher.build(data.phrasings, encoder))([text for text, _ in data.questions])
+    answers = ours(Matcher.build(Lesson(data.phrasings), encoder))([text for text, _ in data.questions])
     table = Table(title=f"{data.name}: confidence against truth", title_justify="left")
     for column in ("confidence", "questions", "right in 100"):
         table.add_column(column, justify="right")

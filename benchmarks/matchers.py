@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from benchmarks.data import PublicSet
 from bot.answers.encoder import Encoder
-from bot.answers.match import Matcher
+from bot.answers.match import Lesson, Matcher
 from bot.answers.text import normalise, words
 
 Answer = tuple[str, float]
@@ -31,8 +31,8 @@ def contenders(data: PublicSet, encoder: Encoder) -> list[Contender]:
     texts = [normalise(text) for group in data.phrasings.values() for text in group]
     labels = [label for label, group in data.phrasings.items() for _ in group]
     return [
-        Contender("Parley", ours(Matcher.build(data.phrasings, encoder))),
-        Contender("Parley, words alone", ours(Matcher.build(data.phrasings, None))),
+        Contender("Parley", ours(Matcher.build(Lesson(data.phrasings), encoder))),
+        Contender("Parley, words alone", ours(Matcher.build(Lesson(data.phrasings), None))),
         Contender("MiniLM nearest neighbour", _nearest(texts, labels, encoder)),
         Contender("BM25", _bm25(texts, labels)),
         Contender("rapidfuzz token_set_ratio", _scan(texts, labels, fuzz.token_set_ratio)),

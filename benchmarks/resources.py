@@ -47,12 +47,12 @@ def main() -> None:
     import psutil
 
     from bot.answers.encoder import load_encoder
-    from bot.answers.match import Matcher
+    from bot.answers.match import Lesson, Matcher
 
     imported = time.perf_counter()
     base = pooled(int(sys.argv[1]))
     prepared = time.perf_counter()
-    matcher = Matcher.build(base, load_encoder(), Path(sys.argv[2]))
+    matcher = Matcher.build(Lesson(base), load_encoder(), Path(sys.argv[2]))
     matcher.match("when is the next one due then")
     ready = (time.perf_counter() - prepared) + (imported - began)
     resident = psutil.Process().memory_info().rss / 2**20

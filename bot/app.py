@@ -13,7 +13,8 @@ from rich.console import Console
 
 from bot import logs
 from bot.answers.answerer import Answerer, matcher_builder
-from bot.answers.encoder import Encoder, EncoderError, load_encoder
+from bot.answers.encoder import GENERAL, Encoder, EncoderError, load_encoder
+from bot.answers.reading_checks import check_reading
 from bot.answers.telling import NoFact, Teller
 from bot.answers.template_checks import check_templates
 from bot.answers.templates import TemplateProblem, render
@@ -61,17 +62,36 @@ class Application:
 
     @cached_property
     def encoder(self) -> Encoder | None:
-        """The sentence encoder; None, said once, if it cannot be used."""
+        """The sentence encoder: the operator's own, or the one that the base brings, or the general one.
+
+        One that cannot be used makes room for the next, and that is said once; None, if none can be used.
+        """
         wanted = self.settings.answering.encoder
         if wanted == "none":
             self.encoder_problem = "switched off in config.yaml"
             return None
+        tuned = self.settings.knowledge / "encoder"
+        if not isinstance(wanted, Path) and tuned.is_dir():
+            try:
+                return load_encoder(tuned=tuned)
+            except EncoderError as error:
+                log.warning("matching with the general encoder, not the one trained on this base", because=str(error))
         try:
             return load_encoder(wanted if isinstance(wanted, Path) else None)
         except EncoderError as error:
             self.encoder_problem = str(error)
             log.warning("matching on words alone", because=str(error))
             return None
+
+    @property
+    def encoder_found(self) -> str:
+        """Which encoder is used, in words."""
+        if self.encoder is None:
+            return self.encoder_problem or "none"
+        if isinstance(self.settings.answering.encoder, Path):
+            return "the one named in config.yaml"
+        tuned = (self.settings.knowledge / "encoder").is_dir() and self.encoder.id != GENERAL
+        return "trained on this base" if tuned else "the general one; this base brings none that can be used"
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -87,7 +107,9 @@ class Application:
         loaded = load(self.settings.knowledge)
         if loaded.base is None:
             return loaded.findings
-        return tuple(sorted({*loaded.findings, *check_templates(loaded.base, loaded.marks.where, now)}))
+        where = loaded.marks.where
+        told = (*check_templates(loaded.base, where, now), *check_reading(loaded.base, where, now))
+        return tuple(sorted({*loaded.findings, *told}))
 
     @property
     def has_token(self) -> bool:

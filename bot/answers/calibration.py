@@ -1,10 +1,10 @@
 """From scores to a probability that can be believed, and from that to the two thresholds.
 
-The phrasings themselves are the only labelled questions a base has. They are cross-fitted: scored by heads that have not
-seen them, and, for questions that the base does not cover, by heads that have not seen their entry at all. Confidence is a
-product of two logistic regressions on those scores (Platt 1999): the chance that the base covers the question, from the
-height of the best logit and the cosine to the nearest phrasing, and the chance that the best entry is then the right one,
-from its lead. Their priors are the fits on three public question sets, so that a base of three entries is calibrated by
+A base may bring labelled questions that nothing was fitted on. Where it has none, its phrasings are cross-fitted: scored by
+heads that have not seen them, and, for questions that the base does not cover, by heads that have not seen their entry at
+all. Confidence is a product of two logistic regressions on those scores (Platt 1999): the chance that the base covers the
+question, from the best entry's height and nearness, the declined kinds and the scope head, and the chance that the best
+entry is then the right one, from its lead. Their priors are the fits on three public question sets, so that a base of three entries is calibrated by
 what holds elsewhere, and a base of a hundred by its own phrasings.
 """
 
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 Doubles = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-SCORES: Final = ("logit", "cosine", "lead")
-"""Best logit; cosine to that entry's nearest phrasing; best logit less the logarithm of the others' summed exponentials."""
-_COVER, _LEAD = (0, 1), (2,)
+SCORES: Final = ("logit", "cosine", "lead", "accepted", "scope")
+"""Best logit; cosine to that entry's nearest phrasing; best logit less the logarithm of the other entries' summed
+exponentials; the same of all entries against all declined kinds; the scope head's score."""
+_COVER, _LEAD = (0, 1, 3, 4), (2,)
 
 OUT_OF_SCOPE: Final = 0.25
 """Weight of questions that no entry answers, beside those that one does: one stranger to four regulars."""
@@ -55,7 +56,7 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Cross-fitted questions: their scores (n, 3), whether the best candidate was right, whether an entry covers them."""
+    """Cross-fitted questions: their scores (n, 5), whether the best candidate was right, whether an entry covers them."""
 
     scores: Doubles
     right: Flags
@@ -75,14 +76,15 @@ class Evidence:
 class Prior:
     """What public sets taught: centre and spread of each score, and weights of the scores so scaled, intercept last."""
 
-    centre: tuple[float, float, float]
-    spread: tuple[float, float, float]
-    cover: tuple[float, float, float]
-    lead: tuple[float, float]
+    centre: tuple[float, ...]
+    spread: tuple[float, ...]
+    cover: tuple[float, ...]
+    lead: tuple[float, ...]
 
 
-SENTENCE: Final = Prior((7.0, 0.65, 0.0), (2.5, 0.15, 2.5), (1.9, 0.1, 1.7), (2.8, 1.35))
-LEXICAL: Final = Prior((4.0, 0.4, 0.0), (2.0, 0.2, 2.0), (1.5, 0.1, 1.6), (2.25, 2.25))
+SENTENCE: Final = Prior((7.0, 0.65, 0.0, 8.0, 1.0), (2.5, 0.15, 2.5, 4.0, 1.0), (1.9, 0.1, 1.0, 0.5, 1.7), (2.8, 1.35))
+LEXICAL: Final = Prior((4.0, 0.4, 0.0, 8.0, 1.0), (2.0, 0.2, 2.0, 4.0, 1.0), (1.5, 0.1, 1.0, 0.5, 1.6), (2.25, 2.25))
+"""The scores `accepted` and `scope` are 8 and 1 where no kind is declined, so there they change nothing."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,13 @@ class Calibration:
     thresholds: Thresholds
     table: tuple[Decile, ...]
 
+    def covered(self, scores: Doubles) -> Doubles:
+        """Return the probability that some entry answers, for scores (n, 5) in the order of SCORES."""
+        return _probability(_design(self.prior, scores, _COVER), np.asarray(self.cover))
+
     def probability(self, scores: Doubles) -> Doubles:
-        """Return the probability that the best candidate is right, for scores (n, 3) in the order of SCORES."""
-        covered = _probability(_design(self.prior, scores, _COVER), np.asarray(self.cover))
-        return covered * _probability(_design(self.prior, scores, _LEAD), np.asarray(self.lead))
+        """Return the probability that the best candidate is right, for scores (n, 5) in the order of SCORES."""
+        return self.covered(scores) * _probability(_design(self.prior, scores, _LEAD), np.asarray(self.lead))
 
     @property
     def sharpness(self) -> float:

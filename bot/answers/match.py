@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers.calibration import Thresholds
+from bot.answers.calibration import SCORES, Thresholds
 from bot.answers.encoder import Encoder, general_words
 from bot.answers.head import Floats
-from bot.answers.index import BuildReport, Index, Phrasings, load_or_build
-from bot.answers.repair import Repaired, Repairer
-from bot.answers.scoring import Questions, leads
-from bot.answers.text import digest, normalise
+from bot.answers.index import BuildReport, Index, Lesson, Phrasings, load_or_build
+from bot.answers.repair import Repairer
+from bot.answers.scoring import Questions
+from bot.answers.text import digest, normalise, words
 
-__all__ = ["Candidate", "Match", "Matcher", "Thresholds"]
+__all__ = ["Candidate", "Lesson", "Match", "Matcher", "Thresholds"]
 
 _SHORT_LIST: Final = 40
 """Entries whose phrasings are compared one by one; the head ranks the right one among them in 99.9 of 100 cases."""
 _EXACT_LOGIT: Final = 20.0
+_SLANG: Final = 4
+"""A word up to this length that people ask with is meant as it stands: `wtf` is one letter from `wto`, and is neither."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One entry that may answer the question."""
+    """One entry that may answer the question, or one declined kind that it may be of."""
 
     entry: str
     confidence: float
-    """Calibrated probability that this entry is the right answer; 1.0 for an exact phrasing."""
+    """Calibrated probability that this entry is the right answer, or that no entry is and this kind comes nearest; 1.0 for
+    an exact phrasing."""
     logit: float
     """Height of the head's score, cosine included; comparable within one build only."""
     cosine: float
@@ -47,8 +50,13 @@ class Match:
     exact: bool
     repaired: tuple[tuple[str, str], ...]
     candidates: tuple[Candidate, ...]
+    """Entries."""
     canonical: str
     """The question in canonical form, after spelling repair."""
+    declined: Candidate | None = None
+    """The kind of question that comes nearest among those that get no fact."""
+    none: float = 0.0
+    """Calibrated probability that no entry answers; with the confidence of every entry it makes 1."""
 
     @property
     def best(self) -> Candidate | None:
@@ -63,7 +71,7 @@ class Matcher:
         self, phrasings: Phrasings, index: Index, encoder: Encoder | None, repairer: Repairer, report: BuildReport
     ) -> None:
         self._phrasings, self._index, self._encoder, self._repairer = phrasings, index, encoder, repairer
-        self._starts = np.searchsorted(phrasings.owners, np.arange(len(phrasings.entries) + 1))
+        self._starts = np.searchsorted(phrasings.owners, np.arange(len(phrasings.classes) + 1))
         self._exact: dict[bytes, list[int]] = {}
         for row, canonical in enumerate(phrasings.canonical):
             if canonical:
@@ -74,7 +82,7 @@ class Matcher:
     @classmethod
     def build(
         cls,
-        phrasings: Mapping[str, Sequence[str]],
+        lesson: Lesson,
         encoder: Encoder | None,
         cache_dir: Path | None = None,
         *,
@@ -83,76 +91,101 @@ class Matcher:
         countries: Collection[str] = (),
         general: Mapping[str, int] | None = None,
     ) -> Self:
-        """Fit a matcher over `phrasings` (entry id to its question and phrasings), or load it from `cache_dir`.
+        """Fit a matcher to a lesson, or load it from `cache_dir`.
 
         `protected`, `spelled` and `countries` are words that spelling repair treats as `Repairer` says; `general` is its list of general words by rank,
         by default the bundled one. The cache may be lost, foreign or broken: then the index is built.
         """
-        gathered = Phrasings.of(phrasings)
+        gathered = Phrasings.of(lesson)
         index, report = load_or_build(gathered, encoder, cache_dir)
         known = general_words() if general is None else general
-        repairer = Repairer(gathered.canonical, known, protected, spelled, countries)
+        slang = {word for text in gathered.canonical for word in words(text) if len(word) <= _SLANG}
+        repairer = Repairer(map(normalise, lesson.spelled), known, protected, {*spelled, *slang}, countries)
         return cls(gathered, index, encoder, repairer, report)
 
     def match(self, text: str, allow: Container[str] | None = None, k: int = 5) -> Match:
         """Return up to `k` candidates among the allowed entries (all by default). Never raises on any text."""
         canonical = normalise(text)
         allowed = self._allowed(allow)
-        exact = self._exactly(canonical, allowed)
-        if len(exact) == 1:
-            return Match(True, (), exact, canonical)
-        repaired = Repaired(canonical) if exact else self._repairer.repair(canonical)
-        if repaired.changes and (exact := self._exactly(repaired.text, allowed)):
-            return Match(len(exact) == 1, repaired.changes, exact[:k], repaired.text)
-        if exact or not repaired.text or not len(allowed) or k < 1:
-            return Match(False, repaired.changes, exact[:k], repaired.text)
-        return Match(False, repaired.changes, self._scored(repaired.text, allowed, k), repaired.text)
+        if (exact := self._exactly(canonical, allowed)) is not None:
+            return exact
+        repaired = self._repairer.repair(canonical)
+        if repaired.changes and (exact := self._exactly(repaired.text, allowed)) is not None:
+            return replace(exact, repaired=repaired.changes)
+        if not repaired.text or not len(allowed) or k < 1:
+            return Match(False, repaired.changes, (), repaired.text)
+        return replace(self._scored(repaired.text, allowed, k), repaired=repaired.changes)
 
     def _allowed(self, allow: Container[str] | None) -> NDArray[np.intp]:
-        entries = self._phrasings.entries
-        return np.asarray([at for at, entry in enumerate(entries) if allow is None or entry in allow], np.intp)
+        """The rows of the allowed entries, and of every declined kind."""
+        first = self._phrasings.entries
+        named = enumerate(self._phrasings.classes)
+        return np.asarray([at for at, name in named if allow is None or at >= first or name in allow], np.intp)
 
-    def _exactly(self, canonical: str, allowed: NDArray[np.intp]) -> tuple[Candidate, ...]:
-        """Return the allowed entries that own this very phrasing; where several do, none is more likely than another."""
+    def _exactly(self, canonical: str, allowed: NDArray[np.intp]) -> Match | None:
+        """The match of a text that is a phrasing; an entry goes before a declined kind.
+
+        Where several entries own it, none is more likely than another, and it is no exact match.
+        """
         rows = self._exact.get(digest(canonical), ()) if canonical else ()
-        owned = {int(self._phrasings.owners[row]): row for row in reversed(rows)}
-        found = [owned[entry] for entry in sorted(owned) if entry in allowed]
-        return tuple(self._candidate(row, 1 / len(found), _EXACT_LOGIT, 1.0) for row in found)
+        owned = {class_: row for row in reversed(rows) if (class_ := int(self._phrasings.owners[row])) in allowed}
+        entries = [owned[class_] for class_ in sorted(owned) if class_ < self._phrasings.entries]
+        if entries:
+            found = tuple(self._candidate(row, 1 / len(entries), _EXACT_LOGIT, 1.0) for row in entries)
+            return Match(len(entries) == 1, (), found, canonical)
+        if owned:
+            return Match(True, (), (), canonical, self._candidate(owned[min(owned)], 1.0, _EXACT_LOGIT, 1.0), 1.0)
+        return None
 
-    def _scored(self, text: str, allowed: NDArray[np.intp], k: int) -> tuple[Candidate, ...]:
-        asked = self._encoded(text)
-        logits = self._index.head.logits(asked.vectors, asked.lexical)[0]
-        short = allowed[np.argsort(-logits[allowed], kind="stable")[:_SHORT_LIST]]
-        nearest = [self._nearest(entry, asked.rows[0]) for entry in short.tolist()]
-        cosines = np.asarray([cosine for _, cosine in nearest], np.float32)
-        scores = logits[short] + asked.cosine_weight * cosines
-        rest = np.setdiff1d(allowed, short, assume_unique=True)
-        # Entries off the short list count as rivals with the lowest cosine on it: they are far behind anyway.
-        lead = leads(np.concatenate([scores, logits[rest] + asked.cosine_weight * cosines.min()])[None])[0]
-        order = np.argsort(-scores, kind="stable")[:k]
-        best = int(order[0])
+    def _scored(self, text: str, allowed: NDArray[np.intp], k: int) -> Match:
+        asked, entries = self._encoded(text), self._phrasings.entries
+        logits = self._index.fitted.head.logits(asked.vectors, asked.lexical)[0]
+        barred = np.setdiff1d(np.arange(len(logits)), allowed, assume_unique=True)
+        logits[barred] = -np.inf
+        short = np.argsort(-logits, kind="stable")[: min(_SHORT_LIST, len(allowed))]
+        nearest = {int(at): self._nearest(int(at), asked.rows[0]) for at in short}
+        # Classes off the short list count as rivals with the lowest cosine on it: they are far behind anyway.
+        cosines = np.full(len(logits), min(cosine for _, cosine in nearest.values()), np.float32)
+        for at, (_, cosine) in nearest.items():
+            cosines[at] = cosine
+        scores = logits + asked.cosine_weight * cosines
+        declined = int(scores[entries:].argmax()) + entries if len(scores) > entries else None
+        if not np.isfinite(scores[:entries]).any():
+            kind = None if declined is None else self._scored_candidate(declined, 1.0, scores, nearest)
+            return Match(False, (), (), text, kind, 1.0)
+        (best,), found = self._index.fitted.scores(scores[None], cosines[None], asked.rows)
         calibration = self._index.calibration
-        confidence = float(calibration.probability(np.asarray([[scores[best], cosines[best], lead]], np.float64))[0])
-        behind = np.exp((scores[order] - scores[best]) * calibration.sharpness)
-        shares = np.minimum(
-            confidence * behind, np.concatenate([[confidence], np.full(len(order) - 1, 1 - confidence)])
-        )
-        return tuple(
-            self._candidate(nearest[at][0], float(share), float(scores[at]), float(cosines[at]))
-            for at, share in zip(order.tolist(), shares.tolist(), strict=True)
-        )
+        confidence, covered = float(calibration.probability(found)[0]), float(calibration.covered(found)[0])
+        order = np.argsort(-scores[:entries], kind="stable")[: min(k, int(np.isfinite(scores[:entries]).sum()))]
+        # What is left of the chance that some entry answers goes to the others, by how far each is behind.
+        behind = np.exp((scores[:entries] - scores[best]) * calibration.sharpness)
+        behind[best] = 0.0
+        shares = (covered - confidence) * behind / max(float(behind.sum()), 1e-9)
+        shares[best] = confidence
+        candidates = tuple(self._scored_candidate(at, float(shares[at]), scores, nearest) for at in order.tolist())
+        kind = None
+        if declined is not None:
+            refused = float(1 / (1 + np.exp(found[0, SCORES.index("accepted")])))
+            kind = self._scored_candidate(declined, refused, scores, nearest)
+        return Match(False, (), candidates, text, kind, 1 - covered)
 
     def _encoded(self, text: str) -> Questions:
         vectors = self._encoder.encode([text]) if self._encoder else None
         return Questions(vectors, self._index.space.vector(text)[None])
 
-    def _nearest(self, entry: int, vector: Floats) -> tuple[int, float]:
-        """Return the row of the entry's phrasing that is nearest to `vector`, and the cosine."""
-        first, last = int(self._starts[entry]), int(self._starts[entry + 1])
+    def _nearest(self, class_: int, vector: Floats) -> tuple[int, float]:
+        """Return the row of the class's phrasing that is nearest to `vector`, and the cosine."""
+        first, last = int(self._starts[class_]), int(self._starts[class_ + 1])
         cosines = self._index.rows[first:last].astype(np.float32) @ vector
         at = int(cosines.argmax())
         return first + at, float(cosines[at])
 
+    def _scored_candidate(
+        self, class_: int, confidence: float, scores: Floats, nearest: Mapping[int, tuple[int, float]]
+    ) -> Candidate:
+        row, cosine = nearest.get(class_) or (int(self._starts[class_]), -1.0)
+        return self._candidate(row, confidence, float(scores[class_]), cosine)
+
     def _candidate(self, row: int, confidence: float, logit: float, cosine: float) -> Candidate:
-        entry = self._phrasings.entries[int(self._phrasings.owners[row])]
-        return Candidate(entry, confidence, logit, max(-1.0, min(1.0, cosine)), self._phrasings.texts[row])
+        name = self._phrasings.classes[int(self._phrasings.owners[row])]
+        return Candidate(name, confidence, logit, max(-1.0, min(1.0, cosine)), self._phrasings.texts[row])

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 from typing import Final
 
@@ -26,6 +26,8 @@ _SHORTEST: Final = 3
 _LONG: Final = 8
 """From here on a word two edits away may come from the general list; below it, from the base alone."""
 _LONGEST: Final = 40
+_MOST_WORDS: Final = 60
+"""Words of a text that are looked at: what comes after them weighs little, and a wall of text must cost little."""
 
 _ENDINGS: Final = ("s", "es", "ed", "d", "ing", "er", "ly")
 _CONTRACTIONS: Final = frozenset(
@@ -114,7 +116,7 @@ class Repairer:
     def repair(self, text: str) -> Repaired:
         """Return canonical `text` with each word that stands there by mistake put right."""
         out, changes, end, before = [], [], 0, ""
-        for run in _RUN.finditer(text):
+        for run in islice(_RUN.finditer(text), _MOST_WORDS):
             word = run.group()
             meant = self._meant(word, before, _next_word(text, run.end()))
             if meant != word:

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.answers.match import Candidate
-from bot.answers.scope import Scoping
+from bot.answers.reading import Reading
 from bot.answers.telling import Slots
 from bot.knowledge.model import Source
 from bot.knowledge.values import Attestation
@@ -30,7 +30,6 @@ class Reason(StrEnum):
 
     EXACT = "exact_phrasing"
     CONFIDENT = "confident"
-    CORRECTED = "premise_corrected"
     FOLLOW_UP = "follow_up"
     CHOSEN = "chosen"
     SEVERAL = "several_questions"
@@ -42,6 +41,9 @@ class Reason(StrEnum):
     FOREIGN_PLACE = "foreign_place"
     UNKNOWN_FIGURE = "unknown_figure"
     UNKNOWN_NAME = "unknown_name"
+    UNKNOWN_PRODUCT = "unknown_product"
+    OTHER_DIRECTION = "other_direction"
+    OTHER_KIND = "other_kind_of_question"
     NO_FACT = "no_fact_then"
     UNSURE = "unsure"
     TOO_UNLIKE = "too_unlike"
@@ -59,9 +61,11 @@ class Suggestion:
 class Explanation:
     """How the reply came about, for curators."""
 
-    scoping: Scoping | None = None
+    reading: Reading | None = None
     slots: Slots = field(default_factory=Slots)
     repaired: tuple[tuple[str, str], ...] = ()
+    declined: Candidate | None = None
+    """The kind of question that came nearest among those that get no fact."""
     refused_as: str | None = None
     decided_by: str = ""
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers.calibration import Doubles
+from bot.answers.calibration import SCORES, Doubles
 from bot.answers.head import Floats, Head, Owners, unit
+from bot.answers.scope_head import ScopeHead
 
 COSINE_WEIGHT: Final = 3.0
 """Points of logit that one unit of cosine is worth: close calls and refusal gain, measured with held-out phrasings."""
 LEXICAL_COSINE_WEIGHT: Final = 1.0
+MOST: Final = 8.0
+"""Log odds that an entry answers it, at most: where no kind of question is declined, nothing speaks against one."""
 _PIECE: Final = 256
+_FLOOR: Final = np.float32(-1e9)
 
 
 @dataclass(frozen=True)
@@ -47,33 +51,69 @@ def nearest(cosines: Floats, starts: NDArray[np.intp]) -> Floats:
     return np.asarray(np.maximum.reduceat(cosines, starts, axis=1), np.float32)
 
 
-def best_scores(head: Head, known: Questions, owners: Owners, asked: Questions) -> tuple[NDArray[np.intp], Doubles]:
-    """Return the best entry of each asked question, and its scores (n, 3) as in calibration.SCORES.
+@dataclass(frozen=True)
+class Fitted:
+    """Two heads over the same texts: which class a question is of, and whether any entry answers it.
 
-    `owners` are sorted, from 0 on without a gap: the phrasings that `head` was fitted on.
+    The first `entries` classes are entries; those after them are kinds of question that no entry answers.
+    """
+
+    head: Head
+    scope: ScopeHead | None
+    entries: int
+
+    @classmethod
+    def fit(cls, known: Questions, owners: Owners, classes: int, entries: int) -> Self:
+        """Fit to `known` texts of which text `t` is of class `owners[t]`. Raises HeadError."""
+        head = Head.fit(known.vectors, known.lexical, owners, classes)
+        return cls(head, ScopeHead.fit(known.rows, owners < entries), entries)
+
+    def scores(self, logits: Floats, cosines: Floats, rows: Floats) -> tuple[NDArray[np.intp], Doubles]:
+        """Return the best entry of each question, and its scores as in calibration.SCORES (n, 5).
+
+        `logits` and `cosines` are (n, classes), `rows` the questions' unit vectors (n, d).
+        """
+        inside, outside = logits[:, : self.entries], logits[:, self.entries :]
+        top, each = inside.argmax(axis=1), np.arange(len(logits))
+        accepted = (
+            np.clip(_pooled(inside) - _pooled(outside), -MOST, MOST) if outside.shape[1] else np.full(len(logits), MOST)
+        )
+        scope = self.scope.score(rows) if self.scope else np.ones(len(logits), np.float32)
+        columns = [inside[each, top], cosines[each, top], leads(inside), accepted, scope]
+        return top, np.stack(columns, axis=1).astype(np.float64)
+
+
+def best_scores(fitted: Fitted, known: Questions, owners: Owners, asked: Questions) -> tuple[NDArray[np.intp], Doubles]:
+    """Return the best entry of each asked question, and its scores (n, 5).
+
+    `owners` are sorted, from 0 on without a gap: the texts that `fitted` was fitted on.
     """
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    rows, best, scores = known.rows, [], []
+    rows, best, scores = known.rows, [np.zeros(0, np.intp)], [np.zeros((0, len(SCORES)))]
     for first in range(0, len(asked), _PIECE):
         piece = asked.take(slice(first, first + _PIECE))
         cosines = nearest(np.asarray(piece.rows @ rows.T, np.float32), starts)
-        logits = head.logits(piece.vectors, piece.lexical) + known.cosine_weight * cosines
-        top = logits.argmax(axis=1)
-        each = np.arange(len(top))
+        logits = fitted.head.logits(piece.vectors, piece.lexical) + known.cosine_weight * cosines
+        top, found = fitted.scores(logits, cosines, piece.rows)
         best.append(top)
-        scores.append(np.stack([logits[each, top], cosines[each, top], leads(logits)], axis=1))
-    if not best:
-        return np.zeros(0, np.intp), np.zeros((0, 3))
-    return np.concatenate(best), np.concatenate(scores).astype(np.float64)
+        scores.append(found)
+    return np.concatenate(best), np.concatenate(scores)
+
+
+def _pooled(logits: Floats) -> Floats:
+    """Return the logarithm of the summed exponentials of each row; -inf where all of a row is."""
+    highest = np.maximum(logits.max(axis=1), _FLOOR)
+    with np.errstate(divide="ignore"):
+        return np.asarray(highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1)), np.float32)
 
 
 def leads(logits: Floats) -> Floats:
     """Return each row's best logit less the log-sum-exp of the others: the log odds of its softmax.
 
-    Where there is one entry, its lead is its logit: the mean of nothing is no rival.
+    Where there is one entry, or one that is allowed, its lead is its logit: the mean of nothing is no rival.
     """
-    ordered = np.sort(logits.astype(np.float64), axis=1)
+    ordered = np.sort(logits, axis=1)
     if ordered.shape[1] < 2:
         return np.asarray(ordered[:, -1], np.float32)
-    rivals = ordered[:, -2] + np.log(np.exp(ordered[:, :-1] - ordered[:, -2:-1]).sum(axis=1))
-    return np.asarray(ordered[:, -1] - rivals, np.float32)
+    rivals = _pooled(ordered[:, :-1])
+    return np.asarray(np.where(np.isfinite(rivals), ordered[:, -1] - rivals, ordered[:, -1]), np.float32)

@@ -31,6 +31,9 @@ _ADDRESS: Final = re.compile(
     r"(?:(?:bot|parley|there|all|everyone|folks|guys|team)\b[\s,!:.]*)*+|(?:bot|parley)[\s,!:.]+)(?=\w+\W+\w)",
     re.IGNORECASE,
 )
+_RUN: Final = re.compile(r"[^\W\d_]+")
+_LOOKALIKES: Final = str.maketrans("аеорсухіјѕԁһкмтвнɑοεικρτυνɡ", "aeopcyxijsdhkmtbhaoeikptuvg")
+"""Cyrillic, Greek and phonetic letters that are hard to tell from Latin ones, as confusables.txt of Unicode UTS 39 pairs them."""
 _EDGE: Final = " \t\n.,;:!?…。，、；：！？¿¡‽\"'()[]{}<>-–—~·"
 _SPACE: Final = re.compile(r"\s+")
 _HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -54,7 +57,14 @@ def normalise(text: str) -> str:
 
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold())
+    text = _RUN.sub(_latin, text[:LONGEST])  # one character may have become eighteen
     return _simplified("".join(map(_plain, text)).translate(_QUOTES))
+
+
+def _latin(run: re.Match[str]) -> str:
+    """A word in which a few letters of another script stand for the Latin ones that they look like, in Latin."""
+    word = run[0]
+    return word.translate(_LOOKALIKES) if not word.isascii() and any("a" <= c <= "z" for c in word) else word
 
 
 @cache
@@ -79,6 +89,12 @@ def without_noise(text: str) -> str:
     return _NOISE.sub(" ", _LINK.sub(r" \1 ", text))
 
 
+def own_words(text: str) -> str:
+    """The text without the lines that quote somebody else (`> …`); all of it where nothing else is there."""
+    own = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
+    return "\n".join(own) if any(line.strip() for line in own) else text
+
+
 def without_address(text: str) -> str:
     """The text without the greeting and the name in front: `hey bot, when …`; all of it where nothing would be left."""
     return _ADDRESS.sub("", text, count=1) or text
@@ -92,6 +108,11 @@ def _plain(character: str) -> str:
     if kind in ("Cf", "Cs", "Cn", "Co") or "\ufe00" <= character <= "\ufe0f" or character == "\u20e3":
         return ""
     return " " if kind in ("So", "Sk", "Cc", "Zs", "Zl", "Zp") else character
+
+
+def has_han(text: str) -> bool:
+    """Whether there is a Han character in the text."""
+    return bool(_HAS_HAN.search(text))
 
 
 def words(canonical: str) -> list[str]:

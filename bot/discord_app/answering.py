@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Hashable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -30,16 +32,26 @@ class Desk:
     def __init__(self, services: Services) -> None:
         self.services = services
         self.cooldown = Cooldown(services.settings.cooldown, services.clock)
+        # One thread: questions are read in turn, and no question, however long, holds up heartbeats or reminders.
+        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
 
-    def ask(self, question: str, language: str, key: Hashable) -> Reply:
-        """The reply to a question as typed; about as quick as a blink, so it runs where it is asked."""
-        with ASK_SECONDS.time():
-            reply = self.services.answerer.ask(
+    async def ask(self, question: str, language: str, key: Hashable) -> Reply:
+        """The reply to a question as typed, read beside the event loop."""
+
+        def read() -> Reply:
+            return self.services.answerer.ask(
                 question[:LONGEST_QUESTION], now=self.services.clock(), language=language, memory_key=key
             )
+
+        with ASK_SECONDS.time():
+            reply = await asyncio.get_running_loop().run_in_executor(self._reading, read)
         QUESTIONS.labels(str(reply.outcome)).inc()
         log.info("asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry)
         return reply
+
+    def close(self) -> None:
+        """Let go of the reading thread; a question that is being read is read to its end."""
+        self._reading.shutdown(wait=False, cancel_futures=True)
 
     def language(self, text: str, setting: discord.Locale | None = None) -> str:
         """The language of a question, or else of whoever asks."""

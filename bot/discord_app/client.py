@@ -125,6 +125,7 @@ class ParleyBot(commands.AutoShardedBot):
             log.warning("closing while answers are under way")
         for task in list(self._tasks):
             task.cancel()
+        self.desk.close()
         if self.is_closed() or not self.http.token:
             return
         await super().close()

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.knowledge.lexicon import Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Attested,
     Deadline,
@@ -53,6 +54,14 @@ class KnowledgeBase:
     people: Table[Person] = field(default_factory=table)
     terms: Table[Term] = field(default_factory=table)
     deadlines: Table[Deadline] = field(default_factory=table)
+    declined: Table[Declined] = field(default_factory=table)
+    smalltalk: Table[Declined] = field(default_factory=table)
+    lexicon: tuple[WordList, ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
+    labelled: tuple[Labelled, ...] = ()
+    """The lines of `questions/train/`, in the order of files and lines."""
+    calibration: tuple[Labelled, ...] = ()
+    """The lines of `questions/calibration/`: nothing is fitted on them but the probabilities."""
 
     @property
     def timezone(self) -> str:

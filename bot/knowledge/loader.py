@@ -15,6 +15,7 @@ from rapidfuzz import process
 from bot.knowledge.base import KnowledgeBase, table
 from bot.knowledge.checks import check
 from bot.knowledge.findings import Finding, Location, Severity, errors
+from bot.knowledge.lexicon import Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Deadline,
     Entry,
@@ -42,7 +43,14 @@ FACTS: Mapping[str, type[Record]] = {
     "people": Person,
     "terms": Term,
 }
-KINDS: Mapping[str, type[Record]] = {"sources": Source, "deadlines": Deadline, "entries": Entry, **FACTS}
+KINDS: Mapping[str, type[Record]] = {
+    "sources": Source,
+    "deadlines": Deadline,
+    "entries": Entry,
+    "declined": Declined,
+    "smalltalk": Declined,
+    **FACTS,
+}
 
 Mark = tuple[str, str]
 """A record's kind and id."""
@@ -90,6 +98,9 @@ class _Loading:
         self.findings: list[Finding] = []
         self.marks = Marks()
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self.lexicon: list[WordList] = []
+        self.glossary = Glossary()
+        self.labelled: dict[str, list[Labelled]] = {"train": [], "calibration": []}
         self.digest = hashlib.sha256()
         self.context: dict[str, Any] = {"timezone": "UTC"}
 
@@ -98,6 +109,11 @@ class _Loading:
         self.context["timezone"] = scope.timezone
         for path, kinds in self._files():
             self._records(self._read(path), kinds)
+        for path in sorted((self.folder / "lexicon").glob("*.y*ml")):
+            self._words(self._read(path))
+        for use in self.labelled:
+            for path in sorted((self.folder / "questions" / use).glob("*.jsonl")):
+                self._questions(path, use)
         if not self.tables["entries"] and not self.findings:
             where = Location(str(self.folder / "faq"))
             self.findings.append(
@@ -108,6 +124,10 @@ class _Loading:
         base = KnowledgeBase(
             scope=scope,
             revision=self.digest.hexdigest()[:12],
+            lexicon=tuple(self.lexicon),
+            glossary=self.glossary,
+            labelled=tuple(self.labelled["train"]),
+            calibration=tuple(self.labelled["calibration"]),
             **{kind: table(records) for kind, records in self.tables.items()},
         )
         findings = (*self.findings, *check(base, self.marks.where))
@@ -115,7 +135,7 @@ class _Loading:
         return Loaded(usable, tuple(sorted(set(findings))), self.marks)
 
     def _files(self) -> Iterator[tuple[Path, Mapping[str, type[Record]]]]:
-        for name in ("sources", "deadlines"):
+        for name in ("sources", "deadlines", "smalltalk"):
             path = self.folder / f"{name}.yaml"
             if path.exists():
                 yield path, {name: KINDS[name]}
@@ -123,24 +143,63 @@ class _Loading:
             yield path, FACTS
         for path in sorted((self.folder / "faq").glob("*.y*ml")):
             yield path, {"entries": Entry}
+        for path in sorted((self.folder / "declined").glob("*.y*ml")):
+            yield path, {"declined": Declined}
 
     def _read(self, path: Path) -> Document:
+        name, text = shown(path), self._text(path)
+        document = Document(name) if text is None else read_yaml(name, text)
+        self.findings += document.findings
+        return document
+
+    def _text(self, path: Path) -> str | None:
+        """The text of a file, counted into the revision; None, with a finding, where it cannot be read."""
         name = shown(path)
         try:
             raw = path.read_bytes()
             text = raw.decode("utf-8")
         except OSError as error:
-            document = Document(name)
-            document.complain(Location(name), "unreadable", f"the file cannot be read: {error.strerror}")
+            sentence = f"the file cannot be read: {error.strerror}"
+            self.findings.append(Finding(Location(name), Severity.ERROR, "unreadable", sentence))
         except UnicodeDecodeError as error:
-            document = Document(name)
-            line = raw[: error.start].count(b"\n") + 1
-            document.complain(Location(name, line), "encoding", "the file is not UTF-8; save it as UTF-8")
+            place = Location(name, raw[: error.start].count(b"\n") + 1)
+            sentence = "the file is not UTF-8; save it as UTF-8"
+            self.findings.append(Finding(place, Severity.ERROR, "encoding", sentence))
         else:
             self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + raw + b"\0")
-            document = read_yaml(name, text)
-        self.findings += document.findings
-        return document
+            return text
+        return None
+
+    def _words(self, document: Document) -> None:
+        """A file of `lexicon/`: a glossary, or a word list of one kind."""
+        if document.value is None:
+            return
+        model = Glossary if isinstance(document.value, dict) and "glossary" in document.value else WordList
+        read = self._validate(document, (), model, document.value)
+        if isinstance(read, Glossary):
+            twice = sorted(self.glossary.glossary.keys() & read.glossary.keys())
+            for word in twice:
+                self._complain(document, ("glossary", word), "duplicate-key", f"{word!r} is in another glossary too")
+            self.glossary = Glossary(glossary={**self.glossary.glossary, **read.glossary})
+        elif isinstance(read, WordList):
+            self.marks.places["lexicon", str(len(self.lexicon))] = (document, ())
+            self.lexicon.append(read)
+
+    def _questions(self, path: Path, use: str) -> None:
+        """A file of labelled questions, one JSON object a line."""
+        document = Document(shown(path))
+        for number, line in enumerate((self._text(path) or "").split("\n"), 1):
+            if not line.strip():
+                continue
+            document.marks[number,] = Location(document.path, number)
+            try:
+                read = Labelled.model_validate_json(line)
+            except ValidationError as error:
+                for detail in error.errors(include_url=False):
+                    self._complain(document, (number,), _rule(detail), _sentence(detail, Labelled))
+            else:
+                self.marks.places[use, str(len(self.labelled[use]))] = (document, (number,))
+                self.labelled[use].append(read)
 
     def _scope(self) -> Scope:
         path = self.folder / "scope.yaml"

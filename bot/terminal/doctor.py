@@ -41,7 +41,7 @@ def examine(services: Services) -> Iterator[Check]:
     _ = services.answerer
     problem = services.encoder_problem
     advice = "run `pip install -r requirements.txt`; until then words alone are matched, which is less exact"
-    yield Check("encoder", problem is None, problem or "ready", advice)
+    yield Check("encoder", problem is None, services.encoder_found, advice)
     has_token = services.has_token
     yield Check("token", has_token, "set" if has_token else "not set", "set DISCORD_TOKEN before `python -m bot run`")
     kind, advice = services.database_kind

@@ -11,7 +11,7 @@ from bot.answers.reply import Reply
 
 
 def explain(reply: Reply, thresholds: Thresholds) -> Table:
-    """Scope, slots, repaired words, top candidates with scores, and why this outcome."""
+    """What was read, slots, repaired words, top candidates with scores, and why this outcome."""
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_column(style="bold cyan", no_wrap=True)
     table.add_column(overflow="fold")
@@ -24,17 +24,19 @@ def _rows(reply: Reply, thresholds: Thresholds) -> Iterator[tuple[str, str]]:
     why = reply.explanation
     yield "outcome", f"{reply.outcome} because {reply.reason}" + (f" ({why.refused_as})" if why.refused_as else "")
     yield "thresholds", f"answer from {thresholds.answer_at:.2f}, choose from {thresholds.choose_at:.2f}"
-    if scoping := why.scoping:
-        yield "read as", scoping.canonical or "(nothing)"
-        places = ", ".join(f"{name} ({'/'.join(sorted(codes))})" for name, codes in scoping.places)
-        yield "parties", ", ".join(scoping.parties) or "none"
-        yield "foreign places", places or "none"
-        yield "familiar words", f"{scoping.familiar:.0%}"
-        if scoping.unknown_figures or scoping.unknown_names:
-            yield "unknown here", ", ".join((*scoping.unknown_figures, *scoping.unknown_names))
+    if reading := why.reading:
+        yield "read as", reading.canonical or "(nothing)"
+        yield "kind", reading.kind
+        named = (f"{m.words} ({', '.join(sorted(f'{kind} {id_}' for kind, id_ in m.names))})" for m in reading.mentions)
+        yield "names", "; ".join(named) or "nothing"
+        yield "figures", ", ".join(map(str, reading.figures)) or "none"
+        yield "times", ", ".join(f"{time.first} to {time.last}" for time in reading.times) or "none"
+        yield "direction", reading.direction or "none"
     slots = {name: value for name, value in vars(why.slots).items() if value}
     yield "slots", ", ".join(f"{name}={value}" for name, value in slots.items()) or "none"
     yield "repaired", ", ".join(f"{a} → {b}" for a, b in why.repaired) or "none"
+    if declined := why.declined:
+        yield "declined kind", f"{declined.entry}: p {declined.confidence:.3f}  nearest “{declined.nearest}”"
     for candidate in reply.candidates:
         scores = f"p {candidate.confidence:.3f}  logit {candidate.logit:.2f}  cosine {candidate.cosine:.3f}"
         yield "candidate", f"{candidate.entry}: {scores}  nearest “{candidate.nearest}”"

@@ -33,6 +33,10 @@ class Services(Protocol):
         """Why there is no encoder, if there is none."""
 
     @property
+    def encoder_found(self) -> str:
+        """Which encoder is used, in words."""
+
+    @property
     def cache(self) -> Path:
         """Where fitted indexes are kept."""
 

@@ -16,12 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 WIDER_SCOPE = """
 directions:
-  - {id: us_on_china, by: us, on: china, patterns: ['\\b(?:tariff|duty) on china\\b']}
-  - {id: china_on_us, by: china, on: us, patterns: ['\\bbeijing''s (?:tariff|duty)\\b', '\\b(?:tariff|duty) on american']}
-corrections:
-  - {patterns: ['\\bwhy did the truce collapse\\b'], entry: truce-end}
+  - {id: us_on_china, by: us, on: china}
+  - {id: china_on_us, by: china, on: us}
+"""
+
+GLOSSARY = """
 glossary: {关税: tariff, 对美关税: tariff on us, 逆差: deficit}
-not_territories: ['\\bstockholm syndrome\\b', '\\bspanish flu\\b']
 """
 
 WIDER_FACTS = """
@@ -80,6 +80,16 @@ entries:
 """
 
 
+def write_wide(folder: Path) -> Path:
+    """The files of the small base with at least one record of every kind, and a glossary."""
+    write_base(folder)
+    (folder / "scope.yaml").write_text(SCOPE + WIDER_SCOPE, "utf-8")
+    (folder / "lexicon" / "chinese.yaml").write_text(GLOSSARY, "utf-8")
+    (folder / "facts" / "wider.yaml").write_text(WIDER_FACTS, "utf-8")
+    (folder / "faq" / "wider.yaml").write_text(WIDER_FAQ, "utf-8")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def encoder() -> OnnxEncoder:
     """The bundled encoder; without it the tests of it are skipped with the reason."""
@@ -98,11 +108,7 @@ def tea(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
 @pytest.fixture(scope="session")
 def wide_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small base with at least one record of every kind."""
-    folder = write_base(tmp_path_factory.mktemp("wide"))
-    (folder / "scope.yaml").write_text(SCOPE + WIDER_SCOPE, "utf-8")
-    (folder / "facts" / "wider.yaml").write_text(WIDER_FACTS, "utf-8")
-    (folder / "faq" / "wider.yaml").write_text(WIDER_FAQ, "utf-8")
-    return folder
+    return write_wide(tmp_path_factory.mktemp("wide"))
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +124,10 @@ def shipped_base() -> KnowledgeBase:
 
 
 @pytest.fixture(scope="session")
-def shipped(encoder: OnnxEncoder) -> Answerer:
-    """An answerer over the shipped knowledge, with the cache that `python -m bot build` fills."""
-    return Answerer(Library(ROOT / "knowledge"), matcher_builder(encoder, ROOT / ".cache"))
+def shipped() -> Answerer:
+    """An answerer over the shipped knowledge with its own encoder, and the cache that `python -m bot build` fills."""
+    try:
+        own = load_encoder(tuned=ROOT / "knowledge" / "encoder")
+    except EncoderError as error:
+        pytest.skip(f"the sentence encoder is not installed: {error}")
+    return Answerer(Library(ROOT / "knowledge"), matcher_builder(own, ROOT / ".cache"))

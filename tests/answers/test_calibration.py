@@ -11,13 +11,14 @@ from bot.answers.calibration import (
     ANSWERED_RIGHT,
     LEXICAL,
     OUT_OF_SCOPE,
+    SCORES,
     SENTENCE,
     Evidence,
     Prior,
     calibrate,
 )
 
-NOTHING = Evidence(np.zeros((0, 3)), np.zeros(0, bool), np.zeros(0, bool))
+NOTHING = Evidence(np.zeros((0, len(SCORES))), np.zeros(0, bool), np.zeros(0, bool))
 
 
 def evidence(count: int, seed: int = 7, strangers: int = 0, noise: float = 1.0) -> Evidence:
@@ -27,7 +28,8 @@ def evidence(count: int, seed: int = 7, strangers: int = 0, noise: float = 1.0) 
     covered = np.ones(count, bool)
     covered[:strangers] = False
     quality[:strangers] -= 2
-    scores = np.stack([7 + 2.5 * quality, 0.65 + 0.15 * quality, 2 + 2.5 * quality], axis=1)
+    spread = [(7, 2.5), (0.65, 0.15), (2, 2.5), (4, 4), (0.5, 1)]
+    scores = np.stack([centre + width * quality for centre, width in spread], axis=1)
     right = covered & (quality + noise * chance.standard_normal(count) > 0)
     return Evidence(scores, right, covered)
 
@@ -74,14 +76,14 @@ def test_thresholds_when_nothing_is_ever_right_then_the_highest() -> None:
     assert calibrate(hopeless, SENTENCE).thresholds.answer_at == 0.95
 
 
-@pytest.mark.parametrize("score", [0, 1, 2])
+@pytest.mark.parametrize("score", range(len(SCORES)), ids=SCORES)
 def test_calibrate_when_a_score_counts_backwards_in_the_evidence_then_it_never_does_in_the_fit(score: int) -> None:
     found = evidence(800, strangers=200)
     scores = found.scores.copy()
     scores[:, score] *= -1
     fitted = calibrate(Evidence(scores, found.right, found.covered), SENTENCE)
     assert all(weight >= 0 for weight in (*fitted.cover[:-1], *fitted.lead[:-1]))
-    low, high = np.full((1, 3), 1.0), np.full((1, 3), 1.0)
+    low, high = (np.full((1, len(SCORES)), 1.0) for _ in range(2))
     high[0, score] = 2.0
     assert fitted.probability(high)[0] >= fitted.probability(low)[0]
 
@@ -96,13 +98,22 @@ def test_weight_when_there_are_strangers_then_together_they_weigh_their_share_of
 
 def test_sharpness_when_the_lead_grows_by_a_point_then_the_log_odds_grow_by_it() -> None:
     fitted = calibrate(NOTHING, SENTENCE)
-    sure = np.asarray([[1e3, 1e3, 0.0], [1e3, 1e3, 1.0]])  # covered without doubt
+    sure = np.asarray([[1e3, 1e3, lead, 1e3, 1e3] for lead in (0.0, 1.0)])  # covered without doubt
     told = fitted.probability(sure)
     odds = np.log(told / (1 - told))
     assert odds[1] - odds[0] == pytest.approx(fitted.sharpness, rel=0.02)
 
 
-@given(st.lists(st.floats(-1e9, 1e9), min_size=3, max_size=3))
+@pytest.mark.parametrize("prior", [SENTENCE, LEXICAL], ids=["sentence", "lexical"])
+@pytest.mark.parametrize("score", range(len(SCORES)), ids=SCORES)
+def test_probability_when_a_score_rises_then_so_does_it(prior: Prior, score: int) -> None:
+    centre = np.asarray(prior.centre)
+    scores = np.stack([centre + step * np.eye(len(SCORES))[score] * prior.spread[score] for step in (-2, 0, 2)])
+    low, middle, high = calibrate(NOTHING, prior).probability(scores)
+    assert low < middle < high
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=len(SCORES), max_size=len(SCORES)))
 @settings(max_examples=60)
 def test_probability_when_scores_are_anything_then_between_0_and_1(scores: list[float]) -> None:
     (told,) = calibrate(NOTHING, SENTENCE).probability(np.asarray([scores]))

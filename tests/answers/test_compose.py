@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import compose
+from bot.answers.asked import Asked
 from bot.answers.decide import Decision
 from bot.answers.match import Candidate
-from bot.answers.reply import LONGEST, Outcome, Reason, Reply
-from bot.answers.scope import ScopeGuard
-from bot.answers.slots import Asked
+from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.values import Instant
@@ -32,8 +31,8 @@ def told(
     return compose.answer(base, decision, asked or Asked(Slots()), NOW, None, moment, language)
 
 
-def declined(base: KnowledgeBase, decision: Decision, question: str = "x", language: str = "en") -> Reply:
-    return compose.without_answer(base, decision, NOW, language, ScopeGuard(base).read(question))
+def declined(base: KnowledgeBase, decision: Decision, language: str = "en") -> Reply:
+    return compose.without_answer(base, decision, NOW, language)
 
 
 def test_answer_when_told_now_then_text_footer_sources_and_related(wide: KnowledgeBase) -> None:
@@ -110,25 +109,57 @@ def test_answer_when_in_chinese_then_the_programs_words_are_chinese(wide: Knowle
 
 
 @pytest.mark.parametrize(
-    ("reason", "question", "detail", "words"),
+    ("reason", "detail", "words"),
     [
-        (Reason.UNREADABLE, "когда", "", "English and Chinese only"),
-        (Reason.REFUSED, "predict it", "prediction", "I do not predict."),
-        (Reason.FOREIGN_PLACE, "tariff on japan", "japan", "about the tea truce, not about Japan"),
-        (Reason.FOREIGN_PLACE, "日本", "日本", "not about 日本"),
-        (Reason.NO_FACT, "x", "", "nothing on record"),
-        (Reason.TOO_UNLIKE, "x", "", "I don't know that"),
-        (Reason.UNKNOWN_FIGURE, "900%", "900%", "I don't know that"),
+        (Reason.UNREADABLE, "", "English and Chinese only"),
+        (Reason.REFUSED, "prediction", "I do not predict."),
+        (Reason.REFUSED, "a kind that is gone", "I don't know that"),
+        (Reason.FOREIGN_PLACE, "japan", "about the tea truce, not about Japan"),
+        (Reason.FOREIGN_PLACE, "日本", "not about 日本"),
+        (Reason.UNKNOWN_NAME, "merz", "“merz” is not in my records about the tea truce"),
+        (Reason.UNKNOWN_PRODUCT, "lego", "nothing on record about “lego”"),
+        (Reason.UNKNOWN_FIGURE, "900%", "900% stands nowhere in my records about the tea truce"),
+        (Reason.NOT_TOLD, "price", "nothing on record about “price”"),
+        (Reason.OTHER_KIND, "who", "not what you ask of it"),
+        (Reason.NO_FACT, "2030", "nothing on record"),
+        (Reason.OTHER_DIRECTION, "china_on_us", "I don't know that"),
+        (Reason.TOO_UNLIKE, "", "I don't know that"),
     ],
 )
 def test_without_answer_when_unknown_then_the_reason_in_words_and_what_can_be_asked(
-    wide: KnowledgeBase, reason: Reason, question: str, detail: str, words: str
+    wide: KnowledgeBase, reason: Reason, detail: str, words: str
 ) -> None:
-    reply = declined(wide, Decision(Outcome.UNKNOWN, reason, detail=detail), question)
+    reply = declined(wide, Decision(Outcome.UNKNOWN, reason, detail=detail))
     assert (reply.outcome, reply.reason, reply.entry) == (Outcome.UNKNOWN, reason, None)
     assert words in reply.answer
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
     assert reply.text.endswith("1. When does the truce end?")
+
+
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason not in (Reason.CHITCHAT, Reason.EMPTY)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_answer_when_unknown_then_every_reason_has_a_sentence_in_every_language(
+    wide: KnowledgeBase, reason: Reason, language: str
+) -> None:
+    reply = declined(wide, Decision(Outcome.UNKNOWN, reason, detail="oolong"), language)
+    assert not reply.answer.startswith("answers-")
+    assert "$" not in reply.answer
+    assert ("\u4e00" <= reply.answer[0] <= "\u9fff") is (language == "zh")
+
+
+def test_without_answer_when_a_kind_is_declined_then_its_own_words_in_the_language_of_the_question(
+    wide: KnowledgeBase,
+) -> None:
+    decision = Decision(Outcome.UNKNOWN, Reason.REFUSED, detail="prediction")
+    assert declined(wide, decision, "zh").answer == "我不作预测。"
+
+
+def test_without_answer_when_an_entry_is_hinted_at_then_it_is_offered_in_place_of_the_examples(
+    wide: KnowledgeBase,
+) -> None:
+    hint = Candidate("deficit", 0.1, 1.0, 0.5, "way")
+    reply = declined(wide, Decision(Outcome.UNKNOWN, Reason.NOT_TOLD, choices=(hint,), detail="price"))
+    assert [suggestion.entry for suggestion in reply.suggestions] == ["deficit"]
 
 
 def test_without_answer_when_choosing_then_the_candidates_questions_are_numbered(wide: KnowledgeBase) -> None:
@@ -138,11 +169,31 @@ def test_without_answer_when_choosing_then_the_candidates_questions_are_numbered
     assert [suggestion.entry for suggestion in reply.suggestions] == ["deficit", "stockholm"]
 
 
-def test_without_answer_when_greeted_or_empty_then_help_without_a_figure(wide: KnowledgeBase) -> None:
-    greeted = declined(wide, Decision(Outcome.HELP, Reason.CHITCHAT), "hi")
-    assert greeted.text.startswith("Hello! ")
-    assert "%" not in greeted.text
-    assert "no question" in declined(wide, Decision(Outcome.HELP, Reason.EMPTY), "").text
+@pytest.mark.parametrize(
+    ("kind", "language", "words"),
+    [("greeting", "en", "Hello! Ask me"), ("thanks", "en", "You're welcome. Ask me"), ("greeting", "zh", "你好！")],
+)
+def test_without_answer_when_it_is_small_talk_then_a_word_help_and_no_figure(
+    wide: KnowledgeBase, kind: str, language: str, words: str
+) -> None:
+    reply = declined(wide, Decision(Outcome.HELP, Reason.CHITCHAT, detail=kind), language)
+    assert reply.text.startswith(words)
+    assert "%" not in reply.text
+    assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
+
+
+def test_without_answer_when_nothing_is_asked_then_it_says_so_and_shows_examples(wide: KnowledgeBase) -> None:
+    reply = declined(wide, Decision(Outcome.HELP, Reason.EMPTY))
+    assert "no question" in reply.text
+    assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
+
+
+def test_unknown_why_when_nothing_tells_why_then_what_stands_next_to_it_or_the_examples(wide: KnowledgeBase) -> None:
+    near = (Suggestion("us-rate", "What tariff?"),)
+    told_near, bare = (compose.unknown_why(wide, related, ARTICLE, "en") for related in (near, ()))
+    assert (told_near.outcome, told_near.reason, told_near.as_of) == (Outcome.UNKNOWN, Reason.NO_FACT, ARTICLE)
+    assert told_near.text.endswith("1. What tariff?")
+    assert [suggestion.entry for suggestion in bare.suggestions] == ["truce-end"]
 
 
 def test_examples_when_the_base_names_none_then_its_first_few(wide: KnowledgeBase) -> None:

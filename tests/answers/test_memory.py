@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.answerer import Answerer
-from bot.answers.memory import LASTS, Memory, Turn, asks_source, asks_why, leans
-from bot.answers.reply import Outcome, Reason
+from bot.answers.memory import LASTS, Memory, Turn, asks_reverse, asks_source, asks_why, goes_on, leans
 from bot.answers.telling import Slots
 from bot.answers.text import normalise
 from tests.support.bases import NOW
@@ -94,43 +92,27 @@ def test_leans_when_something_of_its_own_is_said_then_false(rest: str) -> None:
     assert not leans(rest)
 
 
-def test_ask_when_a_follow_up_comes_too_late_or_to_an_unanswered_question_then_it_stands_alone(tea: Answerer) -> None:
-    def say(text: str, minutes: int = 0, key: str = "ann") -> tuple[str, str | None]:
-        reply = tea.ask(text, now=NOW + timedelta(minutes=minutes), memory_key=key)
-        return reply.reason.value, reply.entry
-
-    assert say("deficit 2024")[1] == "deficit"
-    assert say("and in 2018?", minutes=10) == ("follow_up", "deficit")
-    assert say("and in 2018?", minutes=21)[0] != "follow_up"
-    assert say("tariff on Japan", key="bob")[1] is None
-    assert say("and in 2018?", key="bob")[0] != "follow_up"
-    assert tea.ask("and in 2018?", now=NOW).reason != "follow_up"
+@pytest.mark.parametrize(
+    "text", ["and the other way round?", "The other way around", "vice versa", "in reverse: the reverse?", "反过来呢"]
+)
+def test_asks_reverse_when_the_last_question_is_turned_then_true(text: str) -> None:
+    assert asks_reverse(normalise(text))
 
 
-def test_ask_when_why_follows_and_nothing_tells_why_then_it_says_so(tea: Answerer) -> None:
-    tea.ask("truce expiry", now=NOW, memory_key="cat")
-    why = tea.ask("why?", now=NOW, memory_key="cat")
-    assert (why.outcome, why.reason) == (Outcome.UNKNOWN, Reason.NO_FACT)
-    assert why.text.startswith("I have no reason for that on record")
+@pytest.mark.parametrize(
+    "text", ["", "another way", "reversed", "what did China promise in return for the truce of Geneva"]
+)
+def test_asks_reverse_when_nothing_is_turned_or_much_is_said_then_false(text: str) -> None:
+    assert not asks_reverse(normalise(text))
 
 
-def test_ask_when_a_follow_up_turns_the_direction_then_the_other_rate_at_the_same_moment(shipped: Answerer) -> None:
-    def say(text: str) -> tuple[str | None, bool]:
-        reply = shipped.ask(text, now=datetime(2026, 11, 23, 12, tzinfo=UTC), memory_key="eve")
-        return reply.entry, "April 2025" in reply.text.splitlines()[-2]
-
-    assert say("what was the us tariff on china on 30 April 2025?") == ("tariff-us-on-china", True)
-    assert say("and china on us?") == ("tariff-china-on-us", True)
-    assert say("and the other way round?") == ("tariff-us-on-china", True)
+@pytest.mark.parametrize(
+    "text", ["and china on us?", "What about Beijing's?", "how about the duty", "那中国呢", "ok and us"]
+)
+def test_goes_on_when_it_is_short_and_opens_as_one_that_goes_on_then_true(text: str) -> None:
+    assert goes_on(normalise(text))
 
 
-@pytest.mark.parametrize("question", ["and china on us?", "the other way round?"])
-def test_ask_when_the_last_answer_has_no_direction_then_nothing_is_turned(shipped: Answerer, question: str) -> None:
-    at = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    shipped.ask("who is Scott Bessent?", now=at, memory_key="fay")
-    assert shipped.ask(question, now=at, memory_key="fay").reason is not Reason.FOLLOW_UP
-
-
-def test_ask_when_the_source_is_asked_for_then_only_titles_publishers_and_links(tea: Answerer) -> None:
-    tea.ask("us tariff on china", now=NOW, memory_key="dan")
-    assert tea.ask("source?", now=NOW, memory_key="dan").text == "• A report (A Paper)"
+@pytest.mark.parametrize("text", ["", "when does it end", "what about " + "the very long story of tea " * 3])
+def test_goes_on_when_it_opens_otherwise_or_says_much_then_false(text: str) -> None:
+    assert not goes_on(normalise(text))

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answerer import Answerer
-from bot.answers.gloss import Gloss
+from bot.answers.chinese import Gloss
 from bot.answers.reply import LONGEST, Outcome, Reply
-from bot.answers.text import normalise
+from bot.answers.text import normalise, without_address
 from bot.knowledge.base import KnowledgeBase
 from tests.support.bases import NOW
 
@@ -96,8 +96,10 @@ def test_ask_when_mentions_and_links_are_around_then_the_reply_is_the_same(
 
 def phrasings(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     """(entry, phrasing) of every phrasing that no other entry has."""
-    gloss = Gloss(base.scope.glossary)
-    found = [(entry.id, gloss.read(way)) for entry in base.entries.values() for way in entry.ways_to_ask]
+    gloss = Gloss(base.glossary.glossary)
+    found = [
+        (entry.id, gloss.read(without_address(way))) for entry in base.entries.values() for way in entry.ways_to_ask
+    ]
     owners = Counter(canonical for _, canonical in {(entry, normalise(way)) for entry, way in found})
     yield from ((entry, way) for entry, way in found if owners[normalise(way)] == 1)
 

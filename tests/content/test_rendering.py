@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.answers import compose
+from bot.answers.asked import Asked
 from bot.answers.decide import Decision
 from bot.answers.reply import LONGEST, Outcome, Reason
-from bot.answers.slots import Asked
 from bot.answers.telling import Slots
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase

@@ -108,11 +108,11 @@ async def test_question_when_odd_then_a_plain_answer_that_pings_nobody(
 
 
 async def test_unknown_when_asked_then_said_so_and_kept_without_who_asked(bot: ParleyBot, place: Place) -> None:
-    reply = await place.discord.ask(place.channel, place.asker, "what is the tariff on Japan?", mention_bot=True)
-    assert "I don't know that" in reply.text
+    reply = await place.discord.ask(place.channel, place.asker, "will the truce hold?", mention_bot=True)
+    assert "I do not predict." in reply.text
     assert await bot.drain.wait(5)
     gaps = await bot.services.gaps.most_asked()
-    assert [gap.question for gap in gaps] == ["what is the tariff on Japan?"]
+    assert [gap.question for gap in gaps] == ["will the truce hold?"]
 
 
 async def test_long_answer_when_told_then_cut_at_a_sentence_inside_the_limits(bot: ParleyBot, place: Place) -> None:
@@ -293,8 +293,8 @@ async def test_answer_when_the_store_is_out_of_reach_then_it_is_given_all_the_sa
             await connection.execute(text(f"DROP TABLE {table}"))
     reply = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
     assert "10 January 2027" in reply.text
-    answer = await place.discord.slash(place.asker, place.channel, "ask", {"question": "tariff on Japan?"})
-    assert "I don't know that" in answer.text
+    answer = await place.discord.slash(place.asker, place.channel, "ask", {"question": "will the truce hold?"})
+    assert "I do not predict." in answer.text
     assert await bot.drain.wait(5)
     assert answer.followups == []
     thumb = next(custom_id for custom_id in reply.custom_ids if custom_id.startswith("f:+"))

@@ -197,10 +197,10 @@ async def test_knowledge_when_not_a_curator_then_a_plain_sentence(bot: ParleyBot
 
 async def test_knowledge_when_a_curator_then_gaps_stats_and_reload(bot: ParleyBot, place: Place) -> None:
     bot.services.settings = bot.services.settings.model_copy(update={"curators": (place.moderator.id,)})
-    await place.discord.ask(place.channel, place.asker, "tariff on Japan **now**?", mention_bot=True)
+    await place.discord.ask(place.channel, place.asker, "will the truce **hold**?", mention_bot=True)
     assert await bot.drain.wait(5)
     gaps = await place.discord.slash(place.moderator, place.channel, "knowledge gaps")
-    assert "tariff on Japan \\*\\*now\\*\\*" in gaps.text
+    assert "will the truce \\*\\*hold\\*\\*" in gaps.text
     assert "6 entries" in (await place.discord.slash(place.moderator, place.channel, "knowledge stats")).text
     reloaded = await place.discord.slash(place.moderator, place.channel, "knowledge reload")
     assert "Nothing has changed" in reloaded.text

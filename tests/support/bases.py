@@ -17,16 +17,72 @@ timezone: America/New_York
 parties:
   - {id: us, name: United States, territories: [US], words: [us, america, american, washington]}
   - {id: china, name: China, territories: [CN], words: [china, chinese, beijing]}
-foreign: {eu: EU, britain: GB}
-refused:
-  - id: prediction
-    patterns: ['\\bpredict\\b', '\\bwill .* (?:hold|win)\\b']
-    say: I do not predict.
-chitchat:
-  - {id: greeting, patterns: ['hi|hello'], say: Hello!}
-times:
-  - {patterns: ['\\bbefore the truce\\b'], at: '2025-05-13'}
 examples: [truce-end]
+"""
+
+PLACES = """
+kind: place
+words:
+  EU: [eu, european, 欧盟]
+  GB: [britain, uk]
+  CH: [swiss]
+  SE: [sweden, swedish]
+"""
+
+QUESTION_WORDS = """
+kind: question
+words:
+  who: [who, 谁]
+  when: [when, 什么时候, 何时]
+  where: [where, 在哪]
+  why: [why, how come, 为什么]
+  how_much: [how much, how high, how large, how big, 多少]
+  whether: [is, are, was, did, does, do, has, will, 吗]
+  what: [what, 什么]
+"""
+
+ROLES = """
+kind: role
+words:
+  duty: [tariff, duty, import tax, 关税]
+  charge: [charge, put, impose, 征收]
+  goods: [goods, tea, product, 商品]
+  onto: ["on", onto, against, 对]
+  out_of: [from, made in, 来自]
+  into: [in, into]
+"""
+
+TIMES = """
+kind: time
+words:
+  "2025-05-13": [before the truce, 休战前]
+"""
+
+DECLINED = """
+declined:
+  - id: prediction
+    say: {en: I do not predict., zh: 我不作预测。}
+    examples: [will the truce hold, will the truce hold next year, who will win the trade war, predict the tariff, predict the next round,
+      make a prediction, will the tariff go up again, how likely is an extension, 贸易战谁会赢, 你预测会怎样]
+    counter_examples: {will the truce end soon: truce-end}
+  - id: place
+    say: I know the trade in tea between the US and China only.
+    examples: [tariffs on Korea and Taiwan, does the EU have a truce, tariff on Vietnamese tea, trade deficit with Mexico,
+      when does the pause with Canada end, how high is the duty on Swiss tea, 越南的关税是多少]
+  - id: far
+    say: That is outside of what I know.
+    examples: [best pizza dough, how do I bake bread, what is the weather like, who won the football match, tell me a joke,
+      how tall is mount everest, write a poem for me, 今天天气怎么样]
+"""
+
+SMALLTALK = """
+smalltalk:
+  - id: greeting
+    say: {en: Hello!, zh: 你好！}
+    examples: [hi, hello, hey, good morning, hello everyone, 你好]
+  - id: thanks
+    say: {en: You're welcome., zh: 不客气。}
+    examples: [thanks, thank you, thanks a lot, 谢谢]
 """
 
 SOURCES = """
@@ -116,6 +172,12 @@ def write_base(folder: Path) -> Path:
     """The small base's files."""
     files = {
         "scope": SCOPE,
+        "lexicon/places": PLACES,
+        "lexicon/kinds": QUESTION_WORDS,
+        "lexicon/roles": ROLES,
+        "lexicon/times": TIMES,
+        "declined/kinds": DECLINED,
+        "smalltalk": SMALLTALK,
         "sources": SOURCES,
         "facts/all": FACTS,
         "deadlines": DEADLINES,

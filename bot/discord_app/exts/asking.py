@@ -49,7 +49,7 @@ class Asking(commands.Cog):
         language = self.desk.language(question, interaction.locale)
         if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
             raise errors.Refusal(self._wait(language))
-        reply = self._entry(question, language) or self.desk.ask(question, language, _key(interaction))
+        reply = self._entry(question, language) or await self.desk.ask(question, language, _key(interaction))
         await self._respond(interaction, reply, private=private)
         self._note(question, reply)
 
@@ -77,7 +77,7 @@ class Asking(commands.Cog):
             raise errors.Refusal(say("discord-menu-empty", language))
         if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
             raise errors.Refusal(self._wait(language))
-        reply = self.desk.ask(question, language, _key(interaction))
+        reply = await self.desk.ask(question, language, _key(interaction))
         await self._respond(interaction, reply, private=not reply.answered, asked=question)
         self._note(question, reply)
 
@@ -114,7 +114,7 @@ class Asking(commands.Cog):
         answered = await self.desk.services.answered.find(message.id)
         if answered is None:
             return
-        question, reply = self._read(message)
+        question, reply = await self._read(message)
         view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
         if await delivery.change(self._partial(answered), card_of(reply), view):
             self._note(question, reply)
@@ -131,7 +131,7 @@ class Asking(commands.Cog):
             await delivery.answer(message, card, discord.ui.View(timeout=None))
             return
         try:
-            question, reply = self._read(message)
+            question, reply = await self._read(message)
             view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
             sent = await delivery.answer(message, card_of(reply), view)
         except Exception as error:
@@ -141,11 +141,11 @@ class Asking(commands.Cog):
             await self._keep(message, sent)
         self._note(question, reply)
 
-    def _read(self, message: discord.Message) -> tuple[str, Reply]:
+    async def _read(self, message: discord.Message) -> tuple[str, Reply]:
         question = addressing.question(message.content, self._me())
         locale = message.guild.preferred_locale if message.guild and not question else None
         language = self.desk.language(question, locale)
-        return question, self.desk.ask(question, language, (message.author.id, message.channel.id))
+        return question, await self.desk.ask(question, language, (message.author.id, message.channel.id))
 
     async def _keep(self, message: discord.Message, sent: discord.Message) -> None:
         pair = Answered(message.channel.id, message.id, sent.id, sent.channel.id)

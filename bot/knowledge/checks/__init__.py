@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks import entries, references, sequence
+from bot.knowledge.checks import entries, reading, references, sequence
 from bot.knowledge.findings import Finding, Location
 
 Where = Callable[..., Location]
@@ -13,6 +13,7 @@ RULES: tuple[Callable[[KnowledgeBase, Where], Iterable[Finding]], ...] = (
     references.check,
     entries.check,
     sequence.check,
+    reading.check,
 )
 
 

@@ -1,0 +1,143 @@
+"""One question on its way: read, matched, weighed by what entries account for, decided, and put into words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.answers import compose
+from bot.answers.asked import Asked, asked_by
+from bot.answers.chinese import Gloss
+from bot.answers.coverage import Coverage
+from bot.answers.decide import Decision, decide
+from bot.answers.match import Lesson, Match, Matcher, Thresholds
+from bot.answers.reading import Reader, Reading
+from bot.answers.reply import Explanation, Outcome, Reply
+from bot.answers.suggest import Completer
+from bot.answers.text import has_han, normalise, without_address, without_noise
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.lexicon import Declined
+
+_QUESTIONS = re.compile(
+    r"(?<=[?？])\s*(?=\S)|,? (?:and|also|plus) (?=(?:what|how|when|who|where|why|which)\b)", re.IGNORECASE
+)
+MOST_QUESTIONS = 3
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A snapshot and what was made from it. Nothing of it changes, so any thread may ask it."""
+
+    base: KnowledgeBase
+    reader: Reader
+    coverage: Coverage
+    gloss: Gloss
+    matcher: Matcher
+    completer: Completer
+
+
+def lesson_of(base: KnowledgeBase, gloss: Gloss) -> Lesson:
+    """What a matcher learns from a base: the ways to ask each entry, and examples of the kinds that get no fact.
+
+    Labelled questions count for the entry or the kind that they name, counter-examples for their entry.
+    """
+    entries = {entry.id: list(entry.ways_to_ask) for entry in base.entries.values()}
+    kinds = declined_kinds(base)
+    declined = {id_: list(kind.examples) for id_, kind in kinds.items()}
+    for kind in kinds.values():
+        for text, entry in kind.counter_examples.items():
+            entries[entry].append(text)
+    # People's own questions hold their misspellings: only what curators wrote teaches spelling.
+    curated = [asked_text(gloss, text) for ways in (*entries.values(), *declined.values()) for text in ways]
+    for line in base.labelled:
+        (declined[line.declined] if line.declined else entries[str(line.entry)]).append(line.q)
+    calibration = [
+        (
+            asked_text(gloss, line.q),
+            frozenset(filter(None, (line.entry, *line.also))) if not line.declined else frozenset(),
+        )
+        for line in base.calibration
+    ]
+    return Lesson(_glossed(gloss, entries), _glossed(gloss, declined), calibration, curated)
+
+
+def declined_kinds(base: KnowledgeBase) -> Mapping[str, Declined]:
+    """The kinds of question that get no fact, small talk included."""
+    return {**base.declined, **base.smalltalk}
+
+
+def _glossed(gloss: Gloss, texts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    return {id_: [asked_text(gloss, text) for text in ways] for id_, ways in texts.items()}
+
+
+def asked_text(gloss: Gloss, text: str) -> str:
+    """What is matched of a question: its canonical form without a greeting, and the English words of a Chinese one."""
+    return gloss.read(without_address(normalise(text)))
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks one snapshot at one clock."""
+
+    ready: Ready
+    thresholds: Thresholds
+    now: datetime
+    as_of: datetime | None
+    language: str
+
+    @property
+    def base(self) -> KnowledgeBase:
+        """The snapshot's facts."""
+        return self.ready.base
+
+    def read(self, question: str) -> Reading:
+        """What a question names."""
+        return self.ready.reader.read(question, self.now)
+
+    def asked(self, reading: Reading) -> Asked:
+        """The slots and the moment of a question."""
+        return asked_by(reading, self.base, self.now)
+
+    def one(self, question: str) -> Reply:
+        """The reply to a message that is one question."""
+        reading = self.read(question)
+        match = self.ready.matcher.match(asked_text(self.ready.gloss, reading.canonical))
+        if match.repaired:
+            reading = replace(self.read(match.canonical), unreadable=reading.unreadable)
+
+        decision = decide(
+            reading,
+            match,
+            self.thresholds,
+            lambda entry: self.ready.coverage.gaps(entry, reading),
+            self.base.smalltalk,
+        )
+        return self.reply(decision, self.asked(reading), reading, match)
+
+    def several(self, question: str) -> Reply | None:
+        """Two or three questions in one message, if each has an answer of its own."""
+        pieces = _QUESTIONS.split(without_noise(question))
+        parts = [piece for piece in pieces if len(normalise(piece).split()) > 1 or has_han(piece)]
+        if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(self.ready.gloss.read(question)).exact:
+            return None
+        replies = [self.one(part) for part in parts]
+        answered = {reply.entry: reply for reply in replies if reply.answered}
+        if len(answered) < 2 or len(answered) < len(replies):
+            return None
+        return compose.together(list(answered.values()), self.language)
+
+    def reply(self, decision: Decision, asked: Asked, reading: Reading | None, match: Match | None) -> Reply:
+        """The reply of a decision, with the candidates and the explanation put in."""
+        moment = min(asked.moment or self.as_of or self.now, self.now)
+        if decision.outcome is Outcome.ANSWER and decision.entry in self.base.entries:
+            reply = compose.answer(self.base, decision, asked, self.now, self.as_of, moment, self.language)
+        else:
+            reply = compose.without_answer(self.base, decision, moment, self.language)
+        candidates = match.candidates[:3] if match else ()
+        confidence = candidates[0].confidence if candidates else float(reply.answered)
+        declined = match.declined if match else None
+        repaired = match.repaired if match else ()
+        explanation = Explanation(reading, asked.slots, repaired, declined, decision.detail or None, str(reply.reason))
+        return replace(reply, candidates=candidates, confidence=confidence, explanation=explanation)

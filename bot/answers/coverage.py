@@ -1,0 +1,321 @@
+"""Whether an entry accounts for what a question names. What it does not account for speaks against it, and is the reason given.
+
+What an entry knows of is derived once, when a base is loaded: from the ways to ask it, from the labelled questions that it
+answers, from its template, and from the records that the template asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.answers.dates import Grain, Named, find_dates
+from bot.answers.lexicon import Mention, Name
+from bot.answers.reading import Figure, Reader, Reading, figures, question_kind
+from bot.answers.reply import Reason
+from bot.answers.templates import BY_YEAR, names_in
+from bot.answers.text import normalise, words
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.lexicon import MentionKind, QuestionKind
+from bot.knowledge.model import Entry, Record, Step, Version
+from bot.knowledge.values import Instant, Text
+
+_QUOTED = re.compile(r"[\"']([\w.-]+)[\"']")
+_RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")
+_WORDS = ("phrasings", "keywords", "aliases")
+"""Fields of plain text that people ask with; every other plain string of a record is an id or an address."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+_ASKED: Mapping[MentionKind, Reason] = {
+    MentionKind.PLACE: Reason.FOREIGN_PLACE,
+    MentionKind.PERSON: Reason.UNKNOWN_NAME,
+    MentionKind.PRODUCT: Reason.UNKNOWN_PRODUCT,
+    MentionKind.ATTRIBUTE: Reason.NOT_TOLD,
+    MentionKind.OTHER: Reason.NOT_TOLD,
+}
+"""Kinds of mention that an entry has to know of, and the reason where it does not."""
+_ANY_DAY = date(2000, 1, 1)
+"""Stands for today where only times that write out their year are looked for."""
+_TOLD_ONLY_IF_ASKED = frozenset({QuestionKind.WHO, QuestionKind.WHERE, QuestionKind.WHY})
+"""Kinds of question that an answer to another kind does not answer by the way."""
+
+
+WEIGHT: Mapping[Reason, float] = {
+    Reason.FOREIGN_PLACE: 7.0,
+    Reason.OTHER_DIRECTION: 7.0,
+    Reason.UNKNOWN_FIGURE: 7.0,
+    Reason.NO_FACT: 7.0,
+    Reason.NOT_TOLD: 2.5,
+    Reason.OTHER_KIND: 1.0,
+    Reason.UNKNOWN_NAME: 1.5,
+    Reason.UNKNOWN_PRODUCT: 1.0,
+}
+"""How strongly each kind of gap speaks against an entry, in nats of log odds. Another place, direction, figure or time is
+another question, so these outweigh any likeness. The others are weighed as labelled questions showed, of writers that nothing
+was trained on: people also name things by the way (`lego`, `my husband`), so these are no bar."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that a question names and an entry does not account for, in the question's words."""
+
+    reason: Reason
+    words: str
+
+    @property
+    def weight(self) -> float:
+        """How strongly it speaks against the entry, in nats."""
+        return WEIGHT[self.reason]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What one entry accounts for."""
+
+    asked: frozenset[Name]
+    """Named in the ways to ask it."""
+    told: frozenset[Name]
+    """Named in what it tells."""
+    places: frozenset[str]
+    directions: frozenset[str]
+    kinds: frozenset[QuestionKind]
+    years: frozenset[int]
+    months: frozenset[tuple[int, int]]
+    """Years, and months of years, that it names."""
+    first_year: int | None
+    """The first year for which it has something to tell; None for what is the same at any time."""
+    own_times: tuple[Named, ...]
+    """The times that its own question names: it tells of these."""
+    is_event: bool
+    """It tells of something that happened once: another year is no other state of it."""
+    picks_its_period: bool
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one text names."""
+
+    names: frozenset[Name]
+    years: frozenset[int]
+    months: frozenset[tuple[int, int]]
+
+
+class Coverage:
+    """Tells what of a question an entry does not account for."""
+
+    def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
+        self.base, self._reader = base, reader
+        self._guarded = bool(base.scope.parties)
+        labelled: dict[str, list[str]] = {}
+        for line in base.labelled:
+            for entry in (line.entry, *line.also) if line.declined is None else ():
+                labelled.setdefault(str(entry), []).append(line.q)
+        self._figures = frozenset(_figures(base))
+        self._texts: dict[str, _Told] = {}
+        self._known = {entry.id: self._know(entry, labelled.get(entry.id, [])) for entry in base.entries.values()}
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """The single words of every name: spelling repair never turns one into another."""
+        people = (name for person in self.base.people.values() for name in person.name.by_language.values())
+        keywords = (keyword for issue in self.base.issues.values() for keyword in issue.keywords)
+        named = {word for name in (*people, *keywords) for word in words(normalise(name))}
+        return frozenset(named) | self._reader.lexicon.vocabulary
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that the base spells anywhere."""
+        records = (record for table in (self.base.entries, *_tables(self.base)) for record in table.values())
+        told = {word for record in records for text in texts_of(record) for word in words(normalise(text))}
+        examples = (
+            text for kind in (*self.base.declined.values(), *self.base.smalltalk.values()) for text in kind.examples
+        )
+        return frozenset(told | {word for text in examples for word in words(normalise(text))})
+
+    def known(self, entry: str) -> Known:
+        """What an entry accounts for. Raises KeyError."""
+        return self._known[entry]
+
+    def gaps(self, entry: str, reading: Reading) -> tuple[Gap, ...]:
+        """What the question names and the entry does not account for, the gravest first; each reason once."""
+        if not self._guarded:
+            return ()
+        found: dict[Reason, Gap] = {}
+        for gap in self._gaps(self._known[entry], reading):
+            found.setdefault(gap.reason, gap)
+        return tuple(sorted(found.values(), key=lambda gap: -gap.weight))
+
+    def _gaps(self, known: Known, reading: Reading) -> Iterator[Gap]:
+        for mention in reading.mentions:
+            if reason := _unaccounted(known, mention, company=len(reading.parties) > 1):
+                yield Gap(reason, mention.words)
+        if not reading.claims:
+            for figure in reading.figures:
+                if figure not in self._figures:
+                    yield Gap(Reason.UNKNOWN_FIGURE, str(figure))
+        if reading.direction and known.directions and reading.direction not in known.directions:
+            yield Gap(Reason.OTHER_DIRECTION, reading.direction)
+        if reading.kind in _TOLD_ONLY_IF_ASKED and reading.kind not in known.kinds:
+            yield Gap(Reason.OTHER_KIND, reading.kind)
+        if known.own_times and reading.times and not any(_is_its_own(known, named) for named in reading.times):
+            yield Gap(Reason.NO_FACT, str(reading.times[0].first.year))
+        for named in reading.times:
+            written = str(named.first.year) in reading.canonical
+            if (
+                written
+                and not known.picks_its_period
+                and not _tells_of(known, named, ahead=named.first > reading.today)
+            ):
+                yield Gap(Reason.NO_FACT, str(named.first.year))
+
+    def _know(self, entry: Entry, labelled: list[str]) -> Known:
+        records = self._called(entry.answer.by_language.values())
+        records += self._called(text for record in records for text in texts_of(record))
+        answers = [self._tells(text) for text in entry.answer.by_language.values()]
+        told = [*answers, *(self._tells(text) for record in records for text in texts_of(record))]
+        ways = [self._reader.lexicon.find(words(normalise(way))) for way in entry.ways_to_ask]
+        typed = [self._reader.lexicon.find(words(normalise(question))) for question in labelled]
+        # One person may name a thing by the way; what two ask after belongs to the entry. Places stand with curators alone.
+        twice = Counter(name for mentions in typed for name in {name for m in mentions for name in m.names})
+        asked = {name for mentions in ways for m in mentions for name in m.names}
+        often = {name for name, count in twice.items() if count > 1 and name[0] is not MentionKind.PLACE}
+        days = [day for record in records for day in _days(record)]
+        return Known(
+            asked=frozenset(asked | often),
+            told=frozenset(name for text in told for name in text.names),
+            places=frozenset({id_ for kind, id_ in asked if kind is MentionKind.PLACE}) | frozenset(entry.parties),
+            directions=self._directions(entry),
+            kinds=frozenset(question_kind(mentions) for mentions in (*ways, *typed)),
+            years=frozenset(year for text in told for year in text.years) | {day.year for day in days},
+            months=frozenset(month for text in told for month in text.months) | {(day.year, day.month) for day in days},
+            first_year=min(
+                (version.from_.local.year for record in records for version in _dated(record)), default=None
+            ),
+            own_times=find_dates(normalise(entry.question.say("en")), _ANY_DAY),
+            is_event=all("round_days" in names_in(source) for source in entry.answer.by_language.values()),
+            picks_its_period=any(names_in(source) & BY_YEAR for source in entry.answer.by_language.values()),
+        )
+
+    def _called(self, templates: Iterable[str]) -> list[Record]:
+        """The records that templates ask for."""
+        ids = {id_ for template in templates for id_ in _QUOTED.findall(template)}
+        return [table[id_] for table in _tables(self.base) for id_ in sorted(ids) if id_ in table]
+
+    def _tells(self, text: str) -> _Told:
+        """What one text names; many entries call for the same record."""
+        if text not in self._texts:
+            canonical = normalise(text)
+            dated = find_dates(canonical, _ANY_DAY) if _YEAR.search(canonical) else ()
+            months = [n.first for n in dated if n.grain <= Grain.MONTH and str(n.first.year) in canonical]
+            self._texts[text] = _Told(
+                self._reader.names(canonical),
+                frozenset(int(year) for year in _YEAR.findall(canonical)),
+                frozenset((day.year, day.month) for day in months),
+            )
+        return self._texts[text]
+
+    def _directions(self, entry: Entry) -> frozenset[str]:
+        """The directions of the rates that the entry's template asks for."""
+        named = {id_ for text in entry.answer.by_language.values() for id_ in _RATE_CALL.findall(text)}
+        pairs = {(rate.by, rate.on) for id_ in named if (rate := self.base.rates.get(id_))}
+        return frozenset(d.id for d in self.base.scope.directions if (d.by, d.on) in pairs)
+
+
+def _unaccounted(known: Known, mention: Mention, *, company: bool) -> Reason | None:
+    """Why the entry does not account for a mention; None if it does, or need not.
+
+    Words with two meanings are accounted for by either. A third place is only company where both parties are named.
+    """
+    reasons = {kind: _ASKED[kind] for kind, _ in mention.names if kind in _ASKED}
+    if len(reasons) < len({kind for kind, _ in mention.names}):
+        return None
+    for kind, id_ in mention.names:
+        if kind is MentionKind.PLACE:
+            if company or id_ in known.places:
+                return None
+        elif (kind, id_) in known.asked or (kind, id_) in known.told:
+            return None
+    return next(iter(reasons.values()), None)
+
+
+def _is_its_own(known: Known, named: Named) -> bool:
+    """Whether an entry that is about certain times tells of this one: it overlaps them, or the entry names that month or year."""
+    if any(named.first <= own.last and own.first <= named.last for own in known.own_times):
+        return True
+    if named.grain is Grain.YEAR:
+        return named.first.year in known.years
+    months = range(12 * named.first.year + named.first.month, 12 * named.last.year + named.last.month + 1)
+    return any(12 * year + month in months for year, month in known.months)
+
+
+def _tells_of(known: Known, named: Named, *, ahead: bool) -> bool:
+    """Whether an entry speaks of a time.
+
+    Of a time ahead it does where it names that very month or, if a year is asked for, that year. Of a past one also where
+    it has a state then: all that has one but events, from its first version on.
+    """
+    if ahead and named.grain < Grain.YEAR:
+        return (named.first.year, named.first.month) in known.months
+    if known.years & set(range(named.first.year, named.last.year + 1)):
+        return True
+    return not ahead and not known.is_event and known.first_year is not None and named.last.year >= known.first_year
+
+
+def _parts(value: object) -> Iterator[object]:
+    """A record, and everything inside it."""
+    yield value
+    if isinstance(value, Record):
+        inner: Iterable[object] = [getattr(value, name) for name in type(value).model_fields]
+    elif isinstance(value, tuple | list):
+        inner = value
+    else:
+        inner = value.values() if isinstance(value, dict) else ()
+    for part in inner:
+        yield from _parts(part)
+
+
+def _dated(record: Record) -> Iterator[Version | Step]:
+    yield from (part for part in _parts(record) if isinstance(part, Version | Step))
+
+
+def _days(record: Record) -> Iterator[date]:
+    """The days on which something of a record began, happened or is due."""
+    for part in _parts(record):
+        if isinstance(part, Record):
+            named = (getattr(part, name, None) for name in ("from_", "to", "last", "on", "at"))
+            yield from (instant.day for instant in named if isinstance(instant, Instant))
+
+
+def texts_of(record: Record) -> Iterator[str]:
+    """Every text of a record that people may read or ask with."""
+    for part in _parts(record):
+        if isinstance(part, Text):
+            yield from part.by_language.values()
+        elif isinstance(part, Record):
+            yield from (word for name in _WORDS for word in getattr(part, name, ()))
+
+
+def _tables(base: KnowledgeBase) -> tuple[Mapping[str, Record], ...]:
+    tables = (base.statements, base.measures, base.issues, base.people, base.terms, base.rounds)
+    return (*tables, base.deadlines, base.rates, base.series)
+
+
+def _figures(base: KnowledgeBase) -> Iterator[Figure]:
+    """Every figure that a text names or a record holds; an amount may be named without its decimals."""
+    records = [record for table in (base.entries, *_tables(base)) for record in table.values()]
+    for record in records:
+        for text in texts_of(record):
+            yield from figures(normalise(text))
+    for value in (value for record in records for value in _values(record)):
+        yield from (Figure(unit, known) for unit in "%$" for known in (value, float(round(value)), float(int(value))))
+
+
+def _values(record: Record) -> Iterator[float]:
+    """The numbers that a record holds."""
+    for part in _parts(record):
+        for name in ("value", "rate"):
+            if isinstance(amount := getattr(part, name, None), float | int):
+                yield abs(float(amount))

@@ -1,0 +1,126 @@
+"""Finds what a base's word lists name in a question: the longest match first, over words or Han characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.answers.gazetteer import territories
+from bot.answers.text import normalise, words
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.lexicon import MentionKind
+
+Name = tuple[MentionKind, str]
+"""What a word stands for: a kind, and an id of that kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something that a question names: what it may stand for, in which words, at which tokens."""
+
+    names: frozenset[Name]
+    words: str
+    first: int
+    last: int
+    """The token after the last one."""
+
+    def ids(self, kind: MentionKind) -> frozenset[str]:
+        """The ids of a kind that the words may stand for."""
+        return frozenset(id_ for named, id_ in self.names if named is kind)
+
+
+class Lexicon:
+    """Word lists, ready to be looked up. A word may stand for several things; then each of them is named."""
+
+    def __init__(self, listed: Iterable[tuple[MentionKind, str, str]]) -> None:
+        names: dict[str, set[Name]] = {}
+        for kind, id_, word in listed:
+            if key := joined(words(normalise(word))):  # as a question is cut into words: `e-bike` is two
+                names.setdefault(key, set()).add((kind, id_))
+        self._names: Mapping[str, frozenset[Name]] = {word: frozenset(found) for word, found in names.items()}
+        self._sizes: dict[str, int] = {}
+        for word in names:
+            tokens = words(word)
+            self._sizes[tokens[0]] = max(self._sizes.get(tokens[0], 1), len(tokens))
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Every single word of every list, so that spelling repair leaves it alone."""
+        return frozenset(token for word in self._names for token in words(word) if len(token) > 1)
+
+    def find(self, tokens: Sequence[str]) -> tuple[Mention, ...]:
+        """What the tokens of a canonical question name, in their order; no token counts twice."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            for size in range(min(self._sizes.get(tokens[at], 1), len(tokens) - at), 0, -1):
+                written = joined(tokens[at : at + size])
+                if names := self._look_up(written):
+                    found.append(Mention(names, written, at, at + size))
+                    at += size - 1
+                    break
+            at += 1
+        return tuple(found)
+
+    def _look_up(self, written: str) -> frozenset[Name] | None:
+        for form in _forms(written):
+            if names := self._names.get(form):
+                return names
+        return None
+
+
+def joined(tokens: Sequence[str]) -> str:
+    """Tokens as they are written: words with spaces between them, Han characters without."""
+    text = ""
+    for token in tokens:
+        text += token if not text or not (text[-1].isascii() and token[0].isascii()) else f" {token}"
+    return text
+
+
+def _forms(written: str) -> Iterable[str]:
+    """A word as it stands, without a possessive, and in the singular."""
+    yield written
+    bare = written.removesuffix("'s").removesuffix("'")
+    if bare != written:
+        yield bare
+    if bare.isascii() and len(bare) > 2 and bare.endswith("s") and not bare.endswith("ss"):
+        yield bare[:-1]
+        if bare.endswith("es"):
+            yield bare[:-2]
+        if bare.endswith("ies"):
+            yield bare[:-3] + "y"
+
+
+def lexicon_of(base: KnowledgeBase) -> Lexicon:
+    """The base's own lists, its parties, and the names of the world's territories.
+
+    Territories are looked up only where the base declares parties: a base on another subject may know every country.
+    Words of a party, and the cities where rounds of talks were held, name those and no foreign place.
+    """
+    return Lexicon(_listed(base))
+
+
+def _listed(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
+    for listed in base.lexicon:
+        if listed.kind is not MentionKind.PLACE:
+            yield from ((listed.kind, id_, word) for id_, written in listed.words.items() for word in written)
+    for party in base.scope.parties:
+        yield from ((MentionKind.PARTY, party.id, word) for word in (*party.words, *party.name.by_language.values()))
+    if base.scope.parties:
+        yield from ((MentionKind.PLACE, code, word) for word, codes in _places(base).items() for code in codes)
+
+
+def _places(base: KnowledgeBase) -> Mapping[str, frozenset[str]]:
+    """Foreign places by word."""
+    own_words = {normalise(word) for party in base.scope.parties for word in party.words}
+    venues = {
+        normalise(city) for talks in base.rounds.values() if talks.city for city in talks.city.by_language.values()
+    }
+    home = {code for party in base.scope.parties for code in party.territories}
+    found = {name: set(codes) for name, codes in territories().items() if name not in venues}
+    for listed in base.lexicon:
+        if listed.kind is MentionKind.PLACE:
+            for code, written in listed.words.items():
+                for word in written:
+                    found[normalise(word)] = {code}
+    return {name: frozenset(codes) for name, codes in found.items() if name not in own_words and not codes <= home}

@@ -1,0 +1,152 @@
+"""A question, read once: what kind it is, what it names, which times and figures it holds, what it claims."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.answers.dates import Named, find_dates
+from bot.answers.direction import read_direction
+from bot.answers.lexicon import Lexicon, Mention, lexicon_of
+from bot.answers.text import normalise, own_words, words
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.lexicon import MentionKind, QuestionKind
+
+_FIGURE = re.compile(
+    r"(?P<dollar>[$]|\busd)?\s?(?P<share>百分之)?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"\s?(?P<percent>%|percent\b|per cent\b|pct\b)?(?:(?:billion|million|trillion|bn|亿|万)\s?)?(?P<dollars>dollars?\b|bucks\b|usd\b|美元)?"
+)
+_DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
+_READABLE = ("LATIN", "CJK", "DIGIT", "FULLWIDTH")
+_OPENING = 3
+"""A question of `whether` opens with its verb, within so many words; later the verb may be any part of it."""
+
+
+@dataclass(frozen=True, order=True)
+class Figure:
+    """A percentage (`%`) or an amount of money (`$`) that a question or a text names."""
+
+    unit: str
+    value: float
+
+    def __str__(self) -> str:
+        amount = f"{self.value:,.2f}".rstrip("0").rstrip(".")
+        return f"{amount}%" if self.unit == "%" else f"${amount}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read. `canonical` is what is compared and scored."""
+
+    canonical: str
+    language: str
+    kind: QuestionKind
+    today: date
+    """The day of the clock, in the base's zone."""
+    mentions: tuple[Mention, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    times: tuple[Named, ...] = ()
+    named_time: str | None = None
+    """A day (YYYY-MM-DD) that the question gives by name."""
+    direction: str | None = None
+    parties: tuple[str, ...] = ()
+    issue: str | None = None
+    unreadable: bool = False
+
+    @property
+    def claims(self) -> bool:
+        """Whether the question holds a figure up to be confirmed: `is it still 145%?`"""
+        return self.kind is QuestionKind.WHETHER and bool(self.figures)
+
+
+class Reader:
+    """Reads questions with the lists of one base; compiled once for each snapshot."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        self.lexicon: Lexicon = lexicon_of(base)
+        self._issues = Lexicon(
+            (MentionKind.OTHER, issue.id, keyword) for issue in base.issues.values() for keyword in issue.keywords
+        )
+
+    def read(self, question: str, now: datetime) -> Reading:
+        """Everything that the question names; never raises on any text."""
+        question = own_words(question)
+        canonical = normalise(question)
+        tokens = words(canonical)
+        mentions = self.lexicon.find(tokens)
+        parties = _ids(mentions, MentionKind.PARTY)
+        today = now.astimezone(self.base.zone).date()
+        issues = {id_: len(m.words) for m in self._issues.find(tokens) for _, id_ in m.names}
+        return Reading(
+            canonical,
+            language_of(question, self.base.scope.language),
+            question_kind(mentions),
+            today,
+            mentions,
+            tuple(figures(canonical)),
+            find_dates(canonical, today),
+            next(iter(_ids(mentions, MentionKind.TIME)), None),
+            self._direction(mentions),
+            parties,
+            max(issues, key=issues.__getitem__) if issues else None,
+            unreadable(question),
+        )
+
+    def _direction(self, mentions: tuple[Mention, ...]) -> str | None:
+        """The one declared direction that agrees with who charges and whose goods, as far as these are named."""
+        by, on = read_direction(mentions)
+        found = [d.id for d in self.base.scope.directions if by in (None, d.by) and on in (None, d.on)]
+        return found[0] if len(found) == 1 and (by or on) else None
+
+    def names(self, text: str) -> frozenset[tuple[MentionKind, str]]:
+        """Everything that a text may name; for the ways to ask an entry, and what it tells."""
+        return frozenset(name for mention in self.lexicon.find(words(normalise(text))) for name in mention.names)
+
+
+def question_kind(mentions: tuple[Mention, ...]) -> QuestionKind:
+    """The kind of the first question word; `what` only where none says more.
+
+    `is`, `did` make a question of `whether` where they open it. Chinese asks so with a particle, anywhere.
+    """
+    kinds = [(QuestionKind(id_), m) for m in mentions for id_ in sorted(m.ids(MentionKind.QUESTION))]
+    opening = 0
+    for at, (kind, mention) in enumerate(kinds):
+        if kind is QuestionKind.POLITE:
+            opening = mention.last
+        elif kind is QuestionKind.WHETHER:
+            first = all(other is QuestionKind.POLITE for other, _ in kinds[:at])
+            if (first and mention.first - opening < _OPENING) or not mention.words.isascii():
+                return kind
+        elif kind is not QuestionKind.WHAT:
+            return kind
+    return QuestionKind.WHAT
+
+
+def figures(canonical: str) -> Iterator[Figure]:
+    """Percentages and dollar amounts in a canonical text."""
+    for match in _FIGURE.finditer(canonical):
+        share = match["percent"] or match["share"]
+        if share or match["dollar"] or match["dollars"]:
+            number = _DECIMAL_COMMA.sub(".", match["number"]).replace(",", "")
+            yield Figure("%" if share else "$", float(number))
+
+
+def language_of(question: str, default: str) -> str:
+    """`zh` for a question with Han characters, else the default."""
+    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in question) else default
+
+
+def unreadable(question: str) -> bool:
+    """Whether most letters are of a script that the base's languages do not use."""
+    letters = [character for character in question[:400] if character.isalpha()]
+    foreign = sum(1 for c in letters if not unicodedata.name(c, "").startswith(_READABLE))
+    return bool(letters) and foreign * 2 > len(letters)
+
+
+def _ids(mentions: tuple[Mention, ...], kind: MentionKind) -> tuple[str, ...]:
+    found: Mapping[str, None] = dict.fromkeys(id_ for m in mentions for id_ in sorted(m.ids(kind)))
+    return tuple(found)
