@@ -12,9 +12,9 @@ from bot.answers.reading import Reading
 from bot.answers.reply import Outcome, Reason
 
 MOST_CHOICES = 5
-_HINTED = 0.05
+_HINTED = 0.02
 """A candidate that is this likely is worth offering beside "I don't know that"."""
-_NEAR = 0.6
+_NEAR = 0.7
 """So is one with a phrasing that is this close: what was asked of it is not on record, but other things are."""
 _LIKELIER_THAN_NOT = 0.5
 
@@ -65,7 +65,8 @@ def decide(
     if best is not None and best.confidence >= thresholds.answer_at:
         return Decision(Outcome.ANSWER, Reason.CONFIDENT, best.entry)
     choices = tuple(c for c in weighed if c.confidence >= _HINTED or c.cosine >= _NEAR)[:MOST_CHOICES]
-    if best is not None and best.confidence >= thresholds.choose_at:
+    likelier = kind is not None and best is not None and kind.confidence > best.confidence
+    if best is not None and best.confidence >= thresholds.choose_at and not likelier:
         return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices or weighed[:1])
     missing = next(iter(left_out[match.candidates[0].entry]), None) if match.candidates else None
     if missing is not None and (kind is None or missing.reason is Reason.FOREIGN_PLACE):

@@ -65,9 +65,9 @@ def test_decide_when_nothing_but_the_confidence_speaks_then_the_thresholds_decid
     ("confidences", "offered"),
     [
         ((0.5, 0.3, 0.1), ["e0", "e1", "e2"]),
-        ((0.5, 0.3, 0.04), ["e0", "e1"]),
+        ((0.5, 0.3, 0.01), ["e0", "e1"]),
         ((0.15, 0.06, 0.01), ["e0", "e1"]),
-        ((0.04, 0.01), []),
+        ((0.019, 0.01), []),
         (tuple(0.2 - 0.01 * at for at in range(7)), [f"e{at}" for at in range(MOST_CHOICES)]),
     ],
 )
@@ -143,7 +143,8 @@ def test_decide_when_it_fails_then_what_the_best_match_left_out_is_the_reason_an
         (match(0.01, declined=("place", 0.9)), {}, (Outcome.UNKNOWN, Reason.REFUSED, "place")),
         (match(0.01, declined=("place", 0.49)), {}, (Outcome.UNKNOWN, Reason.TOO_UNLIKE, "")),
         (match(0.85, declined=("place", 0.5)), {}, (Outcome.ANSWER, Reason.CONFIDENT, "")),
-        (match(0.3, declined=("place", 0.9)), {}, (Outcome.CHOOSE, Reason.UNSURE, "")),
+        (match(0.3, declined=("place", 0.9)), {}, (Outcome.UNKNOWN, Reason.REFUSED, "place")),
+        (match(0.6, declined=("place", 0.55)), {}, (Outcome.CHOOSE, Reason.UNSURE, "")),
         (match(0.1, declined=("advice", 0.9)), {"e0": [JAPAN]}, (Outcome.UNKNOWN, Reason.FOREIGN_PLACE, "japan")),
         (match(0.1, declined=("advice", 0.9)), {"e0": [PRICE]}, (Outcome.UNKNOWN, Reason.REFUSED, "advice")),
         (match(0.1, declined=("advice", 0.4)), {"e0": [PRICE]}, (Outcome.UNKNOWN, Reason.NOT_TOLD, "price")),
