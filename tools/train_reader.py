@@ -1,7 +1,7 @@
 """Fine-tune MiniLM-L6 on a base's own questions, and ship it as the base's encoder.
 
     pip install -r requirements.txt && pip install -r requirements-train.txt
-    python -m tools.train_reader            # about an hour on one core; --help shows the options
+    python -m tools.train_reader            # half an hour on one idle core; --help shows the options
 
 What is learned: the texts of one entry lie close, those of another far, and the kinds of question that get no fact lie by
 themselves. The loss is the cross-entropy of a cosine softmax over all entries and declined kinds (any of several right entries
@@ -200,8 +200,8 @@ def main() -> None:
     """Train, export, compare the int8 file with the float network, and write the record."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--knowledge", type=Path, default=Path("knowledge"))
-    arguments.add_argument("--epochs", type=int, default=4)
-    arguments.add_argument("--rate", type=float, default=2e-4, help="highest learning rate")
+    arguments.add_argument("--epochs", type=int, default=3)
+    arguments.add_argument("--rate", type=float, default=2.5e-4, help="highest learning rate")
     arguments.add_argument("--seed", type=int, default=1)
     given = arguments.parse_args()
     torch.set_num_threads(1)

@@ -16,7 +16,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind, QuestionKind
 
 _FIGURE = re.compile(
-    r"(?P<dollar>[$]|\busd)?\s?(?P<share>百分之)?(?P<number>\d[\d,]*(?:\.\d+)?)"
+    r"(?P<dollar>[$]|\busd)?\s?(?P<share>百分之)?(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?)"
     r"\s?(?P<percent>%|percent\b|per cent\b|pct\b)?(?:(?:billion|million|trillion|bn|亿|万)\s?)?(?P<dollars>dollars?\b|bucks\b|usd\b|美元)?"
 )
 _DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
