@@ -37,14 +37,8 @@ def matcher_builder(encoder: Encoder | None, cache: Path | None) -> MatcherBuild
     """A builder with this encoder (None: lexical features alone) and cache folder (None: no cache)."""
 
     def build(lesson: Lesson, coverage: Coverage) -> Matcher:
-        return Matcher.build(
-            lesson,
-            encoder,
-            cache,
-            protected=coverage.protected,
-            spelled=coverage.vocabulary,
-            countries=country_words(),
-        )
+        words = {"protected": coverage.protected, "spelled": coverage.vocabulary, "countries": country_words()}
+        return Matcher.build(lesson, encoder, cache, **words)
 
     return build
 
@@ -113,9 +107,8 @@ class Answerer:
     ) -> Reply:
         """Answer a question as typed; never raises on any text.
 
-        `now` is the clock. `as_of` is told instead of the present, unless it lies ahead. Without a `language`
-        the base's own is used; a question in Chinese is answered in Chinese. With a `memory_key` a follow-up
-        may lean on the key's last answer.
+        `now` is the clock; `as_of` is told instead of it, unless it lies ahead. A question in Chinese is answered so,
+        others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last answer.
         """
         language = language_of(question, language or self._ready.base.scope.language)
         asking = Asking(self._ready, self.thresholds, now, as_of, language)
