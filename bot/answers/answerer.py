@@ -37,8 +37,8 @@ def matcher_builder(encoder: Encoder | None, cache: Path | None) -> MatcherBuild
     """A builder with this encoder (None: lexical features alone) and cache folder (None: no cache)."""
 
     def build(lesson: Lesson, coverage: Coverage) -> Matcher:
-        words = {"protected": coverage.protected, "spelled": coverage.vocabulary, "countries": country_words()}
-        return Matcher.build(lesson, encoder, cache, **words)
+        protected, spelled = coverage.protected, coverage.vocabulary
+        return Matcher.build(lesson, encoder, cache, protected=protected, spelled=spelled, countries=country_words())
 
     return build
 
