@@ -30,7 +30,7 @@ ANSWERED: dict[str, list[tuple[str, set[str]]]] = {
     "a bare subject gets both rates": [
         ("tariffs?", {"state-of-play", "tariff-both"}),
         ("what are the tariffs right now", {"state-of-play", "tariff-both"}),
-        ("current tariffs us china", {"tariff-both", "state-of-play", "tariff-us-on-china"}),
+        ("current tariffs us china", {"tariff-both", "state-of-play"}),
         ("现在的关税", {"tariff-both", "state-of-play", "tariff-us-on-china"}),
     ],
     "who pays on whose goods": [
