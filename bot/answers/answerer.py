@@ -107,7 +107,7 @@ class Answerer:
     ) -> Reply:
         """Answer a question as typed; never raises on any text.
 
-        `now` is the clock; `as_of` is told instead of it, unless it lies ahead. A question in Chinese is answered so,
+        `now` is the clock; the knowledge of `as_of` is told instead of today's, unless it lies ahead. A question in Chinese is answered so,
         others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last answer.
         """
         language = language_of(question, language or self._ready.base.scope.language)
@@ -116,8 +116,9 @@ class Answerer:
         follow_up = FollowUp(asking, turn).reply(question) if turn else None
         reply = follow_up or asking.several(question) or asking.one(question)
         if memory_key is not None and reply.answered and reply.entry:
-            moment = reply.as_of if reply.as_of < now else None
-            self._memory.remember(memory_key, Turn(reply.entry, reply.explanation.slots, now, moment))
+            as_of = reply.as_of if reply.as_of < now else None
+            asked = Asked(reply.explanation.slots, reply.about, as_of=as_of)
+            self._memory.remember(memory_key, Turn(reply.entry, asked, now))
         return reply
 
     def entry(

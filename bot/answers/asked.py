@@ -1,32 +1,37 @@
-"""From what was read to what a template may pick by: the slots, and the moment that is told."""
+"""From what was read to what a template may pick by: the slots, and the two clocks of the answer."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.answers.dates import Grain, Named
+from bot.answers.dates import Bearing, Grain, Named
 from bot.answers.reading import Reading
 from bot.answers.telling import Slots
-from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.values import Instant
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The slots, and the moment named (None for the present), with how fine it was named."""
+    """The slots, and the times that a question gives to its answer; None is the present.
+
+    `about` is the moment that the question is about, `grain` how fine it was named, `since` the begin of its stretch.
+    `as_of` is the moment whose knowledge is asked for. With `told_today`, the account is that of today.
+    """
 
     slots: Slots
-    moment: datetime | None = None
+    about: datetime | None = None
     grain: Grain | None = None
+    since: datetime | None = None
+    as_of: datetime | None = None
+    told_today: bool = False
 
 
 def asked_by(reading: Reading, base: KnowledgeBase, now: datetime) -> Asked:
-    """Fill the slots; a time ahead of the clock fills its slot but moves no moment.
+    """Fill the slots, and place the times; a time ahead of the clock fills its slot but moves no moment.
 
-    A day is when something is told, a longer time is what is told of: "the deficit of 2024, on 29 July 2025".
+    A day is when something held, a longer time is also what is told of: "the deficit of 2024, on 29 July 2025".
     """
     day = next((named for named in reading.times if named.grain is Grain.DAY), None)
     periods = [named for named in reading.times if named.grain is not Grain.DAY]
@@ -41,18 +46,38 @@ def asked_by(reading: Reading, base: KnowledgeBase, now: datetime) -> Asked:
         party=reading.parties[0] if len(reading.parties) == 1 else None,
         issue_named=reading.issue,
     )
-    told = day or first
-    if told is None and reading.named_time:
-        at = timeline.day_end(Instant.parse(reading.named_time, base.timezone))
-        return Asked(slots, at if at <= now else None, Grain.DAY)
-    return Asked(slots, _moment(told, base.zone, now), told.grain if told else None)
+    known = next((named for named in reading.times if named.bearing is Bearing.AS_OF), None)
+    as_of = _end(known, base.zone, now) if known else None
+    told = day or first or next(iter(reading.named_times), None)
+    if told is None or told is known:
+        return Asked(slots, grain=told.grain if told else None, as_of=as_of)
+    return replace(_placed(told, reading, base.zone, now), slots=slots, as_of=as_of)
 
 
-def _moment(named: Named | None, zone: ZoneInfo, now: datetime) -> datetime | None:
+def _placed(named: Named, reading: Reading, zone: ZoneInfo, now: datetime) -> Asked:
+    """What a time says of the moment that is asked about."""
+    blank = Asked(Slots(), grain=named.grain)
+    begun, ended = _start(named.first, zone, now), _end(named, zone, now)
+    if ended is None or (named.bearing in _OF_TODAY and reading.asks_of_today) or named.bearing is Bearing.SINCE:
+        return blank
+    if named.bearing is Bearing.BEFORE:
+        return replace(blank, about=begun - _INSTANT, grain=Grain.DAY)
+    if named.bearing is Bearing.AFTER:
+        return replace(blank, about=min(ended + _DAY, now), grain=Grain.DAY)
+    return replace(blank, about=ended, since=begun, told_today=named.bearing is Bearing.BY)
+
+
+_OF_TODAY = frozenset({Bearing.OF, Bearing.AFTER})
+"""With a verb in the present, these ask of today: `are the 2018 tariffs still there?`"""
+_DAY, _INSTANT = timedelta(days=1), timedelta(microseconds=1)
+
+
+def _start(day: date, zone: ZoneInfo, now: datetime) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(now.tzinfo)
+
+
+def _end(named: Named, zone: ZoneInfo, now: datetime) -> datetime | None:
     """The last instant of a time, at most now; None for a time that has not begun."""
-    if named is None:
+    if _start(named.first, zone, now) > now:
         return None
-    if datetime.combine(named.first, time(), zone) > now:
-        return None
-    ends = datetime.combine(named.last + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
-    return min(ends, now).astimezone(now.tzinfo)
+    return min(_start(named.last + _DAY, zone, now) - _INSTANT, now)

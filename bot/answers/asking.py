@@ -130,11 +130,11 @@ class Asking:
 
     def reply(self, decision: Decision, asked: Asked, reading: Reading | None, match: Match | None) -> Reply:
         """The reply of a decision, with the candidates and the explanation put in."""
-        moment = min(asked.moment or self.as_of or self.now, self.now)
+        as_of = min(asked.as_of or self.as_of or self.now, self.now)
         if decision.outcome is Outcome.ANSWER and decision.entry in self.base.entries:
-            reply = compose.answer(self.base, decision, asked, self.now, self.as_of, moment, self.language)
+            reply = compose.answer(self.base, decision, asked, self.now, as_of, self.language, reading)
         else:
-            reply = compose.without_answer(self.base, decision, moment, self.language)
+            reply = compose.without_answer(self.base, decision, as_of, self.language)
         candidates = match.candidates[:3] if match else ()
         confidence = candidates[0].confidence if candidates else float(reply.answered)
         declined = match.declined if match else None

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.answers.asked import Asked
+from bot.answers.claims import verdict
 from bot.answers.dates import Grain
 from bot.answers.decide import Decision
+from bot.answers.reading import Reading
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import NoFact, Teller, first_sentence
 from bot.answers.templates import BY_YEAR, TemplateProblem, names_in, render
@@ -27,15 +29,20 @@ def answer(
     decision: Decision,
     asked: Asked,
     now: datetime,
-    as_of: datetime | None,
-    moment: datetime,
+    as_of: datetime,
     language: str,
+    reading: Reading | None = None,
 ) -> Reply:
-    """The entry's answer at the moment, or a plain sentence on from when to when the records reach."""
+    """The entry's answer on what the question is about, with what was known by `as_of`, or from when to when the records reach.
+
+    An entry that picks the period asked for is about that period by itself; only a day moves it. A claim in the question
+    is judged first.
+    """
     entry = base.entries[str(decision.entry)]
     if picks_its_period(entry) and asked.grain is not Grain.DAY:
-        moment = min(as_of or now, now)
-    teller = Teller(base, now, moment, language, asked.slots)
+        asked = replace(asked, about=None)
+    about = min(asked.about or as_of, as_of)
+    teller = Teller(base, now, about, language, asked.slots, as_of=as_of, told_today=asked.told_today)
     try:
         text = render(entry.answer.say(language), teller)
     except TemplateProblem:
@@ -43,8 +50,39 @@ def answer(
     except NoFact as missing:
         return _no_fact(base, decision, asked, teller, missing, entry)
     if not text:
-        return _nothing(base, entry, decision, moment, language)
-    return _told(base, entry, decision, teller, text)
+        return _nothing(base, entry, decision, as_of, language)
+    judged = verdict(reading, asked, teller) if reading else None
+    if about < as_of:
+        text = "\n".join(part for part in (text, _steps(teller, asked), _beside(entry, teller, text)) if part)
+    return _told(base, entry, decision, teller, f"{judged.say(language)} {text}" if judged else text)
+
+
+def _steps(teller: Teller, asked: Asked) -> str:
+    """The changes of the rates that were told, within a stretch that is asked about."""
+    if asked.since is None or asked.grain is Grain.DAY:
+        return ""
+    lines = [
+        say("answers-step", teller.language, day=formats.day(step.from_.day, teller.language), rate=rate, what=what)
+        for id_ in teller.rates_told
+        for step in timeline.history(teller.base.rates[id_].steps, teller.moment, teller.known_by)
+        if step.from_.start > asked.since
+        for rate, what in [(formats.percent(step.value, teller.language), step.what.say(teller.language))]
+    ]
+    return "\n".join([say("answers-steps", teller.language), *lines]) if len(lines) > 1 else ""
+
+
+def _beside(entry: Entry, teller: Teller, told: str) -> str:
+    """What holds today, beside a state that no longer does; nothing for an event, which is the same at any time."""
+    present = Teller(teller.base, teller.now, teller.known_by, teller.language, teller.slots)
+    try:
+        text = render(entry.answer.say(teller.language), present)
+    except (NoFact, TemplateProblem):
+        return ""
+    if text == told:
+        return ""
+    then = _day(teller.base, teller.moment, teller.language)
+    today = _day(teller.base, teller.known_by, teller.language)
+    return say("answers-then-and-now", teller.language, then=then, today=today, text=first_sentence(text))
 
 
 def _no_fact(
@@ -52,15 +90,15 @@ def _no_fact(
 ) -> Reply:
     """Nothing on record then. A time that the question itself named falls back to the present, saying so."""
     reach = _reach_sentence(base, missing, teller, asked)
-    if asked.moment is not None and not picks_its_period(entry):
-        present = Teller(base, teller.now, teller.now, teller.language, asked.slots)
+    if asked.about is not None:
+        present = Teller(base, teller.now, teller.known_by, teller.language, asked.slots)
         try:
             text = render(entry.answer.say(teller.language), present)
         except (NoFact, TemplateProblem):
             pass
         else:
             return _told(base, entry, decision, present, f"{reach}\n{text}")
-    reply = _nothing(base, entry, decision, teller.moment, teller.language)
+    reply = _nothing(base, entry, decision, teller.known_by, teller.language)
     return replace(reply, text=reach, answer=reach)
 
 
@@ -93,15 +131,16 @@ def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller,
     stale = _stale(base, teller)
     sources = _sources(base, teller)
     attestation = max((u.record.attestation for u in teller.used), key=lambda a: a.rank, default=None)
-    is_past = teller.moment < teller.now
-    footer = footer_lines(base, teller.moment, language, is_past, attestation, stale, sources)
+    is_past = teller.known_by < teller.now
+    footer = footer_lines(base, teller.known_by, language, is_past, attestation, stale, sources)
     return Reply(
         Outcome.ANSWER,
         decision.reason,
         fit(text, "\n".join(footer), LONGEST),
         text,
-        teller.moment,
+        teller.known_by,
         language,
+        about=teller.moment if teller.moment < teller.known_by else None,
         entry=entry.id,
         question=entry.question.say(language),
         is_past=is_past,
@@ -250,10 +289,10 @@ def only_defines(entry: Entry) -> bool:
 
 
 def _stale(base: KnowledgeBase, teller: Teller) -> str | None:
-    stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.moment, latest=u.current)]
+    stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.known_by, latest=u.current)]
     if not stale:
         return None
-    checks = [check for record in stale if (check := timeline.last_check(record, teller.moment))]
+    checks = [check for record in stale if (check := timeline.last_check(record, teller.known_by))]
     if not checks:
         return say("answers-stale-unknown", teller.language)
     return say("answers-stale", teller.language, day=_day(base, min(checks), teller.language))
@@ -263,7 +302,7 @@ def _sources(base: KnowledgeBase, teller: Teller) -> tuple[Source, ...]:
     """The sources of what was told; one published after the moment would tell by its title what came later."""
     ids = dict.fromkeys(id_ for used in teller.used for id_ in used.record.sources)
     known = [base.sources[id_] for id_ in ids if id_ in base.sources]
-    return tuple(s for s in known if s.published is None or s.published.known_at <= teller.moment)
+    return tuple(s for s in known if s.published is None or s.published.known_at <= teller.known_by)
 
 
 def _related(base: KnowledgeBase, entry: Entry, language: str) -> tuple[Suggestion, ...]:

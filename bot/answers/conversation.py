@@ -27,7 +27,7 @@ class FollowUp:
         if self.turn.entry not in self.asking.base.entries:
             return None
         reading = self.asking.read(question)
-        asked, before = self.asking.asked(reading), Asked(self.turn.slots, self.turn.moment)
+        asked, before = self.asking.asked(reading), self.turn.asked
         last = Decision(Outcome.ANSWER, Reason.FOLLOW_UP, self.turn.entry)
         if asks_source(reading.canonical):
             return compose.with_sources(self.asking.reply(last, before, reading, None), self.asking.language)
@@ -50,8 +50,8 @@ class FollowUp:
         if why.answered and why.entry != self.turn.entry:
             return why
         related = tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in entry.see_also)
-        moment = min(before.moment or self.asking.as_of or self.asking.now, self.asking.now)
-        return compose.unknown_why(base, related, moment, language)
+        as_of = min(before.as_of or self.asking.as_of or self.asking.now, self.asking.now)
+        return compose.unknown_why(base, related, as_of, language)
 
     def _turned(self, asked: Asked, reading: Reading) -> Reply | None:
         """The last question in the other direction, if the last answer was about one direction only."""

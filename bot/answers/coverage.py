@@ -229,8 +229,9 @@ def _unaccounted(known: Known, mention: Mention, *, company: bool) -> Reason | N
 
     Words with two meanings are accounted for by either. A third place is only company where both parties are named.
     """
-    reasons = {kind: _ASKED[kind] for kind, _ in mention.names if kind in _ASKED}
-    if len(reasons) < len({kind for kind, _ in mention.names}):
+    kinds = {kind for kind, _ in mention.names} - {MentionKind.TIME}
+    reasons = {kind: _ASKED[kind] for kind in kinds if kind in _ASKED}
+    if len(reasons) < len(kinds):
         return None
     for kind, id_ in mention.names:
         if kind is MentionKind.PLACE:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 
 from babel import Locale
@@ -23,7 +23,28 @@ _PARTS = {
     "early": 10, "beginning of": 10, "start of": 10, "mid": 15, "middle of": 15, "late": 31, "end of": 31,
 }  # fmt: skip
 _UNITS = {"day": 1, "week": 7, "天": 1, "周": 7, "週": 7}
+_FEASTS = {"christmas": (12, 25), "new year's day": (1, 1), "new years day": (1, 1), "new year's eve": (12, 31)}
 _FIRST, _LAST = 1900, 2099
+
+
+_LONGEST_TALKS = timedelta(days=30)
+"""A longer event is a time to be in: `in the first term`; a shorter one is a place to be at: `in Busan`."""
+
+
+class Bearing(StrEnum):
+    """How a question stands to a time that it names."""
+
+    IN = "in"
+    """On, in, during, at."""
+    BY = "by"
+    """By, until, from the start to: what had come about until its end."""
+    BEFORE = "before"
+    AFTER = "after"
+    SINCE = "since"
+    OF = "of"
+    """It only says which: `the 2018 tariffs`, `the May 2025 deadline`."""
+    AS_OF = "as_of"
+    """It asks what was known then."""
 
 
 class Grain(IntEnum):
@@ -45,6 +66,7 @@ class Named:
     last: date
     grain: Grain
     span: tuple[int, int]
+    bearing: Bearing = Bearing.IN
 
     @property
     def period(self) -> str | None:
@@ -89,8 +111,11 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         ("half", rf"(?<!\d){year}\s*年?[ -]?{half}"),
         ("season", rf"\b{season}(?: of| in)? {short}\b"),
         ("season", rf"(?<!\d){year}\s*年?的?\s*{season}"),
-        ("christmas", rf"\bchristmas(?: of| in)? {year}\b"),
-        ("recent", rf"\b(?P<which>last|this|past) {month}(?! \d)\b"),
+        ("feast", rf"\b(?P<feast>{'|'.join(_FEASTS)})(?: of| in)?,? {year}\b"),
+        ("recent", rf"\b(?P<which>last|this) {month}(?! \d)\b"),
+        ("month-of", rf"\b{month}(?: of)? (?P<which>last|this) (?:year|yr)\b"),
+        ("season-then", rf"\b(?P<which>last|this) {season}\b"),
+        ("quarter-then", r"\b(?P<which>last|this) (?P<unit>quarter|half)\b"),
         ("month-then", r"(?P<which>last month|上个月|上個月)"),
         ("years-ago", r"(?P<which>the year before last|last yr but one|last year but one|前年)"),
         ("relative", r"(?P<which>last year|last yr|previous year|去年|this year|今年)"),
@@ -103,6 +128,37 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 _AFTER = re.compile(r"\b(?P<count>a|one|two|three|\d{1,2}) (?P<unit>day|week)s? (?P<way>after|before) $")
 _LEADING = re.compile(r"(?:\b(?:as|back|just|only))? ?(?:\b(?:of|at|on|in|during|around|for)) $|截至$|在$")
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3}
+_PART_OF = r"(?: the)?(?: (?:end|close|start|beginning|middle|course) of)?(?: the)? ?$"
+_BEARINGS = [
+    (bearing, re.compile(leading), re.compile(trailing) if trailing else None)
+    for bearing, leading, trailing in (
+        (
+            Bearing.AS_OF,
+            rf"(?:\b(?:as of|as at|as things stood|as known|kn[oe]wn?(?: about it)?)(?: on| in| by| at)?{_PART_OF})|截[至止]到?$",
+            "",
+        ),
+        (
+            Bearing.BY,
+            rf"\b(?:by|until|till|up to|up until|through|before the end of){_PART_OF}|(?:直到|到)$",
+            "底?(?:为止|為止)|(?:年|月)?底前",
+        ),
+        (Bearing.SINCE, rf"\b(?:since|starting|as from|from){_PART_OF}|(?:自从|自|从)$", "以来|以來|起"),
+        (Bearing.BEFORE, r"\b(?:before|prior to|ahead of|pre)[ -](?:the )?$", "[ ]?(?:之前|以前|前)"),
+        (
+            Bearing.AFTER,
+            r"\b(?:after|past|beyond|later than|following|post)[ -](?:the )?$",
+            "[ ]?(?:之后|以后|之後|以後|后|後)",
+        ),
+    )
+]
+_NAMED_BY = re.compile(
+    r"年?的|(?:-| )(?!(?:what|how|when|was|is|are|were|did|do|does|who|where|why|which|the|and|or|vs|versus|to|compared|until|till|through"
+    r"|for|of|in|on|at|by|from|with|if|then|please|pls|right|lol|rn|it|we|they|us|u\.?s|china|china's|chinese|american|has|had|have)\b)[a-z]"
+)
+_PRESENT = re.compile(
+    r"\b(?:is|isn't|isnt|are|aren't|arent|do|does|has|have|can|will|still|now|currently|remain|anymore|stay)\b|还|還|仍|现在|現在|目前|如今"
+)
+_PAST = re.compile(r"\b(?:was|wasn't|were|weren't|did|didn't|had|used to|back then|at the time)\b|当时|當時|那时|曾")
 
 
 def find_dates(canonical: str, today: date) -> tuple[Named, ...]:
@@ -117,14 +173,40 @@ def find_dates(canonical: str, today: date) -> tuple[Named, ...]:
             if named is not None or kind == "day":  # of `30 February 2025` nothing is left to be read as a month
                 taken.append(match.span())
             if named is not None:
-                found.append(_shifted(named, canonical))
+                named = _shifted(named, canonical)
+                # A stretch's own `from` is no `since`.
+                bearing = Bearing.IN if kind == "span" else bearing_of(canonical, named.span)
+                found.append(replace(named, bearing=bearing))
     return tuple(sorted(found, key=lambda named: named.span))
 
 
-def is_adverbial(canonical: str, named: Named) -> bool:
-    """Whether the time says when, as in `on 9 May 2025`, and not which, as in `the May 2025 deadline`."""
-    before, after = canonical[: named.span[0]].rstrip(" ("), canonical[named.span[1] :].lstrip(" )")
-    return not before or not after or bool(_LEADING.search(before + " ")) or before[-1] in ",;:"
+def bearing_of(canonical: str, span: tuple[int, int]) -> Bearing:
+    """How the words around a time at `span` put it; `OF` where they make it a part of a name."""
+    before, after = canonical[: span[0]], canonical[span[1] :]
+    for bearing, leading, trailing in _BEARINGS:
+        if leading.search(before) or (trailing and trailing.match(after)):
+            return bearing
+    return Bearing.OF if _NAMED_BY.match(after) and not _LEADING.search(before) else Bearing.IN
+
+
+_DURING = re.compile(r"\b(?:in|during|under|throughout|of)(?: the)? ?$|在$")
+_ON = re.compile(r"\b(?:on|at the time of|the day of|when)(?: the)? ?$")
+
+
+def named_event(canonical: str, span: tuple[int, int], first: date, last: date) -> Named | None:
+    """The time of an event that is named at `span`; None where nothing before or behind the name makes it a time."""
+    bearing = bearing_of(canonical, span)
+    if bearing in (Bearing.IN, Bearing.OF):
+        leads = _DURING if last - first > _LONGEST_TALKS else _ON
+        if not leads.search(canonical[: span[0]]):
+            return None
+        bearing = Bearing.IN
+    return Named(first, last, Grain.DAY if first == last else Grain.SEASON, span, bearing)
+
+
+def asks_of_today(canonical: str) -> bool:
+    """Whether the verb stands in the present: `are the 2018 tariffs still there?`"""
+    return bool(_PRESENT.search(canonical)) and not _PAST.search(canonical)
 
 
 def without_times(canonical: str, named: Iterable[Named]) -> str:
@@ -157,8 +239,9 @@ def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today:
     if kind == "day":
         day = date(year, month, int(said["day"] or 1))
         yield Named(day, day, Grain.DAY, span)
-    elif kind == "christmas":
-        yield Named(date(year, 12, 25), date(year, 12, 25), Grain.DAY, span)
+    elif kind == "feast":
+        day = date(year, *_FEASTS[said["feast"] or ""])
+        yield Named(day, day, Grain.DAY, span)
     elif kind == "yesterday":
         yield Named(today - timedelta(days=1), today - timedelta(days=1), Grain.DAY, span)
     elif kind == "month":
@@ -169,6 +252,14 @@ def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today:
     elif kind == "recent":
         year = today.year if said["which"] == "this" or month < today.month else today.year - 1
         yield from _month_span(year, month, None, span)
+    elif kind == "month-of":
+        yield from _month_span(today.year - (said["which"] == "last"), month, None, span)
+    elif kind == "season-then":
+        begin, end = _SEASONS[said["season"] or ""]
+        year = today.year if said["which"] == "this" or end < today.month else today.year - 1
+        yield Named(date(year, begin, 1), date(year, end, monthrange(year, end)[1]), Grain.SEASON, span)
+    elif kind == "quarter-then":
+        yield _last_part(today, 3 if said["unit"] == "quarter" else 6, said["which"] == "last", span)
     elif kind in ("quarter", "half", "season", "span"):
         yield _stretch(kind, said, year, month, span)
     elif kind in ("year", "relative", "years-ago"):
@@ -194,6 +285,15 @@ def _stretch(kind: str, said: dict[str, str | None], year: int, month: int, span
         first, last = _month(said["from"]), month
         grain = {6: Grain.HALF, 3: Grain.QUARTER, 12: Grain.YEAR}.get(last - first + 1, Grain.SEASON)
     return Named(date(year, first, 1), date(year, last, monthrange(year, last)[1]), grain, span)
+
+
+def _last_part(today: date, months: int, last: bool, span: tuple[int, int]) -> Named:
+    """This or the last quarter (3 months) or half (6 months) of a year."""
+    begun = 12 * today.year + (today.month - 1) // months * months - (months if last else 0)
+    first, end = date(begun // 12, begun % 12 + 1, 1), begun + months - 1
+    days = monthrange(end // 12, end % 12 + 1)[1]
+    grain = Grain.QUARTER if months == 3 else Grain.HALF
+    return Named(first, date(end // 12, end % 12 + 1, days), grain, span)
 
 
 def _month_span(year: int, month: int, part: str | None, span: tuple[int, int]) -> Iterator[Named]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.answers.gazetteer import territories
 from bot.answers.text import normalise, words
@@ -106,8 +107,22 @@ def _listed(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
             yield from ((listed.kind, id_, word) for id_, written in listed.words.items() for word in written)
     for party in base.scope.parties:
         yield from ((MentionKind.PARTY, party.id, word) for word in (*party.words, *party.name.by_language.values()))
+    for talks in base.rounds.values():
+        cities = talks.city.by_language.values() if talks.city else ()
+        yield from ((MentionKind.TIME, talks.id, city) for city in cities)
     if base.scope.parties:
         yield from ((MentionKind.PLACE, code, word) for word, codes in _places(base).items() for code in codes)
+
+
+def time_by_id(base: KnowledgeBase, id_: str) -> tuple[date, date] | None:
+    """The first and last day of a time by name: a day, two days with a slash between, or the id of a round of talks."""
+    if talks := base.rounds.get(id_):
+        return talks.from_.day, (talks.last or talks.from_).day
+    first, _, last = id_.partition("/")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        return None
 
 
 def _places(base: KnowledgeBase) -> Mapping[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.answers.telling import Slots
+from bot.answers.asked import Asked
 
 LASTS = timedelta(minutes=10)
 MOST_PEOPLE = 2000
@@ -34,10 +34,8 @@ class Turn:
     """The last answer to a person in a place."""
 
     entry: str
-    slots: Slots
+    asked: Asked
     at: datetime
-    moment: datetime | None = None
-    """The moment that was told, where it was not the present."""
 
 
 class Memory:

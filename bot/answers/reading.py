@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.answers.dates import Named, find_dates
+from bot.answers.dates import Named, asks_of_today, find_dates, named_event
 from bot.answers.direction import read_direction
-from bot.answers.lexicon import Lexicon, Mention, lexicon_of
+from bot.answers.lexicon import Lexicon, Mention, lexicon_of, time_by_id
 from bot.answers.text import normalise, own_words, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind, QuestionKind
@@ -49,12 +49,17 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     figures: tuple[Figure, ...] = ()
     times: tuple[Named, ...] = ()
-    named_time: str | None = None
-    """A day (YYYY-MM-DD) that the question gives by name."""
+    named_times: tuple[Named, ...] = ()
+    """Times that the question gives by a name: `before the ruling`, `under Biden`."""
     direction: str | None = None
     parties: tuple[str, ...] = ()
     issue: str | None = None
     unreadable: bool = False
+
+    @property
+    def asks_of_today(self) -> bool:
+        """Whether its verb stands in the present."""
+        return asks_of_today(self.canonical)
 
     @property
     def claims(self) -> bool:
@@ -89,12 +94,24 @@ class Reader:
             mentions,
             tuple(figures(canonical)),
             find_dates(canonical, today),
-            next(iter(_ids(mentions, MentionKind.TIME)), None),
+            tuple(self._named_times(canonical, mentions, now)),
             self._direction(mentions),
             parties,
             max(issues, key=issues.__getitem__) if issues else None,
             unreadable(question),
         )
+
+    def _named_times(self, canonical: str, mentions: Iterable[Mention], now: datetime) -> Iterator[Named]:
+        """The times by name that had begun: a name alone says no time, `before` or `under` in front of it does."""
+        begun = now.astimezone(self.base.zone).date()
+        for mention in mentions:
+            spans = [span for id_ in mention.ids(MentionKind.TIME) if (span := time_by_id(self.base, id_))]
+            known = sorted((span for span in spans if span[0] <= begun), reverse=True)
+            at = canonical.find(mention.words)
+            if known and at >= 0:
+                named = named_event(canonical, (at, at + len(mention.words)), *known[0])
+                if named is not None:
+                    yield named
 
     def _direction(self, mentions: tuple[Mention, ...]) -> str | None:
         """The one declared direction that agrees with who charges and whose goods, as far as these are named."""

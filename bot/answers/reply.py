@@ -73,7 +73,8 @@ class Explanation:
 @dataclass(frozen=True)
 class Reply:
     """A whole reply. `text` is what a person reads, at most LONGEST characters, its footer included;
-    `answer` is the same without the `footer` lines. `as_of` is the moment that is told, in UTC."""
+    `answer` is the same without the `footer` lines. `as_of` is the time whose knowledge is told, `about` an earlier time
+    that the answer is about; both in UTC."""
 
     outcome: Outcome
     reason: Reason
@@ -81,6 +82,7 @@ class Reply:
     answer: str
     as_of: datetime
     language: str = "en"
+    about: datetime | None = None
     entry: str | None = None
     question: str | None = None
     confidence: float = 0.0

@@ -1,15 +1,33 @@
-"""What a template can say: each function reads one fact at the moment, and notes that it was used."""
+"""What a template can say: each function reads one fact with both clocks, and notes that it was used.
+
+Values (rates, offices, counts) are those of the moment that the question is about. Events (the outcome of talks, of a
+deadline) are the same whenever they are asked about. Both are told with what was known by `known_by`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested, Figure, Measure, MeasureVersion, Rate, Record, Round, Series, Step, Version
+from bot.knowledge.model import (
+    Attested,
+    Figure,
+    Measure,
+    MeasureState,
+    MeasureVersion,
+    Rate,
+    Record,
+    Round,
+    Series,
+    Statement,
+    Step,
+    Version,
+)
 from bot.knowledge.timeline import Dated, DeadlineState
 from bot.knowledge.values import Instant, Period, Precision, Text
 from bot.locale import formats, say
@@ -53,7 +71,12 @@ class Used:
 
 @dataclass
 class Teller:
-    """Tells the base's facts at `moment` (UTC) in `language`; `now` is the clock. Keeps what it told in `used`."""
+    """Tells the base's facts of `moment` (UTC) in `language`, and keeps what it told in `used`.
+
+    `now` is the clock. `as_of` is the time whose knowledge is told; left out, it is the moment itself. With
+    `told_today`, texts are those of `as_of`: "by the end of 2025" asks for the values up to then, and for the account of
+    them that is given today.
+    """
 
     base: KnowledgeBase
     now: datetime
@@ -62,6 +85,25 @@ class Teller:
     slots: Slots = field(default_factory=Slots)
     render: Callable[[str, Teller], str] | None = None
     used: list[Used] = field(default_factory=list)
+    rates_told: dict[str, Step] = field(default_factory=dict)
+    """The step of each rate that was told, by the rate's id."""
+    amounts_told: list[float] = field(default_factory=list)
+    """Amounts of money in billions of dollars, in the order told."""
+    states_told: list[MeasureState] = field(default_factory=list)
+    stands_told: list[bool] = field(default_factory=list)
+    happened: list[tuple[date, date]] = field(default_factory=list)
+    """First and last day of each event that was told of."""
+    as_of: datetime | None = None
+    told_today: bool = False
+
+    @property
+    def known_by(self) -> datetime:
+        """The time whose knowledge is told."""
+        return self.as_of or self.moment
+
+    @property
+    def _texts_at(self) -> datetime:
+        return self.known_by if self.told_today else self.moment
 
     def functions(self) -> dict[str, Any]:
         """Everything that a template may call or read."""
@@ -72,12 +114,20 @@ class Teller:
     # --- texts -------------------------------------------------------------------------------------------------
 
     def say(self, id_: str) -> str:
-        """The statement at the moment."""
-        return self._version(self._get(self.base.statements, id_, "statement").versions, id_)
+        """The statement at the moment; of an event, the newest account."""
+        statement: Statement = self._get(self.base.statements, id_, "statement")
+        if statement.happened is None:
+            return self._version(statement.versions, id_)
+        told = self._event(statement.versions, id_)
+        if statement.happened.known_at <= self.known_by:
+            self.happened.append((statement.happened.day, (statement.happened.end - timedelta(microseconds=1)).date()))
+        return told
 
     def measure(self, id_: str) -> str:
         """How a measure stands."""
-        return self._version(self._get(self.base.measures, id_, "measure").versions, id_)
+        measure: Measure = self._get(self.base.measures, id_, "measure")
+        self.states_told.append(self._at(measure.versions, id_).state)
+        return self._version(measure.versions, id_)
 
     def measure_rate(self, id_: str) -> str:
         """The rate of a measure as it stands."""
@@ -89,7 +139,10 @@ class Teller:
 
     def outcome(self, id_: str) -> str:
         """What came of a round of talks."""
-        return self._version(self._get(self.base.rounds, id_, "round").outcome, id_)
+        talks: Round = self._get(self.base.rounds, id_, "round")
+        if talks.from_.start <= self.known_by:
+            self.happened.append((talks.from_.day, (talks.last or talks.from_).day))
+        return self._event(talks.outcome, id_)
 
     def issue(self, id_: str) -> str:
         """How an issue stands."""
@@ -109,7 +162,7 @@ class Teller:
     def role(self, id_: str) -> str:
         """The office that a person holds."""
         person = self._get(self.base.people, id_, "person")
-        held = timeline.role_at(person.roles, self.moment)
+        held = timeline.role_at(person.roles, self.moment, self.known_by)
         if held is None:
             raise NoFact(id_)
         self._use(held, current=timeline.role_at(person.roles, self.now) is held)
@@ -184,7 +237,7 @@ class Teller:
         return top, later[0] if later else None
 
     def _begun(self, rate: Rate, moment: datetime) -> tuple[Step, ...]:
-        steps = timeline.history(rate.steps, moment)
+        steps = timeline.history(rate.steps, moment, self.known_by)
         if not steps:
             raise self._nothing(rate.id, rate.steps)
         return steps
@@ -193,13 +246,17 @@ class Teller:
         rate: Rate = self._get(self.base.rates, id_, "rate")
         step = self._begun(rate, moment)[-1]
         self._use(step, current=timeline.at(rate.steps, self.now) is step)
+        self.rates_told.setdefault(id_, step)
         return step
 
     # --- series ------------------------------------------------------------------------------------------------
 
     def figure(self, id_: str, period: object) -> str:
         """The amount of a period, without its sign."""
-        return self._amount(self._figure(id_, period).value, self._get(self.base.series, id_, "series").unit)
+        value, unit = self._figure(id_, period).value, self._get(self.base.series, id_, "series").unit
+        if unit == "usd_billion":
+            self.amounts_told.append(abs(value))
+        return self._amount(value, unit)
 
     def latest(self, id_: str) -> str:
         """The amount of the latest whole year on record."""
@@ -207,18 +264,18 @@ class Teller:
 
     def latest_year(self, id_: str) -> int:
         """The latest whole year on record."""
-        years = timeline.years_at(self._get(self.base.series, id_, "series"), self.moment)
+        years = self._years(id_)
         if not years:
             raise NoFact(id_)
         return max(years)
 
     def first_year(self, id_: str) -> int:
         """The first whole year on record."""
-        return min(timeline.years_at(self._get(self.base.series, id_, "series"), self.moment))
+        return min(self._years(id_))
 
     def highest_year(self, id_: str) -> int:
         """The year with the largest amount on record."""
-        years = timeline.years_at(self._get(self.base.series, id_, "series"), self.moment)
+        years = self._years(id_)
         return max(years, key=lambda year: abs(years[year].value))
 
     def change(self, id_: str, before: object, after: object) -> str:
@@ -238,7 +295,7 @@ class Teller:
     def has_figure(self, id_: str, period: object) -> bool:
         """Whether the period is on record at the moment."""
         series = self._get(self.base.series, id_, "series")
-        return timeline.figure_at(series, Period.parse(period), self.moment) is not None
+        return timeline.figure_at(series, Period.parse(period), self.known_by) is not None
 
     def figure_note(self, id_: str, period: object) -> str:
         """What the record says beside its figure, or nothing."""
@@ -248,9 +305,9 @@ class Teller:
     def _figure(self, id_: str, period: object) -> Figure:
         series: Series = self._get(self.base.series, id_, "series")
         wanted = Period.parse(period)
-        found = timeline.figure_at(series, wanted, self.moment)
+        found = timeline.figure_at(series, wanted, self.known_by)
         if found is None:
-            years = timeline.years_at(series, self.moment)
+            years = timeline.years_at(series, self.known_by)
             first, last = (min(years), max(years)) if years else (None, None)
             raise NoFact(
                 f"{id_} {period}",
@@ -259,6 +316,12 @@ class Teller:
             )
         self._use(found, current=timeline.figure_at(series, wanted, self.now) is found)
         return found
+
+    def _years(self, id_: str) -> dict[int, Figure]:
+        """The whole years that had ended by the moment."""
+        years = timeline.years_at(self._get(self.base.series, id_, "series"), self.known_by)
+        day = self.moment.astimezone(self.base.zone).date()
+        return {year: figure for year, figure in years.items() if figure.period.last <= day}
 
     def _amount(self, value: float, unit: str) -> str:
         if unit == "usd_billion":
@@ -289,7 +352,7 @@ class Teller:
         numbered = [talks for talks in self.base.rounds.values() if talks.number is not None]
         begun = sorted((t for t in numbered if t.from_.start <= self.moment), key=lambda t: t.from_.start)
         for talks in begun:
-            if (version := timeline.at(talks.outcome, self.moment)) is not None:
+            if (version := timeline.at(talks.outcome, self.known_by)) is not None:
                 self._use(version, current=timeline.at(talks.outcome, self.now) is version)
         return begun
 
@@ -299,7 +362,7 @@ class Teller:
         """The open issues that are on record at the moment, a line each: the name and the first sentence."""
         lines = []
         for issue in self.base.issues.values():
-            version = timeline.at(issue.status, self.moment)
+            version = timeline.at(issue.status, self._texts_at, self.known_by)
             if issue.open and version is not None:
                 first = first_sentence(self._version(issue.status, issue.id))
                 lines.append(f"**{issue.name.say(self.language)}**: {first}")
@@ -310,7 +373,7 @@ class Teller:
         names = [
             issue.name.say(self.language)
             for issue in self.base.issues.values()
-            if issue.open and timeline.at(issue.status, self.moment) is not None
+            if issue.open and timeline.at(issue.status, self._texts_at, self.known_by) is not None
         ]
         return formats.join(names, self.language)
 
@@ -339,7 +402,8 @@ class Teller:
 
     def days_left(self, id_: str) -> int:
         """Calendar days from the moment to the deadline; negative when it has passed."""
-        return self._standing(id_).days
+        at = self._standing(id_).deadline.at
+        return (at.day - self.moment.astimezone(ZoneInfo(at.zone)).date()).days
 
     def if_missed(self, id_: str) -> str:
         """What follows if nothing is done."""
@@ -354,7 +418,7 @@ class Teller:
 
     def _standing(self, id_: str) -> timeline.Standing:
         deadline = self._get(self.base.deadlines, id_, "deadline")
-        found = timeline.standing(deadline, self.moment)
+        found = timeline.standing(deadline, self.known_by)
         if found.state is DeadlineState.UNKNOWN:
             raise NoFact(id_, deadline.known.known_at if deadline.known else None)
         now = timeline.standing(deadline, self.now)
@@ -371,11 +435,21 @@ class Teller:
     def _version(self, versions: Sequence[Version], id_: str) -> str:
         return self.tell(self._at(versions, id_).text)
 
+    def _event(self, accounts: Sequence[Version], id_: str) -> str:
+        """The newest account of something that is the same whenever it is asked about."""
+        version = timeline.at(accounts, self.known_by)
+        if version is None:
+            raise self._nothing(id_, accounts)
+        self._use(version, current=timeline.at(accounts, self.now) is version)
+        return self.tell(version.text)
+
     def _at(self, versions: Sequence[Any], id_: str) -> Any:
-        version = timeline.at(versions, self.moment)
+        version = timeline.at(versions, self._texts_at, self.known_by)
         if version is None:
             raise self._nothing(id_, versions)
         self._use(version, current=timeline.at(versions, self.now) is version)
+        if isinstance(version, Version) and version.stands is not None:
+            self.stands_told.append(version.stands)
         return version
 
     def _nothing(self, id_: str, records: Iterable[Dated]) -> NoFact:
@@ -412,7 +486,7 @@ def first_sentence(text: str) -> str:
         if character in "。！？" or (character == "\n"):
             return text[: index + 1].strip()
         ends = character in ".!?" and (not after or (after[0] == " " and not after[1:2].islower()))
-        if ends and not text[: index + 1].endswith(("U.S.", "a.m.", "p.m.", "No.")):
+        if ends and not text[: index + 1].endswith(("U.S.", "a.m.", "p.m.", "No.", " v.")):
             return text[: index + 1].strip()
     return text.strip()
 

@@ -50,6 +50,15 @@ class Role(StrEnum):
     AND = "and"
 
 
+class Standing(StrEnum):
+    """What a question claims of a thing's state."""
+
+    STANDS = "stands"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+    """It never took place."""
+
+
 class MentionKind(StrEnum):
     """What a word of a question stands for."""
 
@@ -65,7 +74,9 @@ class MentionKind(StrEnum):
     ROLE = "role"
     """Ids are roles."""
     TIME = "time"
-    """Ids are days as YYYY-MM-DD."""
+    """Ids are days as YYYY-MM-DD, stretches as YYYY-MM-DD/YYYY-MM-DD, or rounds of talks."""
+    STANDING = "standing"
+    """Ids are what is claimed of a state: `still in force`, `over`."""
     OTHER = "other"
     """Any other word that an entry has to know of, if a question names it."""
 

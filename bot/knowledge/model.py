@@ -52,6 +52,8 @@ class Version(Attested):
     from_: Instant = Field(alias="from")
     to: Instant | None = None
     text: Text
+    stands: bool | None = None
+    """Whether the thing that it tells of is in force then, where that can be asked: `is the truce still on?`"""
 
     @property
     def known_at(self) -> Instant:
@@ -63,10 +65,15 @@ Versions = Annotated[tuple[Version, ...], Field(strict=False, min_length=1)]
 
 
 class Statement(Record):
-    """A fact told in words, version by version."""
+    """A fact told in words, version by version.
+
+    With `happened` it tells of an event: its versions are accounts of the same thing, so the newest is told, whatever time
+    is asked about.
+    """
 
     id: Id
     topic: Id | None = None
+    happened: Instant | None = None
     versions: Versions
 
 

@@ -1,7 +1,8 @@
-"""Reading dated records at a moment: what held then, as far as it was known then.
+"""Reading dated records with two clocks: what held at a moment, and what was known of it by another.
 
-A record is visible at a moment when it was known by then, and holds when it had begun. Of those that hold,
-the one that began last wins. Periods are half-open: [from, to).
+Databases call them valid time and transaction time (SQL:2011, "application time" and "system time"). A record is visible
+when it was known by `known_by`, which is the moment itself unless given; it holds when it had begun by the moment. Of
+those that hold, the one that began last wins. Periods are half-open: [from, to).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested, Deadline, Figure, Outcome, Role, Series, Version
+from bot.knowledge.model import Attested, Deadline, Figure, Outcome, Role, Series
 from bot.knowledge.values import Instant, Period
 
 
@@ -38,15 +39,16 @@ def _ended(record: Dated, moment: datetime) -> bool:
     return to is not None and to.start <= moment
 
 
-def history(records: Iterable[D], moment: datetime) -> tuple[D, ...]:
-    """What had begun and was known by the moment, oldest first."""
-    begun = [r for r in records if r.known_at.known_at <= moment and r.from_.start <= moment]
+def history(records: Iterable[D], moment: datetime, known_by: datetime | None = None) -> tuple[D, ...]:
+    """What had begun by the moment, as far as it was known by `known_by` (None: by the moment), oldest first."""
+    known_by = known_by or moment
+    begun = [r for r in records if r.known_at.known_at <= known_by and r.from_.start <= moment]
     return tuple(sorted(begun, key=lambda r: r.from_.start))
 
 
-def at(records: Iterable[D], moment: datetime) -> D | None:
-    """What held at the moment, as known then; None when nothing on record did."""
-    begun = history(records, moment)
+def at(records: Iterable[D], moment: datetime, known_by: datetime | None = None) -> D | None:
+    """What held at the moment, as known by `known_by` (None: by the moment); None when nothing on record did."""
+    begun = history(records, moment, known_by)
     if not begun or _ended(begun[-1], moment):
         return None
     return begun[-1]
@@ -89,14 +91,15 @@ def years_at(series: Series, moment: datetime) -> dict[int, Figure]:
     return {year: figure for year, figure in found.items() if figure is not None}
 
 
-def role_at(roles: Sequence[Role], moment: datetime) -> Role | None:
-    """The office held at the moment; an office without dates is taken as held."""
+def role_at(roles: Sequence[Role], moment: datetime, known_by: datetime | None = None) -> Role | None:
+    """The office held at the moment, as known by `known_by`; an office without dates is taken as held."""
+    known_by = known_by or moment
     held = [
         role
         for role in roles
         if (role.from_ is None or role.from_.start <= moment)
         and (role.to is None or moment < role.to.start)
-        and (role.known is None or role.known.known_at <= moment)
+        and (role.known is None or role.known.known_at <= known_by)
     ]
     return held[-1] if held else None
 
@@ -170,8 +173,3 @@ def change_moments(base: KnowledgeBase) -> tuple[datetime, ...]:
 def day_end(instant: Instant) -> datetime:
     """The last instant of the day or month that is named: what "as of" that day means."""
     return instant.start if instant.is_exact else instant.end - timedelta(microseconds=1)
-
-
-def is_latest(record: Version, versions: Sequence[Version], now: datetime) -> bool:
-    """Whether the record is what holds at the clock, so that its review date matters."""
-    return at(versions, now) is record

@@ -11,7 +11,7 @@ from rapidfuzz import process
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.lexicon import Labelled, MentionKind, QuestionKind, Role
+from bot.knowledge.lexicon import Labelled, MentionKind, QuestionKind, Role, Standing
 
 Where = Callable[..., Location]
 
@@ -72,15 +72,22 @@ def _wrong_id(base: KnowledgeBase, place: Location, kind: MentionKind, id_: str)
         MentionKind.PARTY: ("party", [party.id for party in base.scope.parties]),
         MentionKind.QUESTION: ("kind of question", [*QuestionKind]),
         MentionKind.ROLE: ("role", [*Role]),
+        MentionKind.STANDING: ("state", [*Standing]),
     }
     what, names = known.get(kind, ("", ()))
     if what and id_ not in names:
         yield _dangling(place, what, id_, names)
-    if kind is MentionKind.TIME:
+    if kind is MentionKind.TIME and id_ not in base.rounds:
         try:
-            date.fromisoformat(id_)
+            first, last = [date.fromisoformat(day) for day in (id_.split("/") * 2)[:2]]
         except ValueError:
-            yield Finding(place, Severity.ERROR, "value", f"{id_!r} is no day; write it as 2025-05-13")
+            sentence = (
+                f"{id_!r} is no time; write a day as 2025-05-13, a stretch as 2017-01-20/2021-01-19, or a round's id"
+            )
+            yield Finding(place, Severity.ERROR, "value", sentence)
+        else:
+            if last < first:
+                yield Finding(place, Severity.ERROR, "value", f"the stretch {id_!r} ends before it begins")
 
 
 def _dangling(place: Location, what: str, name: str, known: Collection[str]) -> Finding:
