@@ -62,10 +62,9 @@ def _verdicts(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdic
         amount = teller.amounts_told[0]
         close = abs(amount - dollars[0]) <= _ROUNDED
         yield Verdict(close, "" if close else f"{formats.usd_billion(amount, teller.language)}.")
-    claimed = {Standing(id_) for mention in reading.mentions for id_ in mention.ids(MentionKind.STANDING)}
-    if len(claimed) == 1 and not percents:
-        yield from _of_standing(claimed.pop(), teller)
-    elif reading.times and not claimed and asked.since and asked.about and len(teller.happened) == 1:
+    if len(reading.standing) == 1 and not percents:
+        yield from _of_standing(next(iter(reading.standing)), teller)
+    elif reading.times and not reading.standing and asked.since and asked.about and len(teller.happened) == 1:
         yield _of_time(asked.since, asked.about, asked.told_today, teller.happened[0], teller)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.answers.dates import Grain, Named, find_dates
+from bot.answers.dates import Bearing, Grain, Named, find_dates
 from bot.answers.lexicon import Mention, Name
 from bot.answers.reading import Figure, Reader, Reading, figures, question_kind
 from bot.answers.reply import Reason
@@ -160,9 +160,10 @@ class Coverage:
             yield Gap(Reason.OTHER_DIRECTION, reading.direction)
         if reading.kind in _TOLD_ONLY_IF_ASKED and reading.kind not in known.kinds:
             yield Gap(Reason.OTHER_KIND, reading.kind)
-        if known.own_times and reading.times and not any(_is_its_own(known, named) for named in reading.times):
-            yield Gap(Reason.NO_FACT, str(reading.times[0].first.year))
-        for named in reading.times:
+        times = [named for named in reading.times if named.bearing is not Bearing.AS_OF]
+        if known.own_times and times and not any(_is_its_own(known, named) for named in times):
+            yield Gap(Reason.NO_FACT, str(times[0].first.year))
+        for named in times:
             written = str(named.first.year) in reading.canonical
             if (
                 written

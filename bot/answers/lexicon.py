@@ -96,14 +96,14 @@ def lexicon_of(base: KnowledgeBase) -> Lexicon:
     """The base's own lists, its parties, and the names of the world's territories.
 
     Territories are looked up only where the base declares parties: a base on another subject may know every country.
-    Words of a party, and the cities where rounds of talks were held, name those and no foreign place.
+    States (`is over`) are looked up apart, because their words ask too. Words of a party, and the cities where rounds of talks were held, name those and no foreign place.
     """
     return Lexicon(_listed(base))
 
 
 def _listed(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
     for listed in base.lexicon:
-        if listed.kind is not MentionKind.PLACE:
+        if listed.kind not in (MentionKind.PLACE, MentionKind.STANDING):
             yield from ((listed.kind, id_, word) for id_, written in listed.words.items() for word in written)
     for party in base.scope.parties:
         yield from ((MentionKind.PARTY, party.id, word) for word in (*party.words, *party.name.by_language.values()))

@@ -13,7 +13,7 @@ from bot.answers.direction import read_direction
 from bot.answers.lexicon import Lexicon, Mention, lexicon_of, time_by_id
 from bot.answers.text import normalise, own_words, words
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.lexicon import MentionKind, QuestionKind
+from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
 
 _FIGURE = re.compile(
     r"(?P<dollar>[$]|\busd)?\s?(?P<share>百分之)?(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?)"
@@ -55,6 +55,8 @@ class Reading:
     parties: tuple[str, ...] = ()
     issue: str | None = None
     unreadable: bool = False
+    standing: frozenset[Standing] = frozenset()
+    """What it claims of a thing's state."""
 
     @property
     def asks_of_today(self) -> bool:
@@ -75,6 +77,14 @@ class Reader:
         self.lexicon: Lexicon = lexicon_of(base)
         self._issues = Lexicon(
             (MentionKind.OTHER, issue.id, keyword) for issue in base.issues.values() for keyword in issue.keywords
+        )
+
+        self._standing = Lexicon(
+            (listed.kind, id_, word)
+            for listed in base.lexicon
+            if listed.kind is MentionKind.STANDING
+            for id_, written in listed.words.items()
+            for word in written
         )
 
     def read(self, question: str, now: datetime) -> Reading:
@@ -99,6 +109,7 @@ class Reader:
             parties,
             max(issues, key=issues.__getitem__) if issues else None,
             unreadable(question),
+            frozenset(Standing(id_) for m in self._standing.find(tokens) for _, id_ in m.names),
         )
 
     def _named_times(self, canonical: str, mentions: Iterable[Mention], now: datetime) -> Iterator[Named]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -120,7 +120,7 @@ class Teller:
             return self._version(statement.versions, id_)
         told = self._event(statement.versions, id_)
         if statement.happened.known_at <= self.known_by:
-            self.happened.append((statement.happened.day, (statement.happened.end - timedelta(microseconds=1)).date()))
+            self.happened.append((statement.happened.day, statement.happened.last_day))
         return told
 
     def measure(self, id_: str) -> str:

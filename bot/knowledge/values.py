@@ -117,6 +117,13 @@ class Instant:
         return self.local.date()
 
     @property
+    def last_day(self) -> date:
+        """The last day, in its own zone, that it can mean."""
+        if self.is_exact:
+            return self.day
+        return (self.end - timedelta(microseconds=1)).astimezone(ZoneInfo(self.zone)).date()
+
+    @property
     def is_exact(self) -> bool:
         """Whether the hour is known."""
         return self.precision is Precision.MINUTE

@@ -37,7 +37,7 @@ def read(reader: Reader, question: str, now: datetime = NOW) -> Asked:
         ("the deficit in June 2025", 2025, 6, "2025-06", Grain.MONTH),
         ("2025年6月的逆差", 2025, 6, "2025-06", Grain.MONTH),
         ("the duty on 20 April 2025", None, None, None, Grain.DAY),
-        ("the deficit of 2024, as of 29 July 2025", 2024, None, None, Grain.DAY),
+        ("the deficit of 2024, on 29 July 2025", 2024, None, None, Grain.DAY),
         ("the duty in summer 2025", 2025, None, None, Grain.SEASON),
         ("the duty before the truce", None, None, None, Grain.DAY),
         ("the duty", None, None, None, None),
@@ -77,7 +77,7 @@ def test_slots_when_two_years_are_compared_then_both_stand_in_the_order_said(
         ("the duty in May 2025", f"2025-05-31 {MICROSECOND_BEFORE}"),
         ("the duty in Q1 2026", f"2026-03-31 {MICROSECOND_BEFORE}"),
         ("the duty in 2025", f"2025-12-31 {MICROSECOND_BEFORE}"),
-        ("the deficit of 2024, as of 29 July 2025", f"2025-07-29 {MICROSECOND_BEFORE}"),
+        ("the deficit of 2024, on 29 July 2025", f"2025-07-29 {MICROSECOND_BEFORE}"),
         ("the duty before the truce", f"2025-05-13 {MICROSECOND_BEFORE}"),
         ("休战前的关税", f"2025-05-13 {MICROSECOND_BEFORE}"),
         ("yesterday's duty", f"2026-11-22 {MICROSECOND_BEFORE}"),
@@ -86,7 +86,7 @@ def test_slots_when_two_years_are_compared_then_both_stand_in_the_order_said(
 def test_moment_when_a_past_time_is_named_then_its_last_instant_in_the_bases_zone(
     reader: Reader, question: str, wall_time: str
 ) -> None:
-    moment = read(reader, question).moment
+    moment = read(reader, question).about
     assert moment is not None
     assert moment.utcoffset() == NOW.utcoffset()
     assert moment.astimezone(reader.base.zone).replace(tzinfo=None).isoformat(" ") == wall_time
@@ -94,7 +94,7 @@ def test_moment_when_a_past_time_is_named_then_its_last_instant_in_the_bases_zon
 
 @pytest.mark.parametrize("question", ["the duty in 2026", "the duty this year", "the duty in November 2026"])
 def test_moment_when_the_time_has_begun_and_not_ended_then_it_is_the_clock(reader: Reader, question: str) -> None:
-    assert read(reader, question).moment == NOW
+    assert read(reader, question).about == NOW
 
 
 @pytest.mark.parametrize(
@@ -105,24 +105,24 @@ def test_moment_when_the_time_lies_ahead_then_none_and_the_slots_are_filled(
     reader: Reader, question: str, year: int | None
 ) -> None:
     asked = read(reader, question)
-    assert (asked.moment, asked.slots.year) == (None, year)
+    assert (asked.about, asked.slots.year) == (None, year)
     assert asked.grain is not None
 
 
 def test_moment_when_the_day_has_begun_in_the_bases_zone_only_then_the_zone_decides(reader: Reader) -> None:
     before, after = datetime(2026, 11, 24, 4, 59, tzinfo=UTC), datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
     question = "the duty on 24 November 2026"
-    assert read(reader, question, before).moment is None
-    assert read(reader, question, after).moment == after
+    assert read(reader, question, before).about is None
+    assert read(reader, question, after).about == after
     assert read(reader, "yesterday", before) == read(reader, "22 November 2026", before)
 
 
 def test_moment_when_a_time_by_name_lies_ahead_of_the_clock_then_the_present_is_told(reader: Reader) -> None:
-    assert read(reader, "the duty before the truce", datetime(2025, 5, 1, tzinfo=UTC)).moment is None
+    assert read(reader, "the duty before the truce", datetime(2025, 5, 1, tzinfo=UTC)).about is None
 
 
 def test_moment_when_a_date_stands_beside_a_time_by_name_then_the_date_wins(reader: Reader) -> None:
-    moment = read(reader, "the duty before the truce, on 20 April 2025").moment
+    moment = read(reader, "the duty before the truce, on 20 April 2025").about
     assert moment is not None
     assert moment.astimezone(reader.base.zone).date().isoformat() == "2025-04-20"
 
@@ -152,6 +152,6 @@ TIMES = "in 2018|in 2031|last year|yesterday|on 20 April 2025|Q3 2025|before the
 @given(st.lists(st.sampled_from(TIMES.split("|"))).map(" ".join))
 def test_asked_by_when_given_any_times_then_the_moment_never_lies_ahead(reader: Reader, question: str) -> None:
     asked = read(reader, question)
-    assert asked.moment is None or asked.moment <= NOW
-    assert asked.moment is None or asked.grain is not None
+    assert asked.about is None or asked.about <= NOW
+    assert asked.about is None or asked.grain is not None
     assert len(asked.slots.years) != 1

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.answers import compose
 from bot.answers.asked import Asked
+from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.match import Candidate
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
@@ -28,7 +29,7 @@ def told(
     base: KnowledgeBase, entry: str, moment: datetime = NOW, asked: Asked | None = None, language: str = "en"
 ) -> Reply:
     decision = Decision(Outcome.ANSWER, Reason.CONFIDENT, entry)
-    return compose.answer(base, decision, asked or Asked(Slots()), NOW, None, moment, language)
+    return compose.answer(base, decision, asked or Asked(Slots()), NOW, moment, language)
 
 
 def declined(base: KnowledgeBase, decision: Decision, language: str = "en") -> Reply:
@@ -82,7 +83,7 @@ def test_answer_when_nothing_is_on_record_then_it_says_from_when_and_is_no_answe
 def test_answer_when_the_question_named_a_time_without_a_record_then_the_present_is_told_and_said_so(
     wide: KnowledgeBase,
 ) -> None:
-    reply = told(wide, "us-rate", EARLY, Asked(Slots(year=2024), EARLY))
+    reply = told(wide, "us-rate", NOW, Asked(Slots(year=2024), EARLY))
     assert reply.answered
     assert reply.answer.startswith("I have nothing on record for 30 April 2024")
     assert "**20%**" in reply.answer
@@ -95,8 +96,8 @@ def test_answer_when_the_question_named_a_time_without_a_record_then_the_present
 def test_answer_when_the_template_picks_its_year_then_that_year_or_a_plain_no(
     wide: KnowledgeBase, year: int | None, answered: bool, words: str
 ) -> None:
-    moment = datetime(year or 2026, 1, 1, tzinfo=UTC)
-    reply = told(wide, "deficit", moment, Asked(Slots(year=year), moment if year else None))
+    about = datetime(year, 12, 31, tzinfo=UTC) if year else None
+    reply = told(wide, "deficit", NOW, Asked(Slots(year=year), about, Grain.YEAR))
     assert reply.answered is answered
     assert words in reply.text
     assert not reply.is_past

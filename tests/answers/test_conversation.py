@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.asked import Asked
 from bot.answers.asking import Asking
 from bot.answers.conversation import FollowUp
 from bot.answers.memory import Turn
@@ -49,7 +50,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
 
 
 def turn(entry: str, moment: datetime | None = None, **slots: object) -> Turn:
-    return Turn(entry, Slots(**slots), NOW, moment)  # type: ignore[arg-type]
+    return Turn(entry, Asked(Slots(**slots), moment), NOW)  # type: ignore[arg-type]
 
 
 def after(asking: Asking, last: Turn, question: str) -> Reply | None:
@@ -75,13 +76,15 @@ def test_reply_when_only_another_time_is_named_then_the_last_entry_is_told_for_i
     assert figure in reply.text
 
 
-@pytest.mark.parametrize(("question", "rate"), [("and on 30 april 2025?", "145%"), ("as of 29 july 2025", "30%")])
-def test_reply_when_only_a_day_is_named_then_the_last_entry_is_told_as_of_it(
-    asking: Asking, question: str, rate: str
+@pytest.mark.parametrize(
+    ("question", "rate", "is_past"), [("and on 30 april 2025?", "145%", False), ("as of 29 july 2025", "30%", True)]
+)
+def test_reply_when_only_a_day_is_named_then_the_last_entry_is_told_for_it(
+    asking: Asking, question: str, rate: str, is_past: bool
 ) -> None:
     reply = after(asking, turn("us-rate"), question)
     assert reply is not None
-    assert (reply.entry, reply.is_past) == ("us-rate", True)
+    assert (reply.entry, reply.is_past) == ("us-rate", is_past)
     assert rate in reply.answer
 
 
@@ -102,7 +105,7 @@ def test_reply_when_why_is_asked_and_nothing_tells_why_then_it_says_so_and_offer
 ) -> None:
     reply = after(asking, turn("us-rate", SUMMER), question)
     assert reply is not None
-    assert (reply.outcome, reply.reason, reply.as_of) == (Outcome.UNKNOWN, Reason.NO_FACT, SUMMER)
+    assert (reply.outcome, reply.reason) == (Outcome.UNKNOWN, Reason.NO_FACT)
     assert reply.text.startswith("I have no reason for that on record")
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"], "the base's example"
 
@@ -132,14 +135,15 @@ def test_reply_when_the_direction_is_turned_then_the_other_rate_at_the_same_mome
     assert (reply.outcome, reply.reason) == (Outcome.ANSWER, Reason.FOLLOW_UP)
     assert reply.entry in ("china-rate", "china-peak")
     assert ("125%" if moment else "10%") in reply.answer
-    assert reply.as_of == (moment or NOW)
+    assert (reply.about, reply.as_of) == (moment, NOW)
 
 
 def test_reply_when_the_direction_is_turned_and_a_day_is_named_then_the_other_rate_on_that_day(asking: Asking) -> None:
     reply = after(asking, turn("us-rate", SPRING), "and the other way round on 29 july 2025?")
     assert reply is not None
     assert reply.entry in ("china-rate", "china-peak")
-    assert (reply.as_of.year, reply.as_of.month) == (2025, 7)
+    assert reply.about is not None
+    assert (reply.about.year, reply.about.month) == (2025, 7)
     assert "10%" in reply.answer
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.dates import Grain, find_dates, is_adverbial, without_times
+from bot.answers.dates import Bearing, Grain, asks_of_today, find_dates, without_times
 from bot.answers.text import normalise
 
 TODAY = date(2026, 11, 23)
@@ -153,20 +153,52 @@ def test_without_times_when_they_are_taken_out_then_their_leading_words_go_too(t
 
 
 @pytest.mark.parametrize(
-    ("text", "adverbial"),
+    ("text", "bearing"),
     [
-        ("what was the tariff on 9 May 2025", True),
-        ("on 9 May 2025 what was it", True),
-        ("tariffs in May 2025 on tea", True),
-        ("was the 9 May 2025 tariff high", False),
-        ("the May 2025 deadline", False),
-        ("tell me, May 2025, what was it", True),
+        ("the duty on 9 May 2025", Bearing.IN),
+        ("us tariffs may 2025", Bearing.IN),
+        ("2018: how high was it", Bearing.IN),
+        ("the deficit 2018 vs 2024 numbers", Bearing.IN),
+        ("from January to June 2025", Bearing.IN),
+        ("the May 2025 deadline", Bearing.OF),
+        ("are the 2018 tariffs still there", Bearing.OF),
+        ("2018年的关税", Bearing.OF),
+        ("by the end of 2025", Bearing.BY),
+        ("was it met by 31 December 2025", Bearing.BY),
+        ("valid until November 2026", Bearing.BY),
+        ("2025年底前买了吗", Bearing.BY),
+        ("since 2025", Bearing.SINCE),
+        ("ever since May 2025", Bearing.SINCE),
+        ("自2025年以来", Bearing.SINCE),
+        ("before May 2025", Bearing.BEFORE),
+        ("prior to 14 May 2025", Bearing.BEFORE),
+        ("2025年5月之前", Bearing.BEFORE),
+        ("after 14 May 2025", Bearing.AFTER),
+        ("past January 2027", Bearing.AFTER),
+        ("2025年5月以后", Bearing.AFTER),
+        ("as of 29 July 2025", Bearing.AS_OF),
+        ("what was known on 29 July 2025", Bearing.AS_OF),
+        ("截至2025年7月29日", Bearing.AS_OF),
     ],
 )
-def test_is_adverbial_when_it_says_when_and_not_which_then_true(text: str, adverbial: bool) -> None:
-    canonical = normalise(text)
-    (named,) = find_dates(canonical, TODAY)
-    assert is_adverbial(canonical, named) is adverbial
+def test_bearing_when_words_stand_around_a_time_then_they_say_how_it_is_meant(text: str, bearing: Bearing) -> None:
+    assert [named.bearing for named in find_dates(normalise(text), TODAY)][:1] == [bearing]
+
+
+@pytest.mark.parametrize(
+    ("text", "today"),
+    [
+        ("are the 2018 tariffs still there", True),
+        ("2018年的关税还在吗", True),
+        ("what were the 2018 tariffs", False),
+        ("is it what it was in 2018", False),
+        ("the 2018 tariffs", False),
+        ("has the may 2025 deal held", True),
+        ("had the may 2025 deal held", False),
+    ],
+)
+def test_asks_of_today_when_the_verb_is_in_the_present_alone_then_true(text: str, today: bool) -> None:
+    assert asks_of_today(normalise(text)) is today
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(["{d:%Y-%m-%d}", "{d:%B} {d.day}, {d.year}"]))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.asked import Asked
 from bot.answers.memory import LASTS, Memory, Turn, asks_reverse, asks_source, asks_why, goes_on, leans
 from bot.answers.telling import Slots
 from bot.answers.text import normalise
@@ -15,7 +16,7 @@ from tests.support.bases import NOW
 
 
 def turn(entry: str, at: timedelta = timedelta()) -> Turn:
-    return Turn(entry, Slots(), NOW + at)
+    return Turn(entry, Asked(Slots()), NOW + at)
 
 
 def test_recall_when_remembered_then_the_last_turn_of_that_key_only() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.dates import Grain
+from bot.answers.dates import Bearing, Grain
 from bot.answers.reading import Figure, Reader, Reading, figures, language_of, unreadable
 from bot.answers.text import normalise
 from bot.knowledge.lexicon import MentionKind, QuestionKind
@@ -289,9 +289,13 @@ def test_times_when_days_and_names_stand_in_it_then_both_are_kept(reader: Reader
         ("2025-04-20", Grain.DAY),
         ("2018-01-01", Grain.YEAR),
     ]
-    assert reading.named_time == "2025-05-13"
-    assert reader.read("休战前的关税", NOW).named_time == "2025-05-13"
-    assert reader.read("the truce before", NOW).named_time is None
+    named = [
+        reading.named_times,
+        reader.read("休战前的关税", NOW).named_times,
+        reader.read("the truce before", NOW).named_times,
+    ]
+    found = [[(str(time.first), time.bearing) for time in times] for times in named]
+    assert found == [[("2025-05-14", Bearing.BEFORE)], [("2025-05-14", Bearing.BEFORE)], []]
 
 
 def test_times_when_the_clock_is_in_another_zone_then_the_bases_day_counts(reader: Reader) -> None:

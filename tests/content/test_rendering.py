@@ -51,7 +51,7 @@ def test_entries_when_told_at_every_change_then_inside_the_limits_and_without_an
     for moment in moments(base)[:: 1 if language == "en" else 3]:
         for entry in base.entries.values():
             decision = Decision(Outcome.ANSWER, Reason.CHOSEN, entry.id)
-            reply = compose.answer(base, decision, ASKED["nothing"], moment, None, moment, language)
+            reply = compose.answer(base, decision, ASKED["nothing"], moment, moment, language)
             place = f"{entry.id} at {moment:%Y-%m-%d} in {language}: {reply.answer}"
             assert 0 < len(reply.text) <= LONGEST, place
             assert len(reply.answer) <= EMBED_DESCRIPTION, place
@@ -64,7 +64,7 @@ def test_entries_when_slots_are_filled_then_they_render(base: KnowledgeBase, ask
     for entry in base.entries.values():
         for language in ("en", "zh"):
             decision = Decision(Outcome.ANSWER, Reason.CHOSEN, entry.id)
-            reply = compose.answer(base, decision, asked, now, None, now, language)
+            reply = compose.answer(base, decision, asked, now, now, language)
             assert not EMPTY_SLOT.search(reply.answer), f"{entry.id}: {reply.answer}"
 
 
@@ -72,7 +72,7 @@ def test_entries_when_told_on_an_earlier_day_then_no_source_of_a_later_day_is_ci
     moment = datetime(2025, 7, 29, 20, 30, tzinfo=UTC)
     for entry in base.entries.values():
         reply = compose.answer(
-            base, Decision(Outcome.ANSWER, Reason.CHOSEN, entry.id), ASKED["nothing"], moment, None, moment, "en"
+            base, Decision(Outcome.ANSWER, Reason.CHOSEN, entry.id), ASKED["nothing"], moment, moment, "en"
         )
         assert all(s.published is None or s.published.start <= moment for s in reply.sources), entry.id
         if reply.answered:

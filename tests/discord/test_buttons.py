@@ -54,7 +54,7 @@ async def test_related_when_pressed_then_a_further_answer_beside_it(bot: ParleyB
 
 
 async def test_related_when_the_answer_told_an_earlier_day_then_that_day_is_kept(bot: ParleyBot, place: Place) -> None:
-    reply = await place.discord.ask(place.channel, place.asker, "truce expiry on 29 july 2025", mention_bot=True)
+    reply = await place.discord.ask(place.channel, place.asker, "as of 29 july 2025, truce expiry", mention_bot=True)
     assert "12 August 2025" in reply.text
     pressed = await place.discord.press(reply, place.asker, of_kind(reply, "q:r:"))
     assert "30%" in pressed.text

@@ -262,8 +262,16 @@ def test_load_when_a_word_stands_for_two_things_of_one_kind_then_it_is_fine(tmp_
 WRONG_IDS = [
     ("question", "zorgle: [how long]", "dangling-reference: kind of question 'zorgle' does not exist"),
     ("role", "zorgle: [dues]", "dangling-reference: role 'zorgle' does not exist"),
-    ("time", "soon: [soon]", "value: 'soon' is no day; write it as 2025-05-13"),
-    ("time", '"2025-02-30": [that day]', "value: '2025-02-30' is no day; write it as 2025-05-13"),
+    (
+        "time",
+        "soon: [soon]",
+        "value: 'soon' is no time; write a day as 2025-05-13, a stretch as 2017-01-20/2021-01-19, or a round's id",
+    ),
+    (
+        "time",
+        '"2025-02-30": [that day]',
+        "value: '2025-02-30' is no time; write a day as 2025-05-13, a stretch as 2017-01-20/2021-01-19, or a round's id",
+    ),
 ]
 
 

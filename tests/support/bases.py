@@ -55,7 +55,7 @@ words:
 TIMES = """
 kind: time
 words:
-  "2025-05-13": [before the truce, 休战前]
+  "2025-05-14": [truce, 休战]
 """
 
 DECLINED = """

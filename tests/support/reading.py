@@ -49,7 +49,14 @@ words:
     "lexicon/times.yaml": """
 kind: time
 words:
-  "2025-05-13": [before the truce, 休战前]
+  "2025-05-14": [truce, 休战]
+""",
+    "lexicon/standing.yaml": """
+kind: standing
+words:
+  stands: [still on, still in force, 还在]
+  ended: [is over, over already, no longer, 结束了]
+  cancelled: [cancelled, called off]
 """,
     "lexicon/places.yaml": """
 kind: place

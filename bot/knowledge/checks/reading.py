@@ -59,6 +59,8 @@ def _lists(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
             yield from _wrong_id(base, place, listed.kind, id_)
             for word in words:
                 name = (listed.kind, id_)
+                if listed.kind is MentionKind.TIME:  # a person's or a place's name may be a time's too: `under Biden`
+                    continue
                 owner = first.setdefault(unicodedata.normalize("NFKC", word).casefold().strip(" !?.,"), name)
                 if owner[0] is not listed.kind:
                     sentence = f"the word {word!r} stands in the list of {owner[0]} too; keep it in one"

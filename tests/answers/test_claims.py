@@ -1,0 +1,184 @@
+"""A claim in a question is judged by the facts that the answer rests on."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.reply import Reply
+from bot.knowledge.library import Library
+from tests.support.bases import NOW
+from tests.support.reading import write
+
+FILES = {
+    "scope.yaml": """
+title: tea
+timezone: America/New_York
+parties:
+  - {id: us, name: America, words: [america, us], territories: [US]}
+  - {id: china, name: China, words: [china, chinese], territories: [CN]}
+directions:
+  - {id: us_on_china, by: us, on: china}
+  - {id: china_on_us, by: china, on: us}
+""",
+    "lexicon/kinds.yaml": """
+kind: question
+words:
+  what: [what, 什么]
+  how_much: [how much]
+  whether: [is, isn't, are, was, did, 吗]
+""",
+    "lexicon/standing.yaml": """
+kind: standing
+words:
+  stands: [still on, still in force, 还在]
+  ended: [over already, no longer, 结束了]
+  cancelled: [cancelled, called off]
+""",
+    "facts/facts.yaml": """
+rates:
+  - id: duty
+    title: duty
+    by: us
+    on: china
+    steps:
+      - {from: "2025-04-10", value: 145, what: up}
+      - {from: "2025-05-14", value: 30, what: down}
+      - {from: "2026-07-24", value: 12.5, what: new}
+series:
+  - id: deficit
+    title: deficit
+    unit: usd_billion
+    values:
+      - {period: 2024, value: -295.5, known: "2025-02-05"}
+measures:
+  - id: fee
+    title: fee
+    by: us
+    versions:
+      - {from: "2025-10-14", state: in_force, text: The fee is charged.}
+      - {from: "2025-11-10", state: suspended, text: The fee is suspended.}
+      - {from: "2027-01-01", state: announced, text: The fee is announced.}
+statements:
+  - id: truce
+    versions:
+      - {from: "2025-05-14", stands: true, text: The truce runs.}
+  - id: ruling
+    happened: "2026-02-20"
+    versions:
+      - {from: "2025-11-05", text: Heard on 5 November 2025.}
+      - {from: "2026-02-20", text: Decided on 20 February 2026.}
+rounds:
+  - id: busan
+    kind: summit
+    title: Busan
+    from: "2025-10-30"
+    city: Busan
+    outcome:
+      - {from: "2025-10-30", text: A year more.}
+""",
+    "faq/faq.yaml": """
+entries:
+  - {id: duty, question: "What is the duty on tea?", phrasings: [duty on tea, tea duty, 茶税], answer: "**{{ rate('duty') }}** on tea."}
+  - {id: deficit, question: "What is the deficit?", phrasings: [deficit of tea, tea deficit], answer: "{{ figure('deficit', year or 2024) }}."}
+  - {id: fee, question: "What of the port fee?", phrasings: [the port fee, port fees], answer: "{{ measure('fee') }}"}
+  - {id: truce, question: "What of the truce?", phrasings: [the truce, 休战], answer: "{{ say('truce') }}"}
+  - {id: ruling, question: "What did the court rule?", phrasings: [the ruling of the court, court ruled], answer: "{{ say('ruling') }}"}
+  - {id: busan, question: "What came of Busan?", phrasings: [the Busan meeting, busan summit], answer: "{{ round_days('busan') }}. {{ outcome('busan') }}"}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    library = Library(write(tmp_path_factory.mktemp("claims"), FILES))
+    return Answerer(library, matcher_builder(None, None), answer_at=0.0, choose_at=0.0)
+
+
+def ask(answerer: Answerer, question: str, now: datetime = NOW) -> Reply:
+    reply = answerer.ask(question, now=now)
+    assert reply.answered, question
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("question", "entry", "opening"),
+    [
+        ("is the duty on tea still 145%?", "duty", "No: 12.5%; 145% held 10 April – 14 May 2025. **12.5%**"),
+        ("isn't the duty on tea 12.5%?", "duty", "Yes. **12.5%**"),
+        ("is the duty on tea 99%?", "duty", "No: 12.5%. **12.5%**"),
+        ("145%的茶税还在吗", "duty", "否：12.5%；145%的时间是2025年4月10日至5月14日。"),
+        ("was the duty on tea 145% on 1 May 2025?", "duty", "Yes. **145%**"),
+        ("was the duty on tea 30% on 1 May 2025?", "duty", "No: 145%"),
+        ("was the deficit of tea 295 billion dollars?", "deficit", "Yes. $295.5 billion"),
+        ("was the deficit of tea $400 billion?", "deficit", "No: $295.5 billion. $295.5 billion"),
+        ("is the port fee still in force?", "fee", "No. The fee is suspended."),
+        ("is the port fee no longer charged?", "fee", "Yes. The fee is suspended."),
+        ("is the truce still on?", "truce", "Yes. The truce runs."),
+        ("isn't the truce over already?", "truce", "No. The truce runs."),
+        ("休战结束了吗", "truce", "否。"),
+        ("was the Busan meeting cancelled?", "busan", "No. 30 October 2025."),
+        ("did the court rule in November 2025?", "ruling", "No: 20 February 2026. Decided"),
+        ("did the court rule in February 2026?", "ruling", "Yes. Decided"),
+        ("did the court rule by the end of 2025?", "ruling", "No: 20 February 2026. Decided"),
+        ("did the court rule by March 2026?", "ruling", "Yes. Decided"),
+    ],
+)
+def test_answer_when_a_question_claims_something_then_the_record_says_yes_or_no(
+    answerer: Answerer, question: str, entry: str, opening: str
+) -> None:
+    reply = ask(answerer, question)
+    assert reply.entry == entry
+    assert reply.answer.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        ("duty on tea, 145%", "No: 12.5%;"),
+        ("duty on tea, 12.5%", "**12.5%**"),
+        ("the truce over already", "No. The truce runs."),
+        ("the truce still on", "The truce runs."),
+        ("court ruled November 2025", "No: 20 February 2026."),
+        ("court ruled February 2026", "Decided"),
+    ],
+)
+def test_answer_when_bare_words_claim_something_then_only_what_is_wrong_is_put_right(
+    answerer: Answerer, question: str, opening: str
+) -> None:
+    assert ask(answerer, question).answer.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the duty on tea, 145%?",
+        "what is the truce, over already?",
+        "is the duty on tea high?",
+        "is the duty on tea 30% or 12.5%?",
+        "is the truce 145%?",
+        "was the Busan meeting in Busan?",
+    ],
+)
+def test_answer_when_the_facts_decide_no_claim_then_neither_yes_nor_no(answerer: Answerer, question: str) -> None:
+    assert not ask(answerer, question).answer.startswith(("Yes", "No"))
+
+
+def test_answer_when_a_measure_is_only_announced_then_it_neither_stands_nor_has_ended(answerer: Answerer) -> None:
+    later = datetime(2027, 2, 1, tzinfo=UTC)
+    assert ask(answerer, "is the port fee still in force?", later).answer == "The fee is announced."
+
+
+def test_answer_when_the_event_had_not_happened_at_the_clock_then_no_claim_of_its_day_is_judged(
+    answerer: Answerer,
+) -> None:
+    before = datetime(2025, 12, 1, tzinfo=UTC)
+    assert ask(answerer, "did the court rule in November 2025?", before).answer.startswith("Heard on")
+
+
+def test_write_when_the_files_are_read_then_the_base_is_whole(tmp_path: Path) -> None:
+    base = Library(write(tmp_path, FILES)).base
+    assert {len(base.entries), len(base.lexicon)} == {6, 2}
