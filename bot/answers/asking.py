@@ -140,4 +140,10 @@ class Asking:
         declined = match.declined if match else None
         repaired = match.repaired if match else ()
         explanation = Explanation(reading, asked.slots, repaired, declined, decision.detail or None, str(reply.reason))
-        return replace(reply, candidates=candidates, confidence=confidence, explanation=explanation)
+        return replace(
+            reply,
+            candidates=candidates,
+            confidence=confidence,
+            explanation=explanation,
+            is_past=reply.as_of < self.now,
+        )

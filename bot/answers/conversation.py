@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers import compose
 from bot.answers.asked import Asked
@@ -51,7 +51,7 @@ class FollowUp:
             return why
         related = tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in entry.see_also)
         as_of = min(before.as_of or self.asking.as_of or self.asking.now, self.asking.now)
-        return compose.unknown_why(base, related, as_of, language)
+        return replace(compose.unknown_why(base, related, as_of, language), is_past=as_of < self.asking.now)
 
     def _turned(self, asked: Asked, reading: Reading) -> Reply | None:
         """The last question in the other direction, if the last answer was about one direction only."""

@@ -87,6 +87,7 @@ class Reply:
     question: str | None = None
     confidence: float = 0.0
     is_past: bool = False
+    """Whether `as_of` lies before the clock, because the question, or whoever asked it, named such a moment."""
     footer: tuple[str, ...] = ()
     stale: str | None = None
     attestation: Attestation | None = None

@@ -15,6 +15,7 @@ from bot.answers.telling import Slots
 from bot.discord_app import addressing, render, states
 from bot.discord_app.cooldown import Cooldown
 from bot.discord_app.metrics import ASK_SECONDS, QUESTIONS
+from bot.discord_app.screens import check_records
 from bot.discord_app.states import Topic
 
 if TYPE_CHECKING:
@@ -61,7 +62,12 @@ class Desk:
         return addressing.language(text, fallback)
 
     def chosen(self, topic: Topic) -> Reply | None:
-        """The answer that a button leads to; None if the entry is no longer there."""
+        """The answer that a button leads to; None if the entry is no longer there.
+
+        Raises:
+            Refusal: for a moment before the first record.
+        """
+        check_records(self.services.library.base, topic.as_of, topic.language)
         entry = states.resolve(topic.entry, self.services.library.base.entries)
         if entry is None:
             return None

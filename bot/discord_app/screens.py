@@ -16,7 +16,7 @@ from bot.reports import text
 from bot.reports.blocks import Block
 from bot.reports.calendar import calendar
 from bot.reports.charts import Chart, Charts
-from bot.reports.dates import DayProblem, read_moment, read_range
+from bot.reports.dates import DayProblem, DayReason, read_moment, read_range
 from bot.reports.deadlines import deadlines
 from bot.reports.deficit import deficit
 from bot.reports.frame import Frame, records_begin
@@ -123,12 +123,25 @@ def read_span(services: Services, since: str | None, until: str | None, language
     return "~".join([read[0].isoformat() if read[0] else "", read[1].isoformat() if read[1] else "", ""])
 
 
+def check_records(base: KnowledgeBase, moment: datetime | None, language: str) -> None:
+    """Let pass what lies inside the records, before anything is made of it.
+
+    Raises:
+        Refusal: for a moment before the first record, in a plain sentence.
+    """
+    begins = records_begin(base)
+    if moment is not None and begins is not None and moment < begins:
+        typed, bound = moment.date(), begins.astimezone(base.zone).date()
+        raise Refusal(DayProblem(DayReason.BEFORE_RECORDS, typed.isoformat(), (typed,), bound).sentence(language))
+
+
 def show(services: Services, screen: Screen, stamp: Callable[[datetime], str]) -> Shown:
     """Make a screen.
 
     Raises:
-        Refusal: if there is no such screen any more.
+        Refusal: if there is no such screen any more, or no record of its moment.
     """
+    check_records(services.library.base, screen.as_of, screen.language)
     now = services.clock()
     voice = Voice(screen.language, services.tell, stamp)
     ask = _Ask(services.library.base, now, screen.as_of or now, voice, screen, services.charts)

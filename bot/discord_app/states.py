@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bot.discord_app import limits
 from bot.discord_app.limits import CUSTOM_ID
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_BREAK = re.compile(r"[\n\ud800-\udfff]")
+"""What ends a line, and halves of a character, which no UTF-8 carries."""
 _NAME = re.compile(r"[a-z_]{1,12}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MOMENT = r"-?[0-9a-z]*"
+MOMENT = r"(?:-?[0-9a-z]+)?"
 """What `written` gives, as a part of a template; a moment before 1970 is negative."""
+_YEARS = range(1, 10_000)
+"""Years that a custom id carries; others are no years of a calendar and are left out."""
 
 
 class Mode(StrEnum):
@@ -40,29 +45,30 @@ class Topic:
     direction: str | None = None
 
     TEMPLATE = (
-        rf"q:(?P<mode>[cr]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT}):(?P<slots>[\w~]*):(?P<entry>.+)"
+        rf"q:(?P<mode>[cr]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT})"
+        r":(?:(?P<year>[0-9]{1,4})?~(?P<direction>[a-z_]{1,12})?)?:(?P<entry>.+)"
     )
 
     def write(self) -> str:
         """The custom id; an entry's id that is too long stands there as its digest."""
         when = written(self.as_of)
         direction = self.direction if self.direction and _NAME.fullmatch(self.direction) else ""
-        slots = f"{self.year or ''}~{direction}" if self.year or direction else ""
+        year = str(self.year) if self.year in _YEARS else ""
+        slots = f"{year}~{direction}" if year or direction else ""
         head = f"q:{self.mode.value}:{base36(self.asker)}:{self.language}:{when}:{slots}:"
         return head + short(self.entry, CUSTOM_ID - len(head))
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Topic:
         """The state of a matched custom id."""
-        year, _, direction = match["slots"].partition("~")
         return cls(
             Mode(match["mode"]),
             int(match["asker"], 36),
             match["entry"],
             match["lang"],
             moment(match["when"]),
-            int(year) if year.isdigit() else None,
-            direction or None,
+            int(match["year"]) if match["year"] else None,
+            match["direction"],
         )
 
 
@@ -113,10 +119,10 @@ def moment(text: str) -> datetime | None:
 
 
 def short(name: str, room: int) -> str:
-    """A name that fits: itself, or `#` and the start of its digest."""
-    if len(name) <= room:
+    """A name that fits on the one line of a custom id: itself, or `#` and the start of its digest."""
+    if limits.weight(name) <= room and not _BREAK.search(name):
         return name
-    return "#" + hashlib.sha256(name.encode()).hexdigest()[:16]
+    return "#" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def resolve(written: str, names: Iterable[str]) -> str | None:

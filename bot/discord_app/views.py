@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Self, TypeVar
 
 import discord
@@ -77,14 +76,14 @@ class TopicButton(Pressable, template=Topic.TEMPLATE):
         if reply is None:
             raise errors.Refusal(say("discord-button-outdated", topic.language))
         private = interaction.message is not None and interaction.message.flags.ephemeral
-        now, shown = desk.services.clock(), render.embed(card_of(reply))
+        shown = render.embed(card_of(reply))
         if topic.mode is Mode.CHOOSE and person == topic.asker:
-            view = answer_view(reply, Asker(person, private), now)
+            view = answer_view(reply, Asker(person, private))
             await interaction.response.edit_message(content=None, embed=shown, view=view)
             return
         # Someone else's conversation is not added to; in a direct one there is nobody else.
         private = private or (person != topic.asker and interaction.guild_id is not None)
-        view = answer_view(reply, Asker(person, private), now)
+        view = answer_view(reply, Asker(person, private))
         await interaction.response.send_message(embed=shown, view=view, ephemeral=private)
 
 
@@ -154,14 +153,14 @@ class Asker:
     private: bool = False
 
 
-def answer_view(reply: Reply, asker: Asker, now: datetime) -> discord.ui.View:
+def answer_view(reply: Reply, asker: Asker) -> discord.ui.View:
     """The buttons under an answer: choices or related questions, then thumbs and delete."""
     view = discord.ui.View(timeout=None)
     if reply.answered:
         offered, mode, most = reply.related, Mode.RELATED, _RELATED
     else:
         offered, mode, most = reply.suggestions, Mode.CHOOSE, _OFFERED
-    for row, button in enumerate(_topics(offered[:most], mode, reply, asker, now)):
+    for row, button in enumerate(_topics(offered[:most], mode, reply, asker)):
         button.row = row if most == _RELATED else min(row, 3)
         view.add_item(button)
     last = 4
@@ -177,11 +176,10 @@ def answer_view(reply: Reply, asker: Asker, now: datetime) -> discord.ui.View:
     return view
 
 
-def _topics(
-    offered: Sequence[Suggestion], mode: Mode, reply: Reply, asker: Asker, now: datetime
-) -> Iterable[TopicButton]:
+def _topics(offered: Sequence[Suggestion], mode: Mode, reply: Reply, asker: Asker) -> Iterable[TopicButton]:
     slots = reply.explanation.slots
-    as_of = reply.as_of if reply.as_of < now else None
+    # Only a moment that was named is kept: a button tells the present of when it is pressed, not of when it was made.
+    as_of = reply.as_of if reply.is_past else None
     seen: set[str] = set()
     for suggestion in offered:
         topic = Topic(mode, asker.id, suggestion.entry, reply.language, as_of, slots.year, slots.direction)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
+
+import discord
+import pytest
+
+from bot.discord_app import states
 from bot.discord_app.client import ParleyBot
-from tests.discord.conftest import Place, Running
+from bot.discord_app.views import TopicButton
+from bot.discord_app.ways import WayButton
+from tests.discord.conftest import Place, Running, TestClock
 from tests.discord.loopback import Interaction, Message
 from tests.discord.loopback.interactions import InteractionKind
+from tests.support.bases import NOW
 
 QUESTION = "When does the truce end?"
 
@@ -58,6 +68,42 @@ async def test_related_when_the_answer_told_an_earlier_day_then_that_day_is_kept
     assert "12 August 2025" in reply.text
     pressed = await place.discord.press(reply, place.asker, of_kind(reply, "q:r:"))
     assert "30%" in pressed.text
+
+
+async def test_buttons_when_the_question_named_no_time_then_they_tell_the_present_of_when_they_are_pressed(
+    bot: ParleyBot, place: Place, clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ticking() -> datetime:
+        clock.pass_by(0.001)
+        return clock.now
+
+    monkeypatch.setattr(bot.services, "clock", ticking)
+    clock.now = datetime(2025, 6, 1, 12, tzinfo=UTC)
+    reply = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
+    moments = [re.fullmatch(states.Topic.TEMPLATE, one) for one in reply.custom_ids if one.startswith("q:")]
+    assert moments
+    assert {match and match["when"] for match in moments} == {""}
+    clock.now = NOW
+    pressed = await place.discord.press(reply, place.asker, of_kind(reply, "q:r:"))
+    assert "20%" in pressed.text
+
+
+@pytest.mark.parametrize("moment", [datetime.min.replace(tzinfo=UTC), datetime(1930, 1, 1, tzinfo=UTC)])
+async def test_buttons_when_their_moment_is_before_the_records_then_a_plain_sentence(
+    bot: ParleyBot, place: Place, moment: datetime
+) -> None:
+    topic = states.Topic(states.Mode.RELATED, place.asker.id, "us-rate", as_of=moment)
+    view = discord.ui.View(timeout=None)
+    view.add_item(TopicButton(topic))
+    view.add_item(WayButton(states.Screen("tariffs", as_of=moment)))
+    channel = bot.get_channel(place.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    sent = await channel.send("old buttons", view=view)
+    message = place.channel.messages[sent.id]
+    for custom_id in message.custom_ids:
+        pressed = await place.discord.press(message, place.asker, custom_id)
+        assert pressed.ephemeral
+        assert "10 April 2025" in pressed.text
 
 
 async def test_buttons_when_after_a_restart_then_they_still_work(running: Running, place: Place) -> None:

@@ -11,17 +11,20 @@ from discord import app_commands
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord_app import limits, permissions, render, states
+from bot.discord_app import limits, permissions, render, screens, states
 from bot.discord_app.addressing import language, question
 from bot.discord_app.cooldown import Cooldown, Turn
 from bot.discord_app.delivery import FULL, Way, first_way
 from bot.discord_app.errors import Refusal, Trouble, classify, sentence
 from bot.discord_app.render import Card, Link, Section
 from bot.discord_app.states import Mode, Screen, Topic
+from bot.discord_app.views import DeleteButton, ThumbButton, TopicButton, is_known
 from bot.discord_app.ways import IssueMenu
 from tests.discord.conftest import TestClock
 
 TEXT = st.text(max_size=6000)
+INSTANTS = st.none() | st.datetimes(timezones=st.just(UTC))
+"""Every instant that there is, from the year 1 to 9999, and the present."""
 
 
 @given(TEXT, st.integers(20, 4096))
@@ -114,48 +117,70 @@ def test_echo_when_a_persons_words_then_they_neither_ping_nor_format(typed: str,
 @given(
     st.sampled_from(list(Mode)),
     st.integers(0, 2**63),
-    st.from_regex(r"[A-Za-z0-9._-]{1,200}", fullmatch=True),
+    st.from_regex(r"[A-Za-z0-9._-]{1,200}", fullmatch=True) | st.text(min_size=1, max_size=200),
     st.sampled_from(["en", "zh"]),
-    st.none() | st.datetimes(timezones=st.just(UTC)),
-    st.none() | st.integers(1000, 9999),
+    INSTANTS,
+    st.none() | st.integers(),
+    st.none() | st.sampled_from(["us_on_china", "china_on_us"]) | st.text(max_size=20),
 )
 def test_topic_when_written_then_read_back_within_100_characters(
-    mode: Mode, asker: int, entry: str, tongue: str, as_of: datetime | None, year: int | None
+    mode: Mode, asker: int, entry: str, tongue: str, as_of: datetime | None, year: int | None, direction: str | None
 ) -> None:
-    topic = Topic(mode, asker, entry, tongue, as_of and as_of.replace(microsecond=0), year)
+    topic = Topic(mode, asker, entry, tongue, as_of, year, direction)
     written = topic.write()
-    assert len(written) <= 100
+    assert limits.weight(written) <= 100
+    assert TopicButton(topic).custom_id == written
+    assert is_known(written)
     match = re.fullmatch(Topic.TEMPLATE, written)
     assert match
     read = Topic.read(match)
     assert states.resolve(read.entry, [entry]) == entry
-    assert (read.mode, read.asker, read.language, read.as_of, read.year) == (
-        topic.mode,
-        asker,
-        tongue,
-        topic.as_of,
-        year,
-    )
+    assert (read.mode, read.asker, read.language) == (topic.mode, asker, tongue)
+    assert read.as_of == (as_of and as_of.replace(microsecond=0))
+    assert read.year == (year if year is not None and 1 <= year <= 9999 else None)
+    assert read.direction in ({direction} if direction and re.fullmatch("[a-z_]{1,12}", direction) else {None})
 
 
 @given(
-    st.sampled_from(["status", "issues"]),
-    st.from_regex(r"[A-Za-z0-9._-]{0,60}", fullmatch=True),
+    st.sampled_from(screens.NAMES),
+    st.from_regex(r"[A-Za-z0-9._~-]{0,60}", fullmatch=True) | st.text(max_size=200),
     st.sampled_from(["en", "zh"]),
-    st.none() | st.datetimes(timezones=st.just(UTC)),
+    INSTANTS,
 )
 def test_screen_when_written_then_read_back_within_100_characters(
     name: str, part: str, tongue: str, as_of: datetime | None
 ) -> None:
-    screen = Screen(name, tongue, as_of and as_of.replace(microsecond=0), part)
+    screen = Screen(name, tongue, as_of, part)
     written = screen.write()
-    assert len(written) <= 100
+    assert limits.weight(written) <= 100
+    assert is_known(written)
     match = re.fullmatch(Screen.TEMPLATE, written)
     assert match
-    assert Screen.read(match) == screen
+    read = Screen.read(match)
+    assert (read.name, read.language, read.as_of) == (name, tongue, as_of and as_of.replace(microsecond=0))
+    assert states.resolve(read.part, [part]) == part
 
 
-@given(st.none() | st.datetimes(timezones=st.just(UTC)))
+@given(st.integers(0, 2**64 - 1), st.text(min_size=1, max_size=200))
+def test_delete_and_thumbs_when_any_asker_and_entry_then_their_ids_are_read_back(asker: int, entry: str) -> None:
+    match = re.fullmatch(DeleteButton.__discord_ui_compiled_template__, DeleteButton(asker).custom_id)
+    assert match
+    assert int(match["asker"], 36) == asker
+    for up in (True, False):
+        thumb = ThumbButton(entry, up=up)
+        assert limits.weight(thumb.custom_id) <= 100
+        match = re.fullmatch(ThumbButton.__discord_ui_compiled_template__, thumb.custom_id)
+        assert match
+        assert (match["vote"], states.resolve(match["entry"], [entry])) == ("+" if up else "-", entry)
+
+
+@given(st.text(alphabet="-0123456789abcdefghijklmnopqrstuvwxyz²٣", max_size=80))
+def test_moment_when_any_text_then_a_moment_or_none(text: str) -> None:
+    found = states.moment(text)
+    assert found is None or states.moment(states.written(found)) == found
+
+
+@given(INSTANTS)
 def test_issue_menu_when_any_moment_then_its_template_reads_the_id(as_of: datetime | None) -> None:
     menu = IssueMenu((("tiktok", "TikTok"),), "en", as_of)
     match = menu.template.fullmatch(menu.custom_id)

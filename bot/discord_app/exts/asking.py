@@ -115,7 +115,7 @@ class Asking(commands.Cog):
         if answered is None:
             return
         question, reply = await self._read(message)
-        view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
+        view = answer_view(reply, Asker(message.author.id))
         if await delivery.change(self._partial(answered), card_of(reply), view):
             self._note(question, reply)
         else:
@@ -132,7 +132,7 @@ class Asking(commands.Cog):
             return
         try:
             question, reply = await self._read(message)
-            view = answer_view(reply, Asker(message.author.id), self.desk.services.clock())
+            view = answer_view(reply, Asker(message.author.id))
             sent = await delivery.answer(message, card_of(reply), view)
         except Exception as error:
             await self._apologise(message, error)
@@ -182,7 +182,7 @@ class Asking(commands.Cog):
         card = card_of(reply)
         content = f"> {render.echo(asked)}" if asked else None
         asker = Asker(interaction.user.id, private)
-        view = answer_view(reply, asker, self.desk.services.clock())
+        view = answer_view(reply, asker)
         await interaction.response.send_message(content, embed=render.embed(card), view=view, ephemeral=private)
 
     def _note(self, question: str, reply: Reply) -> None:
