@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-import aiohttp
 import discord
 import structlog
 from discord.ext import commands
@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_app import connecting, errors
 from bot.discord_app.answering import Desk
 from bot.discord_app.drain import Drain
+from bot.discord_app.guarding import guard
 from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
@@ -49,7 +50,13 @@ def intents() -> discord.Intents:
 class ParleyBot(commands.AutoShardedBot):
     """Wires discord.py to the services; what it does is in the extensions."""
 
-    def __init__(self, services: Services, pacer: Pacer | None = None, shards: Shards | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        pacer: Pacer | None = None,
+        shards: Shards | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self.services = services
         self.pacer = pacer or Pacer()
         self.desk = Desk(services)
@@ -72,6 +79,7 @@ class ParleyBot(commands.AutoShardedBot):
             shard_ids=list(shards.ids) if shards else None,  # type: ignore[arg-type]  # None is its default
             shard_count=shards.count if shards else None,
         )
+        guard(self._connection, services.mishaps, sleep)
 
     async def start_patiently(self, token: str) -> None:
         """Log in, connect and stay until closed.
@@ -97,8 +105,8 @@ class ParleyBot(commands.AutoShardedBot):
         for wait in connecting.waits():
             try:
                 await sync(cast("Tree", self.tree))
-            except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-                log.warning("the commands could not be synced; trying again", error=str(error), seconds=wait)
+            except Exception as error:
+                log.warning("the commands could not be synced; trying again", error=repr(error), seconds=wait)
                 await asyncio.sleep(wait)
             else:
                 return
@@ -143,11 +151,9 @@ class ParleyBot(commands.AutoShardedBot):
         await errors.tell(interaction, errors.Refusal(say("discord-button-outdated", errors.language_of(interaction))))
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
-        """A listener's error is logged, and the listener goes on."""
-        import sys
-
+        """A listener's error is noted, and the listener goes on."""
         if (error := sys.exc_info()[1]) is not None:
-            errors.note(error, event_method)
+            self.services.mishaps.note(event_method, error)
 
     async def on_shard_ready(self, _shard: int) -> None:
         """A shard holds a new session."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 
-import aiohttp
 import discord
 import structlog
+from discord.ext.commands import ExtensionError
 
 log = structlog.get_logger(__name__)
 
@@ -31,12 +31,11 @@ def waits() -> Iterator[float]:
 
 
 def may_pass(error: BaseException) -> bool:
-    """Whether trying again later can help."""
-    if isinstance(error, discord.LoginFailure):
-        return False
-    if isinstance(error, discord.HTTPException):
-        return error.status >= 500 or error.status == 429
-    return isinstance(error, aiohttp.ClientError | OSError | TimeoutError | discord.GatewayNotFound)
+    """Whether trying again later can help: a wrong token and a part that cannot be loaded stay what they are.
+
+    What else goes wrong is Discord's or of something between, down to a page of HTML where JSON was due.
+    """
+    return not isinstance(error, discord.LoginFailure | ExtensionError)
 
 
 async def log_in(client: discord.Client, token: str, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -54,7 +53,7 @@ async def log_in(client: discord.Client, token: str, sleep: Callable[[float], Aw
         except Exception as error:
             if not may_pass(error):
                 raise
-            log.warning("Discord cannot be reached; trying again", error=str(error) or repr(error), seconds=wait)
+            log.warning("Discord cannot be reached; trying again", error=repr(error), seconds=wait)
         # login() opens a session each time, and a closed session leaves its connector closed behind it.
         await client.http.close()
         client.http.connector = discord.utils.MISSING

@@ -12,3 +12,6 @@ ASK_SECONDS = Histogram(
 )
 RATE_LIMITED = Counter("parley_rate_limited", "Answers of 429 from Discord; 0 unless someone else uses the token.")
 TROUBLES = Counter("parley_troubles", "Errors that people heard of, by kind.", ["kind"])
+MISHAPS = Counter(
+    "parley_mishaps", "Errors that cost an event or a connection, by where and by kind.", ["where", "kind"]
+)

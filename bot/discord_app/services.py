@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.curation.ports import AnsweredQuestions, Feedback, Gaps
+from bot.discord_app.mishaps import Mishaps
 from bot.health import Health
 from bot.knowledge.library import Library
 from bot.knowledge.values import Clock
@@ -39,3 +40,4 @@ class Services:
     tell: Tell = plain
     """Renders curators' texts, which may be templates."""
     charts: Charts = field(default_factory=Charts)
+    mishaps: Mishaps = field(default_factory=Mishaps)

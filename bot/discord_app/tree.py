@@ -38,7 +38,12 @@ class Tree(app_commands.CommandTree[Any]):
     async def _call(self, interaction: discord.Interaction) -> None:
         """A command under way is waited for when the client closes; discord.py has no other place to say so."""
         with self.client.drain.work():
-            await super()._call(interaction)
+            try:
+                await super()._call(interaction)
+            except app_commands.AppCommandError:
+                raise
+            except Exception as error:  # an interaction that discord.py could not read; nobody waits for this task
+                self.client.services.mishaps.note("interaction", error)
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         """Tell the person, once."""

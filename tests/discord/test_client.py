@@ -7,6 +7,7 @@ import asyncio
 import discord
 import pytest
 from discord import app_commands
+from discord.ext import commands
 
 from bot.discord_app.client import ParleyBot, intents
 from bot.discord_app.connecting import WrongToken, log_in, may_pass, waits
@@ -94,8 +95,9 @@ def test_waits_when_long_then_at_most_a_minute() -> None:
 def test_may_pass_when_the_error_is_ours_then_not_retried() -> None:
     assert may_pass(OSError())
     assert may_pass(TimeoutError())
+    assert may_pass(TypeError("a page of HTML is no user"))
     assert not may_pass(discord.LoginFailure())
-    assert not may_pass(ValueError())
+    assert not may_pass(commands.ExtensionNotFound("bot.nothing"))
 
 
 async def test_error_when_a_command_breaks_then_the_person_hears_it_once(bot: ParleyBot, place: Place) -> None:

@@ -144,6 +144,11 @@ class Faults:
         body = {"message": f"{status}: loopback fault", "code": 0}
         return self._add(StatusRule(f"status {status}", stored, status=status, body=body, **when))
 
+    def page(self, status: int, body: bytes = b"<html><h1>Bad gateway</h1></html>", **when: Any) -> Rule:
+        """Answer with a page of HTML, or any other bytes, as what stands before Discord does."""
+        headers = {"Content-Type": "text/html"}
+        return self._add(StatusRule(f"page {status}", False, status=status, body=body, headers=headers, **when))
+
     def rate_limit(self, retry_after: float, *, scope: str = "user", headers: bool = True, **when: Any) -> Rule:
         """A 429; `scope` is user, shared or global. Without headers it is what the proxy in front of Discord sends."""
         body: Any = {"message": "You are being rate limited.", "retry_after": retry_after, "global": scope == "global"}

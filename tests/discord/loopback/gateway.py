@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+import time
 import zlib
 from collections import deque
 from dataclasses import dataclass, field
@@ -34,9 +35,9 @@ class Connection:
         self.client = client
         self._request = request
         self._zlib = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
-        self._frames: asyncio.Queue[str | int] = asyncio.Queue()
+        self._frames: asyncio.Queue[str | bytes | int] = asyncio.Queue()
 
-    def send(self, frame: str) -> None:
+    def send(self, frame: str | bytes) -> None:
         self._frames.put_nowait(frame)
 
     def close(self, code: int) -> None:
@@ -56,7 +57,9 @@ class Connection:
                 if isinstance(frame, int):
                     await self.ws.close(code=frame)
                     return
-                if self._zlib is None:
+                if isinstance(frame, bytes):
+                    await self.ws.send_bytes(frame)
+                elif self._zlib is None:
                     await self.ws.send_str(frame)
                 else:
                     data = self._zlib.compress(frame.encode()) + self._zlib.flush(zlib.Z_SYNC_FLUSH)
@@ -109,6 +112,10 @@ class Gateway:
         self.shards = 1
         self.refusing: int | None = None
         """A close code with which every IDENTIFY is refused."""
+        self.hellos: deque[str] = deque()
+        """Frames that the next connections get in the place of HELLO."""
+        self.beats: list[tuple[str, float]] = []
+        """Which client sent each heartbeat, and when (monotonic seconds)."""
         self._world = world
         self._token = token
         self._privileged = privileged
@@ -129,6 +136,16 @@ class Gateway:
     def reconnect(self) -> None:
         """Ask every client to reconnect and resume."""
         self._send_all({"op": RECONNECT, "d": None})
+
+    def inject(self, frame: str | bytes) -> None:
+        """Send every client a frame as it stands, bytes without compressing them."""
+        for connection in self._connections:
+            connection.send(frame)
+
+    def dispatch(self, event: str, data: Any) -> None:
+        """Send every session an event as it stands."""
+        for session in self.connected:
+            session.send(event, json.dumps(data))
 
     def invalidate(self, client: str | None = None) -> None:
         """End sessions for good; clients must identify anew, and what happens meanwhile is lost to them."""
@@ -174,7 +191,8 @@ class Gateway:
         connection = Connection(ws, request, client)
         self._connections.add(connection)
         writer = asyncio.create_task(connection.write(), name="loopback gateway writer")
-        connection.send(json.dumps({"op": HELLO, "d": {"heartbeat_interval": self._heartbeat_ms, "_trace": []}}))
+        hello = json.dumps({"op": HELLO, "d": {"heartbeat_interval": self._heartbeat_ms, "_trace": []}})
+        connection.send(self.hellos.popleft() if self.hellos else hello)
         try:
             async for frame in ws:
                 if frame.type is WSMsgType.TEXT:
@@ -189,6 +207,7 @@ class Gateway:
         match payload["op"]:
             case 1:
                 self.heartbeats += 1
+                self.beats.append((connection.client, time.monotonic()))
                 connection.send(json.dumps({"op": HEARTBEAT_ACK, "d": None}))
             case 2:
                 self._identify(connection, payload["d"])
@@ -238,6 +257,9 @@ class Gateway:
 
     def _resume(self, connection: Connection, data: dict[str, Any]) -> None:
         session = self.sessions.get(data["session_id"] or "")
+        if not isinstance(data["seq"], int):
+            connection.close(4007)
+            return
         if session is None or data["token"] != self._token or self._expired(session):
             connection.send(json.dumps({"op": INVALID_SESSION, "d": False}))
             return

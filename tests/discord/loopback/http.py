@@ -134,6 +134,8 @@ async def _strike(rules: list[Rule], call: Request, *, stored: bool) -> None:
 def _response(status: int, answer: Any, headers: dict[str, str]) -> web.Response:
     if answer is None:
         return web.Response(status=status, headers=headers)
+    if isinstance(answer, bytes):
+        return web.Response(status=status, body=answer, headers=headers)
     # discord.py compares the content type with exactly this, without a charset.
     body = json.dumps(answer).encode()
     return web.Response(status=status, body=body, headers=headers | {"Content-Type": "application/json"})
