@@ -137,9 +137,9 @@ class Application:
             return ""
 
     def run(self) -> int:
-        """Run the Discord bot until it is told to stop; the exit code."""
+        """Run the Discord bot until it is told to stop, and end the process; an exit code if it cannot start."""
         # Discord, the database and their drivers take a second to import: only who runs the bot waits for them.
-        from bot.serve import Parts, serve
+        from bot.serve import Parts, run
 
         token = self.environment.discord_token
         if token is None:
@@ -156,7 +156,7 @@ class Application:
             database_url=url.get_secret_value() if url else None,
             port=self.environment.port,
         )
-        return asyncio.run(serve(parts))
+        return run(parts)
 
     def migrate(self) -> str:
         """Bring the database to the newest revision; what was done, in a sentence."""

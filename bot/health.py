@@ -48,8 +48,8 @@ class Health:
         self._heard.pop(part, None)
 
     def snapshot(self) -> Mapping[str, Report]:
-        """Every part's latest report; one that is too old says so, and is not ok."""
-        return MappingProxyType({part: self._aged(part, report) for part, report in self._parts.items()})
+        """Every part's latest report; one that is too old says so, and is not ok. Any thread may ask."""
+        return MappingProxyType({part: self._aged(part, report) for part, report in dict(self._parts).items()})
 
     @property
     def ready(self) -> bool:
@@ -58,7 +58,8 @@ class Health:
         return all(part in parts and parts[part].ok for part in self.required)
 
     def _aged(self, part: str, report: Report) -> Report:
-        age = self._monotonic() - self._heard[part] if part in self._heard else 0.0
+        heard = self._heard.get(part)
+        age = 0.0 if heard is None else self._monotonic() - heard
         if part not in self._oldest or age <= self._oldest[part].total_seconds():
             return report
         return replace(report, ok=False, detail=f"no word for {age:.0f} seconds; the last was: {report.detail}")

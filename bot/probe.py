@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -34,12 +36,15 @@ class HealthCollector(Collector):
         yield worked
 
 
-def make_probe(health: Health, registry: CollectorRegistry) -> web.Application:
-    """The three routes: live as long as the loop turns, ready when every required part is well."""
+def make_probe(
+    health: Health, registry: CollectorRegistry, is_live: Callable[[], bool] = lambda: True
+) -> web.Application:
+    """The three routes: live as long as the bot's loop turns, ready when every required part is well."""
     registry.register(HealthCollector(health))
 
     async def healthz(_request: web.Request) -> web.Response:
-        return web.Response(text="ok\n")
+        live = is_live()
+        return web.Response(text="ok\n" if live else "the event loop does not turn\n", status=200 if live else 503)
 
     async def readyz(_request: web.Request) -> web.Response:
         parts = {
@@ -59,11 +64,16 @@ def make_probe(health: Health, registry: CollectorRegistry) -> web.Application:
 
 
 class Probe:
-    """Serves the routes on a port until stopped."""
+    """Serves the routes on a port until stopped: in a thread with a loop of its own, so that a hung bot answers, too."""
 
-    def __init__(self, health: Health, registry: CollectorRegistry, port: int) -> None:
-        self._runner = web.AppRunner(make_probe(health, registry), access_log=None)
+    def __init__(
+        self, health: Health, registry: CollectorRegistry, port: int, is_live: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._app = make_probe(health, registry, is_live)
         self._port = port
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="probe", daemon=True)
+        self._runner = web.AppRunner(self._app, access_log=None)
 
     async def start(self) -> None:
         """Listen on all interfaces, as a host's health checks need.
@@ -71,9 +81,18 @@ class Probe:
         Raises:
             OSError: if the port is taken.
         """
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "0.0.0.0", self._port).start()  # noqa: S104 - the host's prober comes from outside
+        self._thread.start()
+        await self._there(self._listen())
 
     async def stop(self) -> None:
         """Close the port."""
-        await self._runner.cleanup()
+        if self._thread.is_alive():
+            await self._there(self._runner.cleanup())
+            self._loop.call_soon_threadsafe(self._loop.stop)
+
+    async def _listen(self) -> None:
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "0.0.0.0", self._port).start()  # noqa: S104 - the host's prober comes from outside
+
+    async def _there(self, work: Coroutine[Any, Any, None]) -> None:
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 import structlog
 from prometheus_client import REGISTRY
@@ -17,8 +17,9 @@ from prometheus_client import REGISTRY
 from bot import __version__
 from bot.answers.answerer import Answerer
 from bot.discord_app.client import ParleyBot, Shards
-from bot.discord_app.connecting import Forbidden, WrongToken
+from bot.discord_app.connecting import LONGEST_WAIT, Forbidden, WrongToken, waits
 from bot.discord_app.messenger import DiscordMessenger
+from bot.discord_app.mishaps import Mishaps
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
 from bot.health import Health
@@ -38,20 +39,19 @@ from bot.reminders.service import Subscriptions
 from bot.reports.charts import Charts
 from bot.reports.frame import Tell
 from bot.settings import Settings
+from bot.stopping import GIVE_UP, ToldToStop, beside, heeding_signals, unless
 from bot.storage.migrate import NewerDatabase
 from bot.storage.stores import Stores, open_stores
 from bot.storage.url import DatabaseUrlError
+from bot.watchdog import STOPPED, Watchdog, leave
 
 log = structlog.get_logger(__name__)
 
-STOPPED, FAILED, REFUSED = 0, 1, 2
+FAILED, REFUSED = 1, 2
 
 GOODBYE = 7.0
 """Seconds for everything that is under way when the connection ends: hosts kill ten after asking, and the lease, which
 another worker waits for, is let go after this."""
-
-GIVE_UP = 0.5
-"""Seconds for what was cancelled or cut to end, before it is left behind."""
 
 
 @dataclass(frozen=True)
@@ -68,39 +68,68 @@ class Parts:
     port: int | None
 
 
+def run(parts: Parts) -> NoReturn:
+    """Serve, then end the process with the exit code; what start-up or a hung database left behind holds nothing up."""
+    with asyncio.Runner() as runner:
+        try:
+            code = runner.run(serve(parts))
+        except Exception:
+            log.critical("the bot has ended with an error", exc_info=True)
+            code = FAILED
+        leave(code)
+
+
 async def serve(parts: Parts) -> int:
     """Run until told to stop (SIGTERM, SIGINT); the exit code: 0 stopped, 1 no database, 2 refused by Discord."""
-    stopping = asyncio.Event()
-    _heed_signals(stopping)
+    stopping, watchdog, mishaps = asyncio.Event(), Watchdog(), Mishaps()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(mishaps.catch)
+    aloud = mishaps.quieten()
+    watchdog.start(loop)
     health = Health(required=("discord", LEASES, REMINDERS), oldest={REMINDERS: OLDEST})
-    probe = Probe(health, REGISTRY, parts.port) if parts.port is not None else None
-    if probe:
-        await probe.start()
+    probe = Probe(health, REGISTRY, parts.port, lambda: not watchdog.is_late) if parts.port is not None else None
     try:
-        stores = await open_stores(parts.database_url)
+        with heeding_signals(stopping, watchdog):
+            if probe and not await _listening(probe):
+                return FAILED
+            return await _serve(parts, health, mishaps, stopping)
     except (StoreUnavailable, DatabaseUrlError, NewerDatabase) as error:
         log.error("the database cannot be used; check DATABASE_URL", because=str(error))
         return FAILED
+    except ToldToStop:
+        log.info("stopped before everything had started")
+        return STOPPED
+    finally:
+        if probe:
+            await probe.stop()
+        watchdog.stop()
+        aloud()
+
+
+async def _listening(probe: Probe) -> bool:
     try:
-        answerer = await asyncio.to_thread(parts.answerer)
+        await probe.start()
+    except OSError as error:
+        log.error("the port cannot be used; check PORT", because=str(error))
+        return False
+    return True
+
+
+async def _serve(parts: Parts, health: Health, mishaps: Mishaps, stopping: asyncio.Event) -> int:
+    log.info("opening the database")
+    stores = await unless(stopping, open_stores(parts.database_url))
+    try:
+        log.info("preparing the index")
+        answerer = await unless(stopping, beside(parts.answerer, "index"))
         charts = Charts()
-        await asyncio.to_thread(charts.warm)
+        await unless(stopping, beside(charts.warm, "charts"))
         # The index and matplotlib stay for good: a collection that walks through them would block the loop for long.
         gc.collect()
         gc.freeze()
-        return await _Worker(parts, stores, answerer, charts, health, stopping).run()
+        return await _Worker(parts, stores, answerer, charts, health, stopping, mishaps).run()
     finally:
-        await stores.database.close()
-        if probe:
-            await probe.stop()
-
-
-def _heed_signals(stopping: asyncio.Event) -> None:
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        # Windows' loops know no signal handlers; Ctrl-C then ends the process as it does any other.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(sign, stopping.set)
+        closing = asyncio.create_task(stores.database.close(), name="closing-database")
+        await asyncio.wait({closing}, timeout=GIVE_UP)
 
 
 class _Worker:
@@ -114,10 +143,12 @@ class _Worker:
         charts: Charts,
         health: Health,
         stopping: asyncio.Event,
+        mishaps: Mishaps,
     ) -> None:
         self._parts, self._stores, self._answerer, self._health = parts, stores, answerer, health
         self._charts = charts
-        self._stopping = stopping
+        self._stopping, self._mishaps = stopping, mishaps
+        self._waits = waits()
         self._name = str(this_worker())
         self._lease = WorkerLease(
             stores.leases, self._name, time.monotonic, slices=parts.settings.gateway.slices, is_gone=is_gone
@@ -156,10 +187,12 @@ class _Worker:
 
     async def _until_changed(self) -> None:
         """Return when the lease changed hands or the process is to stop."""
-        waits = [asyncio.create_task(self._changed.wait()), asyncio.create_task(self._stopping.wait())]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+        events = [asyncio.create_task(self._changed.wait()), asyncio.create_task(self._stopping.wait())]
+        try:
+            await asyncio.wait(events, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for event in events:
+                event.cancel()
         self._changed.clear()
 
     def _shards(self, held: frozenset[int]) -> Shards | None:
@@ -190,13 +223,31 @@ class _Worker:
         loop = asyncio.create_task(reminders.loop.run(), name="reminders")
         change = asyncio.create_task(self._until_changed(), name="lease-watch")
         try:
+            began = time.monotonic()
             await asyncio.wait([gateway, loop, change], return_when=asyncio.FIRST_COMPLETED)
-            return self._verdict(gateway)
+            if time.monotonic() - began > LONGEST_WAIT:
+                self._waits = waits()
+            by_itself = [task for task in (gateway, loop) if task.done()]
+            code = self._verdict(gateway)
         finally:
             change.cancel()
             await _say_goodbye(bot, gateway, loop)
+        if code is None and by_itself:
+            await self._after_mishap(by_itself)
+        return code
+
+    async def _after_mishap(self, ended: list[asyncio.Task[None]]) -> None:
+        """What ends by itself, of whatever error, is begun anew after a wait; the process stays."""
+        for task in ended:
+            error = None if task.cancelled() else task.exception()
+            self._mishaps.note(task.get_name(), error or RuntimeError("it ended by itself"))
+        wait = next(self._waits)
+        self._health.report("discord", ok=False, detail=f"the connection ended; a new one in {wait:.0f} seconds")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._until_changed(), wait)
 
     def _verdict(self, gateway: asyncio.Task[None]) -> int | None:
+        """The exit code if Discord wants none of the bot for good."""
         error = gateway.exception() if gateway.done() and not gateway.cancelled() else None
         if isinstance(error, WrongToken):
             log.error("Discord refuses the token; copy it again from the developer portal into DISCORD_TOKEN")
@@ -204,8 +255,6 @@ class _Worker:
         if isinstance(error, Forbidden):
             log.error("Discord refuses the connection", because=str(error))
             return REFUSED
-        if error is not None:
-            raise error
         return None
 
     def _services(self) -> Services:
@@ -230,6 +279,7 @@ class _Worker:
             version=__version__,
             tell=parts.tell,
             charts=self._charts,
+            mishaps=self._mishaps,
         )
 
 

@@ -83,3 +83,16 @@ async def test_run_when_discord_is_down_at_start_then_it_answers_once_discord_is
         reply = await discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
         assert "10 January 2027" in reply.text
     assert "Traceback" not in bot.log
+
+
+@pytest.mark.parametrize("route", [r"/users/@me$", r"/gateway/bot$", r"/applications/\d+/commands$"])
+async def test_run_when_a_page_of_html_stands_where_json_is_due_then_it_answers_once_discord_is_back(
+    discord: LoopbackDiscord, place: Place, config: Path, route: str
+) -> None:
+    discord.faults.page(200, route=route, times=2)
+    async with process(discord, config) as bot:
+        await bot.wait_ready()
+        reply = await discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
+        assert "10 January 2027" in reply.text
+        await discord.wait_commands()
+        assert await bot.terminate() == 0
