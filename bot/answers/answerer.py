@@ -69,14 +69,9 @@ class Answerer:
         return Ready(base, reader, coverage, gloss, self._build(lesson_of(base, gloss), coverage), Completer(base))
 
     def refresh(self) -> None:
-        """Fit what a reloaded snapshot needs, before it is asked for; safe in a worker thread."""
+        """Fit what a reloaded snapshot needs; safe in a worker thread. Until it is done the snapshot before answers."""
         if self._made.base is not self._library.base:
             self._made = self._make(self._library.base)
-
-    @property
-    def _ready(self) -> Ready:
-        self.refresh()
-        return self._made
 
     @property
     def base(self) -> KnowledgeBase:
@@ -86,12 +81,12 @@ class Answerer:
     @property
     def matcher(self) -> Matcher:
         """The matcher in use."""
-        return self._ready.matcher
+        return self._made.matcher
 
     @property
     def thresholds(self) -> Thresholds:
         """From which confidence a question is answered, and from which candidates are offered."""
-        derived = self._ready.matcher.thresholds
+        derived = self._made.matcher.thresholds
         answer_at = derived.answer_at if self._answer_at is None else self._answer_at
         choose_at = derived.choose_at if self._choose_at is None else self._choose_at
         return replace(derived, answer_at=answer_at, choose_at=min(choose_at, answer_at))
@@ -110,8 +105,8 @@ class Answerer:
         `now` is the clock; the knowledge of `as_of` is told instead of today's, unless it lies ahead. A question in Chinese is answered so,
         others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last answer.
         """
-        language = language_of(question, language or self._ready.base.scope.language)
-        asking = Asking(self._ready, self.thresholds, now, as_of, language)
+        language = language_of(question, language or self._made.base.scope.language)
+        asking = Asking(self._made, self.thresholds, now, as_of, language)
         turn = self._memory.recall(memory_key, now) if memory_key is not None else None
         follow_up = FollowUp(asking, turn).reply(question) if turn else None
         reply = follow_up or asking.several(question) or asking.one(question)
@@ -135,11 +130,11 @@ class Answerer:
         Raises:
             KeyError: if the snapshot in use has no such entry (any more).
         """
-        if entry_id not in self._ready.base.entries:
+        if entry_id not in self._made.base.entries:
             raise KeyError(entry_id)
-        asking = Asking(self._ready, self.thresholds, now, as_of, language or self._ready.base.scope.language)
+        asking = Asking(self._made, self.thresholds, now, as_of, language or self._made.base.scope.language)
         return asking.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry_id), Asked(slots or Slots()), None, None)
 
     def complete(self, typed: str, language: str = "en", limit: int = 25) -> list[Suggestion]:
         """Questions that begin with, hold the words of, or resemble what was typed so far, best first."""
-        return self._ready.completer.complete(typed, language, limit)
+        return self._made.completer.complete(typed, language, limit)

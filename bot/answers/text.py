@@ -14,8 +14,9 @@ from typing import Final
 
 from opencc import OpenCC
 
-LONGEST: Final = 4000
-"""Characters looked at; Discord's longest message. A longer text is cut, not refused."""
+LONGEST: Final = 1000
+"""Characters looked at, as typed and in canonical form. A longer text is cut, not refused: what somebody asks stands in
+fewer, and a wall of text must cost little."""
 
 _LINK: Final = re.compile(r"\[([^\[\]]{1,500})\]\(\s*<?(?:https?://|www\.)[^\s()]{0,2000}\s*\)")
 _NOISE: Final = re.compile(
@@ -24,7 +25,7 @@ _NOISE: Final = re.compile(
     r"|(?<!\w)@(?:everyone|here)\b"
     r"|(?<!\w):[a-z0-9_+\-]{2,64}:(?!\w)"  # :emoji_name:
 )
-_MARKDOWN: Final = re.compile(r"[*~`|]+|(?<!\w)_+|_+(?!\w)|(?:^|(?<=\n))\s*(?:>+|#{1,3}\s|-\s)")
+_MARKDOWN: Final = re.compile(r"[*~`|]+|(?<!\w)_+|_+(?!\w)|(?:^|(?<=\n))[^\S\n]*(?:>+|#{1,3}\s|-\s)")
 _QUOTES: Final = str.maketrans({**dict.fromkeys("‘’‛′´ʼ＇", "'"), **dict.fromkeys("“”„‟″«»「」『』", '"')})
 _ADDRESS: Final = re.compile(
     r"^\W*(?:(?:hey|hi|hello|yo|hiya|dear|ok|okay|greetings)[\s,!.]+"
@@ -56,8 +57,9 @@ def normalise(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold())
-    text = _RUN.sub(_latin, text[:LONGEST])  # one character may have become eighteen
+    # One character may become eighteen, so the text is cut again before any more work is done on it.
+    wide = unicodedata.normalize("NFKC", text.translate(_QUOTES))[:LONGEST]
+    text = _RUN.sub(_latin, unicodedata.normalize("NFKC", wide.casefold())[:LONGEST])
     return _simplified("".join(map(_plain, text)).translate(_QUOTES))
 
 

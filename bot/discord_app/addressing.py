@@ -26,6 +26,9 @@ class Addressed(Enum):
         return self in {Addressed.DIRECT, Addressed.MENTIONED, Addressed.REPLIED}
 
 
+LONGEST = 4000
+"""Characters of a message that are looked at: the longest that Discord lets anybody write."""
+
 _TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"\w")
@@ -54,7 +57,7 @@ def addressed(message: discord.Message, me: int) -> Addressed:
 
 def question(content: str, me: int) -> str:
     """What is asked: the text without the bot's own mention; empty when nothing is."""
-    text = " ".join(re.sub(rf"<@!?{me}>", " ", content).split())
+    text = " ".join(re.sub(rf"<@!?{me}>", " ", content[:LONGEST]).split())
     return text if _WORDS.search(re.sub(r"<[@#:][^>]*>", "", text)) or _has_symbol(text) else ""
 
 
@@ -65,6 +68,7 @@ def _has_symbol(text: str) -> bool:
 
 def language(text: str, fallback: str) -> str:
     """Chinese for a text with Chinese characters; English for one in Latin letters; else the fallback."""
+    text = text[:LONGEST]
     if _HAN.search(text):
         return "zh"
     return "en" if re.search(r"[A-Za-z]", text) else fallback

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Hashable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import discord
 import structlog
 
-from bot.answers.reply import Outcome, Reply
+from bot.answers.reply import Outcome, Reply, Suggestion
 from bot.answers.telling import Slots
-from bot.discord_app import addressing, render, states
-from bot.discord_app.cooldown import Cooldown
+from bot.discord_app import addressing, limits, render, states
+from bot.discord_app.cooldown import Cooldown, Turn
+from bot.discord_app.errors import Refusal
 from bot.discord_app.metrics import ASK_SECONDS, QUESTIONS
+from bot.discord_app.reading import ReadingRoom
 from bot.discord_app.screens import check_records
 from bot.discord_app.states import Topic
+from bot.discord_app.turns import Caller
+from bot.locale import say
 
 if TYPE_CHECKING:
     from bot.discord_app.services import Services
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LONGEST_QUESTION = 2000
-"""Characters that are read; Discord lets some people write 4,000."""
+"""Characters that are read; Discord lets some people write 4,000, and 6,000 in a command."""
+
+PRESSES_AT_ONCE = 5
+"""Buttons that a person may press one after the other, before the cooldown of questions holds for them, too."""
+
+LETTERS_A_GAP = 10
+"""Autocompletions in each gap of the cooldown, and at once: one comes with every letter."""
 
 
 class Desk:
@@ -32,27 +39,58 @@ class Desk:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self.cooldown = Cooldown(services.settings.cooldown, services.clock)
-        # One thread: questions are read in turn, and no question, however long, holds up heartbeats or reminders.
-        self._reading = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
+        gap, clock = services.settings.cooldown, services.clock
+        self.cooldown = Cooldown(gap, clock)
+        self.presses = Cooldown(gap, clock, PRESSES_AT_ONCE)
+        self.typing = Cooldown(gap / LETTERS_A_GAP, clock, LETTERS_A_GAP)
+        self._room = ReadingRoom(services.mishaps)
 
-    async def ask(self, question: str, language: str, key: Hashable) -> Reply:
-        """The reply to a question as typed, read beside the event loop."""
+    async def ask(self, question: str, language: str, caller: Caller) -> Reply:
+        """The reply to a question as typed, read beside the event loop.
+
+        Raises:
+            Refusal: if it could not be read in time.
+        """
+        asked, key = question[:LONGEST_QUESTION], (caller.person, caller.channel)
 
         def read() -> Reply:
-            return self.services.answerer.ask(
-                question[:LONGEST_QUESTION], now=self.services.clock(), language=language, memory_key=key
-            )
+            return self.services.answerer.ask(asked, now=self.services.clock(), language=language, memory_key=key)
 
         with ASK_SECONDS.time():
-            reply = await asyncio.get_running_loop().run_in_executor(self._reading, read)
+            reply = await self._room.read(read, caller, language)
         QUESTIONS.labels(str(reply.outcome)).inc()
         log.info("asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry)
         return reply
 
+    async def complete(self, typed: str, language: str, caller: Caller) -> list[Suggestion]:
+        """What may be meant by what was typed so far; nothing for whoever types faster than people do."""
+        if self.typing.take(caller.person) is not Turn.FREE:
+            return []
+
+        def read() -> list[Suggestion]:
+            return self.services.answerer.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES)
+
+        try:
+            return await self._room.read(read, caller, language)
+        except Refusal:
+            return []
+
+    def check_press(self, interaction: discord.Interaction[Any]) -> None:
+        """Let pass a press that is not one too many.
+
+        Raises:
+            Refusal: to whoever presses without pause.
+        """
+        if self.presses.take(interaction.user.id) is not Turn.FREE:
+            raise Refusal(self.wait(self.language("", interaction.locale)))
+
+    def wait(self, language: str) -> str:
+        """The sentence for whoever asks too fast."""
+        return say("discord-wait", language, seconds=round(self.cooldown.gap.total_seconds()) or 1)
+
     def close(self) -> None:
-        """Let go of the reading thread; a question that is being read is read to its end."""
-        self._reading.shutdown(wait=False, cancel_futures=True)
+        """Let go of the reading thread."""
+        self._room.close()
 
     def language(self, text: str, setting: discord.Locale | None = None) -> str:
         """The language of a question, or else of whoever asks."""
@@ -61,26 +99,27 @@ class Desk:
             fallback = "zh"
         return addressing.language(text, fallback)
 
-    def chosen(self, topic: Topic) -> Reply | None:
+    async def chosen(self, topic: Topic, caller: Caller) -> Reply | None:
         """The answer that a button leads to; None if the entry is no longer there.
 
         Raises:
-            Refusal: for a moment before the first record.
+            Refusal: for a moment before the first record, or if it could not be told in time.
         """
         check_records(self.services.library.base, topic.as_of, topic.language)
         entry = states.resolve(topic.entry, self.services.library.base.entries)
-        if entry is None:
-            return None
-        try:
-            return self.services.answerer.entry(
-                entry,
-                now=self.services.clock(),
-                as_of=topic.as_of,
-                language=topic.language,
-                slots=Slots(year=topic.year, direction=topic.direction),
-            )
-        except KeyError:  # reloaded between the two lines
-            return None
+        slots = Slots(year=topic.year, direction=topic.direction)
+
+        def tell() -> Reply | None:
+            if entry is None:
+                return None
+            try:
+                return self.services.answerer.entry(
+                    entry, now=self.services.clock(), as_of=topic.as_of, language=topic.language, slots=slots
+                )
+            except KeyError:  # reloaded between the two lines
+                return None
+
+        return await self._room.read(tell, caller, topic.language)
 
     async def note(self, question: str, reply: Reply) -> None:
         """Let curators know of a question that got no answer, without who asked it."""
@@ -111,3 +150,8 @@ def desk_of(interaction: discord.Interaction[Any]) -> Desk:
     """The desk of the client that received an interaction."""
     desk: Desk = interaction.client.desk
     return desk
+
+
+def caller_of(interaction: discord.Interaction[Any]) -> Caller:
+    """Who sent an interaction, and where."""
+    return Caller(interaction.user.id, interaction.channel_id, interaction.guild_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -18,32 +18,48 @@ class Turn(Enum):
 
 
 class Cooldown:
-    """Remembers for a moment when each person last asked; says "wait" once, then keeps silent."""
+    """Remembers for a moment when each person may ask next; says "wait" once, then keeps silent.
 
-    def __init__(self, gap: timedelta, clock: Callable[[], datetime]) -> None:
+    `burst` questions may come at once after a pause; in the long run one comes in each gap (the generic cell rate
+    algorithm of ITU-T I.371).
+    """
+
+    def __init__(self, gap: timedelta, clock: Callable[[], datetime], burst: int = 1) -> None:
         self.gap = gap
+        self._ahead = gap * (burst - 1)
         self._clock = clock
-        self._last: dict[int, datetime] = {}
+        self._due: dict[int, datetime] = {}
         self._told: set[int] = set()
 
     def take(self, person: int) -> Turn:
         """Ask for a turn; a free one starts the gap anew."""
         if not self.gap:
             return Turn.FREE
-        now = self._clock()
-        last = self._last.get(person)
-        # A clock that was set back must lock nobody out.
-        if last is not None and timedelta() <= now - last < self.gap:
+        if self.left(person):
             if person in self._told:
                 return Turn.TOLD
             self._told.add(person)
             return Turn.WAIT
-        if len(self._last) >= _PRUNE_AT:
+        now = self._clock()
+        if len(self._due) >= _PRUNE_AT:
             self._prune(now)
-        self._last[person] = now
+        due = self._due.get(person, now)
+        self._due[person] = (due if now < due <= now + self._ahead else now) + self.gap
         self._told.discard(person)
         return Turn.FREE
 
+    def left(self, person: int) -> timedelta:
+        """How long until a turn is free."""
+        wait = self._due.get(person, datetime.min.replace(tzinfo=self._clock().tzinfo)) - self._clock() - self._ahead
+        # A clock that was set back must lock nobody out.
+        return wait if timedelta() < wait <= self.gap else timedelta()
+
+    async def wait(self, person: int, sleep: Callable[[float], Awaitable[None]]) -> None:
+        """Take a turn as soon as one is free."""
+        while self.left(person):
+            await sleep(self.left(person).total_seconds())
+        self.take(person)
+
     def _prune(self, now: datetime) -> None:
-        self._last = {person: at for person, at in self._last.items() if now - at < self.gap}
-        self._told &= self._last.keys()
+        self._due = {person: due for person, due in self._due.items() if now < due <= now + self._ahead + self.gap}
+        self._told &= self._due.keys()

@@ -15,3 +15,8 @@ TROUBLES = Counter("parley_troubles", "Errors that people heard of, by kind.", [
 MISHAPS = Counter(
     "parley_mishaps", "Errors that cost an event or a connection, by where and by kind.", ["where", "kind"]
 )
+DECLINED = Counter(
+    "parley_declined",
+    "Questions that were not read: too many at once (full, late), or too slow to read (slow).",
+    ["why"],
+)

@@ -11,7 +11,7 @@ import discord
 
 from bot.answers.reply import Reply, Suggestion
 from bot.discord_app import errors, limits, render, states
-from bot.discord_app.answering import card_of, desk_of
+from bot.discord_app.answering import caller_of, card_of, desk_of
 from bot.discord_app.states import Mode, Topic
 from bot.locale import say
 
@@ -29,6 +29,7 @@ class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"
         """Called by discord.py."""
         with interaction.client.drain.work():
             try:
+                desk_of(interaction).check_press(interaction)
                 await self.press(interaction)
             except Exception as error:
                 await errors.tell(interaction, error)
@@ -72,7 +73,7 @@ class TopicButton(Pressable, template=Topic.TEMPLATE):
     async def press(self, interaction: Interaction) -> None:
         """Tell the entry: in place for the asker's choice, else beside it, privately for anyone else."""
         desk, topic, person = desk_of(interaction), self.topic, interaction.user.id
-        reply = desk.chosen(topic)
+        reply = await desk.chosen(topic, caller_of(interaction))
         if reply is None:
             raise errors.Refusal(say("discord-button-outdated", topic.language))
         private = interaction.message is not None and interaction.message.flags.ephemeral

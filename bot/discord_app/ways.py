@@ -9,6 +9,7 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app import errors, limits, states
+from bot.discord_app.answering import desk_of
 from bot.discord_app.screens import Shown
 from bot.discord_app.states import Screen
 from bot.discord_app.views import Interaction, Pressable, pressable
@@ -91,6 +92,7 @@ class IssueMenu(
         """Show the issue chosen."""
         with interaction.client.drain.work():
             try:
+                desk_of(interaction).check_press(interaction)
                 await go(interaction, Screen("issues", self.language, self.as_of, next(iter(self.item.values), "")))
             except Exception as error:
                 await errors.tell(interaction, error)

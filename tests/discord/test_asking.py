@@ -307,7 +307,11 @@ async def test_questions_when_a_hundred_come_at_once_then_all_are_answered_witho
     bot: ParleyBot, place: Place
 ) -> None:
     channels = [place.guild.add_channel(f"channel-{number}") for number in range(100)]
-    asked = [await place.discord.say(channel, place.asker, QUESTION, mention_bot=True) for channel in channels]
+    people = [place.discord.add_user(f"person-{number}") for number in range(100)]
+    for person in people:
+        place.guild.add_member(person)
+    both = zip(channels, people, strict=True)
+    asked = [await place.discord.say(channel, person, QUESTION, mention_bot=True) for channel, person in both]
     replies = [await place.discord.reply_to(message) for message in asked]
     assert all("10 January 2027" in reply.text for reply in replies)
     assert [request.status for request in place.discord.requests if request.status == 429] == []

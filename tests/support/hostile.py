@@ -75,3 +75,57 @@ def _places(data: Any) -> Iterator[tuple[Any, Any]]:
     for key, value in list(inside):
         yield data, key
         yield from _places(value)
+
+
+def questions(count: int = 200, seed: int = 11) -> list[str]:
+    """Questions of 500 to 6,000 characters that cost as much to read as their writer could think of."""
+    rng = random.Random(seed)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+
+    def word(shortest: int, longest: int) -> str:
+        return "".join(rng.choice(letters) for _ in range(rng.randint(shortest, longest)))
+
+    def misspelt(text: str) -> str:
+        at = rng.randrange(len(text) - 1)
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+    def noise(first: int, last: int) -> str:
+        return chr(rng.randint(first, last))
+
+    long_words = (
+        "internationalization",
+        "unconstitutionality",
+        "semiconductors",
+        "misunderstanding",
+        "extraterritorial",
+    )
+    kinds: tuple[Any, ...] = (
+        lambda: rng.choice(letters),
+        lambda: word(1, 1),
+        lambda: word(2, 12) + " ",
+        lambda: word(3, 5) + "? ",
+        lambda: "\ufdfa",
+        lambda: "a" + "\u0301" * rng.randint(1, 30),
+        lambda: "\n" * rng.randint(1, 5),
+        lambda: "\n> " + rng.choice(letters),
+        lambda: f"on {rng.randint(1, 31)} July {rng.randint(1500, 2500)} ",
+        lambda: f"{rng.randint(1500, 2500)} ",
+        lambda: rng.choice(("china ", "germany ", "the united states ", "vietnam ", "côte d'ivoire ")),
+        lambda: misspelt(rng.choice(long_words)) + " ",
+        lambda: misspelt(rng.choice(("tariff", "deficit", "soybean", "truce", "extension", "chinese"))) + " ",
+        lambda: noise(0x4E00, 0x9FFF),
+        lambda: rng.choice("关税休战中国美国逆差什么时候"),
+        lambda: noise(0x20, 0xD7FF),
+        lambda: f"{rng.randint(0, 999)}% ${rng.randint(1, 10**9)} ",
+        lambda: rng.choice(("*", "_", "~", "`", "|", "||", "```")),
+        lambda: "[a](https://example.org/) ",
+        lambda: rng.choice(("and ", "what ", "why ", "or what about ", "is it ", "? ")),
+    )
+    return [_grown(kinds[number % len(kinds)], rng.randint(500, 6000)) for number in range(count)]
+
+
+def _grown(piece: Any, length: int) -> str:
+    text = ""
+    while len(text) < length:
+        text += piece()
+    return text[:length]

@@ -14,15 +14,22 @@ from discord.ext import commands
 from bot.answers.reply import Reply
 from bot.curation.ports import Answered
 from bot.discord_app import addressing, delivery, errors, limits, render
-from bot.discord_app.answering import card_of
+from bot.discord_app.answering import caller_of, card_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.cooldown import Turn
+from bot.discord_app.states import Mode, Topic
 from bot.discord_app.tree import told
+from bot.discord_app.turns import Caller
 from bot.discord_app.views import Asker, answer_view
 from bot.locale import say
 
 Interaction = discord.Interaction[Any]
 _RECENT = 512
+_PATIENCE = 10.0
+"""Seconds that the answer to a message may wait for its turn to be read; nothing hurries it as Discord does a command."""
+
+_MOST_EDITS = 3
+"""Questions of one person whose edits may wait."""
 
 
 class Asking(commands.Cog):
@@ -33,6 +40,7 @@ class Asking(commands.Cog):
         self.desk = bot.desk
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._deleted: deque[int] = deque(maxlen=_RECENT)
+        self._edits: dict[int, dict[int, discord.Message]] = {}
         menu = app_commands.ContextMenu(name="Answer this", callback=self.answer_this)
         menu.allowed_contexts, menu.allowed_installs = bot.tree.allowed_contexts, bot.tree.allowed_installs
         self._menu = menu
@@ -48,8 +56,9 @@ class Asking(commands.Cog):
         """Answer in the channel, or privately."""
         language = self.desk.language(question, interaction.locale)
         if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
-            raise errors.Refusal(self._wait(language))
-        reply = self._entry(question, language) or await self.desk.ask(question, language, _key(interaction))
+            raise errors.Refusal(self.desk.wait(language))
+        caller = caller_of(interaction)
+        reply = await self._entry(question, language, caller) or await self.desk.ask(question, language, caller)
         await self._respond(interaction, reply, private=private)
         self._note(question, reply)
 
@@ -57,7 +66,7 @@ class Asking(commands.Cog):
     async def suggest(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Questions that the bot can answer, best first."""
         language = self.desk.language(current, interaction.locale)
-        found = self.desk.services.answerer.complete(current, language, limits.CHOICES)
+        found = await self.desk.complete(current, language, caller_of(interaction))
         return [
             app_commands.Choice(
                 name=limits.label(each.question, limits.CHOICE),
@@ -76,8 +85,8 @@ class Asking(commands.Cog):
         if not question:
             raise errors.Refusal(say("discord-menu-empty", language))
         if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
-            raise errors.Refusal(self._wait(language))
-        reply = await self.desk.ask(question, language, _key(interaction))
+            raise errors.Refusal(self.desk.wait(language))
+        reply = await self.desk.ask(question, language, caller_of(interaction))
         await self._respond(interaction, reply, private=not reply.answered, asked=question)
         self._note(question, reply)
 
@@ -92,13 +101,28 @@ class Asking(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
-        """An edited question gets its answer edited. Text arrives only while the bot is still addressed."""
+        """An edited question gets its answer edited. Text arrives only while the bot is still addressed.
+
+        Whoever mends a slip at once is no flood: the edit waits for their next turn, and its last text counts.
+        """
         message = event.message
         if message.edited_at is None or not addressing.addressed(message, self._me()).is_for_us:
             return
-        with self.bot.drain.work():
-            async with self._lock(message.id):
-                await self._change(message)
+        edits = self._edits.setdefault(message.author.id, {})
+        waits = message.id in edits
+        if waits or len(edits) < _MOST_EDITS:
+            edits[message.id] = message
+        if waits or message.id not in edits:
+            return
+        try:
+            await self.desk.cooldown.wait(message.author.id, asyncio.sleep)
+            with self.bot.drain.work():
+                async with self._lock(message.id):
+                    await self._change(edits.pop(message.id))
+        finally:
+            edits.pop(message.id, None)
+            if not edits:
+                self._edits.pop(message.author.id, None)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
@@ -114,7 +138,13 @@ class Asking(commands.Cog):
         answered = await self.desk.services.answered.find(message.id)
         if answered is None:
             return
-        question, reply = await self._read(message)
+        try:
+            question, reply = await self._read(message)
+        except errors.Refusal as refusal:  # the answer to what stood there before must not stay
+            language = self.desk.language(message.content)
+            card = render.Card(str(refusal), muted=True, language=language)
+            await delivery.change(self._partial(answered), card, discord.ui.View(timeout=None))
+            return
         view = answer_view(reply, Asker(message.author.id))
         if await delivery.change(self._partial(answered), card_of(reply), view):
             self._note(question, reply)
@@ -127,7 +157,7 @@ class Asking(commands.Cog):
             return
         if turn is Turn.WAIT:
             language = self.desk.language(message.content)
-            card = render.Card(self._wait(language), muted=True, language=language)
+            card = render.Card(self.desk.wait(language), muted=True, language=language)
             await delivery.answer(message, card, discord.ui.View(timeout=None))
             return
         try:
@@ -145,7 +175,9 @@ class Asking(commands.Cog):
         question = addressing.question(message.content, self._me())
         locale = message.guild.preferred_locale if message.guild and not question else None
         language = self.desk.language(question, locale)
-        return question, await self.desk.ask(question, language, (message.author.id, message.channel.id))
+        guild = message.guild.id if message.guild else None
+        caller = Caller(message.author.id, message.channel.id, guild, _PATIENCE)
+        return question, await self.desk.ask(question, language, caller)
 
     async def _keep(self, message: discord.Message, sent: discord.Message) -> None:
         pair = Answered(message.channel.id, message.id, sent.id, sent.channel.id)
@@ -189,12 +221,12 @@ class Asking(commands.Cog):
         """Beside the answer: a store that fails must not turn an answer that was given into an apology."""
         self.bot.spawn(self.desk.note(question, reply), "noting a gap", finish=True)
 
-    def _entry(self, question: str, language: str) -> Reply | None:
+    async def _entry(self, question: str, language: str, caller: Caller) -> Reply | None:
         """The answer of an autocomplete choice that was too long to be its own question."""
         entry = question.removeprefix("#")
         if entry == question or entry not in self.desk.services.library.base.entries:
             return None
-        return self.desk.services.answerer.entry(entry, now=self.desk.services.clock(), language=language)
+        return await self.desk.chosen(Topic(Mode.CHOOSE, caller.person, entry, language), caller)
 
     def _partial(self, answered: Answered) -> discord.PartialMessage:
         channel = self.bot.get_channel(answered.answer_channel)
@@ -207,13 +239,6 @@ class Asking(commands.Cog):
 
     def _me(self) -> int:
         return cast("discord.ClientUser", self.bot.user).id
-
-    def _wait(self, language: str) -> str:
-        return say("discord-wait", language, seconds=round(self.desk.cooldown.gap.total_seconds()) or 1)
-
-
-def _key(interaction: Interaction) -> tuple[int, int | None]:
-    return interaction.user.id, interaction.channel_id
 
 
 async def setup(bot: ParleyBot) -> None:

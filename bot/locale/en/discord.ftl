@@ -43,6 +43,8 @@ discord-wait = One question every { $seconds ->
     [one] second
    *[other] { $seconds } seconds
 }, please. Ask again in a moment.
+discord-busy = Too many questions are waiting just now. Please ask again in a moment.
+discord-too-slow = I could not read that in time. Please ask in fewer words.
 discord-answered-directly = I may not write in { $channel }, so here is your answer. A moderator can let me: I need View Channel and Send Messages there.
 discord-menu-empty = There is no text in that message that I could answer.
 discord-menu-own = That message is one of mine.
