@@ -15,6 +15,8 @@ from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import Ledger
 from bot.reminders.notice import Notice
 from bot.reminders.ports import (
+    SEND_TIMEOUT,
+    SETTLE,
     CannotAsk,
     CannotRead,
     Found,
@@ -32,20 +34,15 @@ from bot.reminders.subscription import Trouble
 
 log = structlog.get_logger()
 
-Compose = Callable[[datetime], Notice | None]
-"""The notice as it reads at a moment; None once it would not be true any more."""
+Compose = Callable[[datetime], Awaitable[Notice | None]]
+"""The notice as it reads at a moment, for whoever is subscribed then; None once it would not be true any more, or
+nobody wants it."""
 
 CLOCK_ERROR = timedelta(minutes=90)
 """How far before the claim a look-up starts: Discord dates messages by its own clock, and ours may be an hour off."""
 
 RECHECK_EVERY = timedelta(hours=1)
 """When a notice in doubt is looked up again, if no change of permissions says sooner."""
-
-SEND_TIMEOUT = 12.0
-"""Seconds after which a send counts as perhaps posted."""
-
-SETTLE = 3.0
-"""Seconds from a send that may have been posted to the first look: what is under way has then arrived."""
 
 BACKOFF = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds between attempts, the last for every further one."""
@@ -104,9 +101,9 @@ async def deliver(desk: Desk, hold: Hold, compose: Compose) -> Delivered:
         if not desk.may_send() or desk.monotonic() >= hold.until:
             # The claim may be somebody else's by now. As far as is known here, nothing was posted.
             return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not sent in time")
-        notice = compose(desk.clock())
+        notice = await compose(desk.clock())
         if notice is None:
-            return await _give_back(desk, hold, Delivered.OUTDATED, "no longer true")
+            return await _give_back(desk, hold, Delivered.OUTDATED, "no longer true or wanted")
         try:
             message_id = await _send(desk, notice)
         except Refused as refusal:

@@ -145,13 +145,12 @@ class Dispatcher:
         only = deadlines[0].id if len(deadlines) == 1 else None
         rows = await self._ledger.rows(channels, only)
         now = self._clock()
-        by_channel = {one.channel_id: one for one in page}
         skipped: dict[NoticeKey, tuple[str, Told]] = {}
         wanted: dict[NoticeKey, tuple[Told, Compose]] = {}
         for decision in schedule.decide(deadlines, page, rows, now, self._policy):
             total.reasons[decision.reason] += 1
             if decision.reason.sends:
-                wanted[decision.key] = (decision.told, self._composer(decision, by_channel[decision.key.channel]))
+                wanted[decision.key] = (decision.told, self._composer(decision))
             elif decision.settled:
                 skipped[decision.key] = (decision.reason, decision.told)
         if skipped:
@@ -160,13 +159,16 @@ class Dispatcher:
         if wanted:
             total.claimed += await self._outbox.claim_and_send(wanted)
 
-    def _composer(self, decision: Decision, subscription: Subscription) -> Compose:
-        """What writes the notice when it is sent, from what is known and left then."""
+    def _composer(self, decision: Decision) -> Compose:
+        """What writes the notice each time that it is sent: from what is known, left and wished for then."""
 
-        def compose(now: datetime) -> Notice | None:
+        async def compose(now: datetime) -> Notice | None:
+            subscription = await self._store.get(decision.key.channel)
             facts = self._facts()
             deadline = facts.deadlines.get(decision.key.deadline)
-            if deadline is None or not schedule.still_holds(decision, deadline, now):
+            if deadline is None or subscription is None:
+                return None
+            if not schedule.still_holds(decision, deadline, subscription, now):
                 return None
             outcome = deadline.outcome if decision.reason is Reason.OUTCOME else None
             return Notice(

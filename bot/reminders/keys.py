@@ -44,7 +44,8 @@ def read_instant(text: str) -> Instant:
 class NoticeKey:
     """One notice is one key: it is sent once, whatever happens.
 
-    `slot` is the occasion: a lead (`7d`), or `moved.N` and `outcome.N` for the Nth such news of the deadline.
+    `slot` is the occasion: a lead (`7d`), `moved.N` and `outcome.N` for the Nth such news of the deadline, or
+    `hello.N` for the Nth time that a person asked to be reminded of it.
     """
 
     deadline: str

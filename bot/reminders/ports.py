@@ -15,6 +15,12 @@ from bot.reminders.subscription import Subscription, Suspension, Trouble
 Sleep = Callable[[float], Awaitable[None]]
 """Waits so many seconds of the monotonic clock: `asyncio.sleep`."""
 
+SEND_TIMEOUT = 12.0
+"""Seconds after which a send counts as perhaps posted."""
+
+SETTLE = 3.0
+"""Seconds from a send that may have been posted to the first look: what is under way has then arrived."""
+
 Monotonic = Callable[[], float]
 """Seconds that never jump: `time.monotonic`."""
 

@@ -298,12 +298,16 @@ def next_look(deadline: Deadline, leads: Collection[timedelta], policy: Policy, 
     return min((moment for moment in moments if moment and moment > now), default=None)
 
 
-def still_holds(decision: Decision, deadline: Deadline, now: datetime) -> bool:
+def still_holds(decision: Decision, deadline: Deadline, subscription: Subscription, now: datetime) -> bool:
     """Whether a decision to send is still right when the notice is written.
 
-    It would tell the same of the deadline, and that has not passed since.
+    It would tell the same of the deadline, that has not passed since, and the channel still wants to hear it.
     """
+    if subscription.suspension or subscription.covers_since(deadline) is None:
+        return False
     if told_now(deadline, now) != decision.told:
+        return False
+    if decision.reason is Reason.DUE and decision.key.slot not in map(lead_slot, subscription.leads):
         return False
     if decision.reason is Reason.WITHDRAWN:
         return deadline.outcome is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,14 +11,24 @@ from bot.knowledge.model import Deadline
 from bot.knowledge.values import Clock
 from bot.reminders import schedule
 from bot.reminders.keys import NoticeKey, revision
-from bot.reminders.ledger import Ledger
+from bot.reminders.ledger import Ledger, State
 from bot.reminders.notice import Kind, Notice, sources_of
-from bot.reminders.ports import FactsNow, Messenger, SubscriptionStore
+from bot.reminders.ports import SEND_TIMEOUT, SETTLE, FactsNow, Messenger, Sleep, SubscriptionStore
 from bot.reminders.schedule import Planned
-from bot.reminders.subscription import ALL, UNTITLED, Subscription, Suspension, Trouble, only
+from bot.reminders.subscription import UNTITLED, Subscription, Suspension, Trouble, only
 
 PROBE_EVERY = timedelta(hours=1)
 """How often a suspended channel is tried again, if no event says sooner that its permissions changed."""
+
+LOOK_EVERY = 0.25
+"""Seconds between two looks at whether a notice is still under way to a channel that was unsubscribed."""
+
+LAST_ARRIVAL = SEND_TIMEOUT + SETTLE
+"""Seconds after which nothing arrives any more that was sent to a subscription as it was read before: each further
+attempt reads it again."""
+
+_GREETER = "greeting"
+_GREETED_WITHIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,9 @@ class Subscriptions:
         facts: FactsNow,
         clock: Clock,
         default_leads: Sequence[timedelta],
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._store, self._ledger, self._facts, self._clock = store, ledger, facts, clock
+        self._store, self._ledger, self._facts, self._clock, self._sleep = store, ledger, facts, clock, sleep
         self.default_leads = tuple(default_leads)
 
     def topics(self) -> tuple[str, ...]:
@@ -55,17 +67,23 @@ class Subscriptions:
         topics: Collection[str] = (),
         leads: Collection[timedelta] = (),
         role_id: int | None = None,
-        language: str = "en",
+        no_role: bool = False,
+        language: str | None = None,
+        spoken: str = "en",
     ) -> Subscription:
-        """Subscribe a place, or change its subscription to exactly these wishes; what is kept.
+        """Subscribe a place, or change of its subscription what is named here; what is kept.
 
-        Without topics all of them, without leads the default ones. The caller has checked permissions: a
-        suspension ends here.
+        What is not named stays; at first it is all topics, the default leads, no role, and the language `spoken`.
+        `no_role` takes a role away. The caller has checked permissions: a suspension ends here.
         """
         now = self._clock()
-        kept = await self._store.get(place.channel_id) or self._empty(place)
+        kept = await self._store.get(place.channel_id) or self._empty(place, spoken)
         changed = kept.changed(
-            topics=topics or (ALL,), leads=leads or self.default_leads, language=language, role_id=role_id, now=now
+            topics=topics or kept.unnamed_topics,
+            leads=leads or kept.leads or self.default_leads,
+            language=language or kept.language,
+            role_id=None if no_role else role_id or kept.role_id,
+            now=now,
         )
         subscription = replace(
             changed,
@@ -79,15 +97,30 @@ class Subscriptions:
         await self._ledger.recheck(place.channel_id, now=now)
         return subscription
 
-    async def remind_too(self, user_id: int, channel_id: int, deadline_id: str, language: str = "en") -> Subscription:
+    async def remind_too(
+        self, user_id: int, channel_id: int, deadline_id: str, language: str = "en"
+    ) -> NoticeKey | None:
         """Add one deadline to a person's own reminders, in their direct conversation `channel_id`.
 
-        `language` is for who has none yet: reminders that are kept stay in theirs.
+        The person is to be told under the key returned, then `was_told` is to be called, or `take_back`. That message
+        counts as told of the deadline, so a move or an outcome before the first lead is news to them. None, and nothing
+        is to be told, if they are reminded of it already or are being told at this moment. `language` is for who has
+        none yet: reminders that are kept stay in theirs.
+
+        Raises:
+            KeyError: if there is no such deadline.
         """
-        now = self._clock()
-        kept = await self._store.get(channel_id) or replace(
-            self._empty(Place(channel_id, user_id=user_id)), language=language
-        )
+        now, deadline = self._clock(), self._facts().deadlines[deadline_id]
+        kept = await self._store.get(channel_id) or self._empty(Place(channel_id, user_id=user_id), language)
+        rows = await self._ledger.rows([channel_id], deadline_id)
+        greetings = [row for row in rows if row.key.slot.startswith("hello.") and row.state.is_decided]
+        is_reminded = kept.suspension is None and kept.covers_since(deadline) is not None
+        if is_reminded or any(row.state is State.CLAIMED for row in greetings):
+            return None
+        key = NoticeKey(deadline_id, revision(deadline.at), f"hello.{len(greetings) + 1}", channel_id)
+        told = schedule.told_now(deadline, now)
+        if key not in await self._ledger.claim({key: told}, worker=_GREETER, lease=_GREETED_WITHIN, now=now):
+            return None
         topics = {only(deadline_id): now} | dict(kept.topics)
         leads = dict(kept.leads) or dict.fromkeys(self.default_leads, now)
         subscription = replace(
@@ -99,11 +132,32 @@ class Subscriptions:
             trouble_told=False,
         )
         await self._store.put(subscription, now=now)
-        return subscription
+        return key
+
+    async def was_told(self, key: NoticeKey, message_id: int) -> None:
+        """Note that the person has read that they will be reminded."""
+        await self._ledger.confirm({key: message_id}, now=self._clock())
+
+    async def take_back(self, key: NoticeKey) -> None:
+        """Take the deadline out of the person's reminders again, as they cannot be told anything there."""
+        kept = await self._store.get(key.channel)
+        if kept is not None:
+            topics = {topic: since for topic, since in kept.topics.items() if topic != only(key.deadline)}
+            if topics:
+                await self._store.put(replace(kept, topics=topics), now=self._clock())
+            else:
+                await self._store.remove(key.channel)
+        await self._ledger.release([key], worker=_GREETER, why="the person could not be told")
 
     async def unsubscribe(self, channel_id: int) -> bool:
-        """Stop reminders there; whether there were any."""
-        return await self._store.remove(channel_id)
+        """Stop reminders there; whether there were any. Once this returns, no notice arrives any more."""
+        was_there = await self._store.remove(channel_id)
+        for _ in range(round(LAST_ARRIVAL / LOOK_EVERY)):
+            rows = await self._ledger.rows([channel_id])
+            if not any(row.state is State.CLAIMED for row in rows):
+                break
+            await self._sleep(LOOK_EVERY)
+        return was_there
 
     async def get(self, channel_id: int) -> Subscription | None:
         """The place's subscription."""
@@ -153,8 +207,8 @@ class Subscriptions:
         )
 
     @staticmethod
-    def _empty(place: Place) -> Subscription:
-        return Subscription(place.channel_id, {}, {}, guild_id=place.guild_id, user_id=place.user_id)
+    def _empty(place: Place, language: str) -> Subscription:
+        return Subscription(place.channel_id, {}, {}, language=language, guild_id=place.guild_id, user_id=place.user_id)
 
 
 class Healer:

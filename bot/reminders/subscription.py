@@ -23,6 +23,11 @@ def only(deadline_id: str) -> str:
     return f"{_ONE}{deadline_id}"
 
 
+def is_single(topic: str) -> bool:
+    """Whether the topic covers one deadline alone."""
+    return topic.startswith(_ONE)
+
+
 class Trouble(StrEnum):
     """Why a subscription is suspended, or a notice in doubt; each has its sentence in the catalogues."""
 
@@ -85,3 +90,11 @@ class Subscription:
             language=language,
             role_id=role_id,
         )
+
+    @property
+    def unnamed_topics(self) -> tuple[str, ...]:
+        """The topics of who subscribes without naming any: those chosen before, else all of them.
+
+        A button adds single deadlines; whoever has only those has never chosen topics.
+        """
+        return tuple(self.topics if any(not is_single(topic) for topic in self.topics) else (ALL, *self.topics))

@@ -12,7 +12,8 @@ from bot.reminders import outbox
 from bot.reminders.notice import Notice
 from bot.reminders.outbox import AHEAD, AT_ONCE
 from bot.reminders.ports import MaybeSent, NotSent
-from tests.reminders.world import DAY, World, make_subscription
+from bot.reminders.service import Subscriptions
+from tests.reminders.world import DAY, FakeMessenger, World, make_subscription, raising
 
 SOON = 20.0
 
@@ -84,13 +85,16 @@ async def test_send_when_many_try_again_together_then_no_more_are_sent_at_once_t
     world.time.pass_(2 * DAY)
     sending, resting, real = Busy(), Resting(), world.messenger.send
     failed: set[int] = set()
+    together = asyncio.Event()
 
     async def send(channel: int, notice: Notice, nonce: str) -> int:
         with sending.one_more():
-            await asyncio.sleep(0)
             if channel not in failed:
                 failed.add(channel)
                 raise NotSent("no connection")
+            if sending.now == AT_ONCE:
+                together.set()
+            await asyncio.wait_for(together.wait(), SOON)
             return await real(channel, notice, nonce)
 
     world.messenger.send = send  # type: ignore[method-assign]
@@ -138,3 +142,64 @@ async def test_stop_when_deliveries_rest_then_their_claims_stay_to_be_looked_up(
     world.start()
     await world.settle()
     assert world.discord.slots() == ["7d"]
+
+
+class Held(FakeMessenger):
+    """A Discord that stores a notice only when the test lets it."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.discord)
+        self.reached, self.let = asyncio.Event(), asyncio.Event()
+
+    async def send(self, channel_id: int, notice: Notice, nonce: str) -> int:
+        self.reached.set()
+        await self.let.wait()
+        return await super().send(channel_id, notice, nonce)
+
+
+async def test_unsubscribe_when_a_notice_is_under_way_then_it_says_so_only_once_that_has_arrived(world: World) -> None:
+    await world.subscribe(make_subscription(1))
+    world.messenger = held = Held(world)
+    world.start()
+    world.time.pass_(2 * DAY)
+    ticking = asyncio.create_task(world.tick())
+    await asyncio.wait_for(held.reached.wait(), SOON)
+    looked = asyncio.Event()
+
+    async def look_again(_seconds: float) -> None:
+        looked.set()
+        await held.let.wait()
+        await ticking
+
+    stores = world.stores
+    service = Subscriptions(
+        stores.subscriptions, stores.ledger, lambda: world.facts, world.time.clock, (DAY,), look_again
+    )
+    stopping = asyncio.create_task(service.unsubscribe(1))
+    await asyncio.wait_for(looked.wait(), SOON)
+    assert not stopping.done()
+    held.let.set()
+    assert await asyncio.wait_for(stopping, SOON)
+    await ticking
+    assert world.discord.slots() == ["7d"]
+    world.time.pass_(8 * DAY)
+    await world.tick()
+    assert world.discord.slots() == ["7d"]
+
+
+@pytest.mark.parametrize("error", [NotSent("no connection"), MaybeSent("503")])
+async def test_send_when_it_is_tried_again_then_by_the_wishes_of_that_moment(world: World, error: Exception) -> None:
+    """A retry tells nobody who unsubscribed meanwhile, and whoever is left in the language and with the role of now."""
+    await world.subscribe(make_subscription(1), make_subscription(2))
+    world.discord.before = [raising(error), raising(error)]
+    resting = Resting()
+    world.time.pass_(2 * DAY)
+    outbox = world.start(sleep=resting.sleep).outbox
+    await world.reminders.loop.tick()
+    await resting.reaches(2)
+    await world.stores.subscriptions.remove(1)
+    await world.subscribe(make_subscription(2, language="zh", role_id=9))
+    resting.over.set()
+    await outbox.idle()
+    assert [(one.channel, one.notice.language, one.notice.role_id) for one in world.discord.posted] == [(2, "zh", 9)]
+    assert await world.states([1]) == {"7d": "released"}

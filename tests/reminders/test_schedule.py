@@ -312,11 +312,15 @@ class Life:
                 self.rows[decision.key] = Row(decision.key, State.SKIPPED, decision.told, now, decision.reason)
         return [decision for decision in decisions if decision.reason.sends]
 
-    def send(self, decision: Decision, deadline: Deadline, now: datetime, fate: str, since: datetime) -> None:
+    def send(
+        self, decision: Decision, deadline: Deadline, subscription: Subscription, now: datetime, fate: str
+    ) -> None:
         """Write and send what was decided, by what holds now."""
-        posted = still_holds(decision, deadline, now) and fate != "died_before_it_was_stored"
+        posted = still_holds(decision, deadline, subscription, now) and fate != "died_before_it_was_stored"
         if posted:
             self._decide(decision.key)
+            since = subscription.covers_since(deadline)
+            assert since is not None
             self.sent.append(Sent(decision, deadline, now, since))
         state = {"confirmed": State.SENT, "in_doubt": State.DOUBTFUL}.get(fate, State.CLAIMED)
         row = Row(decision.key, state if posted else State.RELEASED, decision.told, now, message_id=1)
@@ -394,11 +398,10 @@ class Stage:
 
     def tick(self, life: Life, now: datetime, late: timedelta, meanwhile: Event, fate: str) -> None:
         """One look, and what it decided sent somewhat later, when something else has happened."""
-        since = self.subscription.covers_since(self.deadline) or now
         decisions = life.decide(self.deadline, self.subscription, now)
         self.happen(meanwhile, now + late)
         for decision in decisions:
-            life.send(decision, self.deadline, now + late, fate, since)
+            life.send(decision, self.deadline, self.subscription, now + late, fate)
 
 
 def _as_written(instant: Instant) -> str:

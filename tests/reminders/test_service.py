@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,6 +42,79 @@ async def test_subscribe_when_changed_then_what_stays_keeps_its_beginning(world:
     assert (kept.role_id, kept.language) == (9, "zh")
 
 
+async def test_subscribe_when_something_is_not_named_then_it_stays(world: World, service: Subscriptions) -> None:
+    await service.subscribe(HERE, by=5, topics=["truce"], leads=[HOUR], role_id=9, language="zh")
+    world.time.pass_(DAY)
+    kept = await service.subscribe(HERE, by=6, spoken="en")
+    assert (dict(kept.topics), dict(kept.leads)) == ({"truce": NOON}, {HOUR: NOON})
+    assert (kept.role_id, kept.language, kept.created_by) == (9, "zh", 6)
+    kept = await service.subscribe(HERE, by=6, leads=[DAY], no_role=True)
+    assert (set(kept.topics), set(kept.leads), kept.role_id) == ({"truce"}, {DAY}, None)
+
+
+async def test_subscribe_when_only_single_deadlines_were_kept_then_all_topics_come(
+    world: World, service: Subscriptions
+) -> None:
+    await service.remind_too(42, 77, "truce", "zh")
+    kept = await service.subscribe(Place(77, user_id=42), by=42)
+    assert set(kept.topics) == {ALL, only("truce")}
+    assert kept.language == "zh"
+
+
+async def greeted(service: Subscriptions, deadline: str = "truce") -> None:
+    """A person presses the button and reads that they will be reminded."""
+    key = await service.remind_too(42, 77, deadline)
+    assert key is not None
+    await service.was_told(key, 5)
+
+
+async def test_remind_too_when_pressed_again_then_nobody_is_told_twice(world: World, service: Subscriptions) -> None:
+    both = await asyncio.gather(service.remind_too(42, 77, "truce"), service.remind_too(42, 77, "truce"))
+    assert sum(key is not None for key in both) == 1
+    await service.was_told(next(key for key in both if key), 5)
+    assert await service.remind_too(42, 77, "truce") is None
+    assert await service.unsubscribe(77)
+    await greeted(service)
+
+
+async def test_remind_too_when_the_person_cannot_be_told_then_nothing_stays(service: Subscriptions) -> None:
+    key = await service.remind_too(42, 77, "truce")
+    assert key is not None
+    await service.take_back(key)
+    assert await service.get(77) is None
+    await greeted(service)
+
+
+@pytest.mark.parametrize(
+    ("then", "slot"),
+    [
+        ({"at": "2026-12-20T05:01Z"}, "moved.1"),
+        ({"outcome": {"status": "cancelled", "on": "2026-11-02"}}, "outcome.1"),
+    ],
+)
+async def test_remind_too_when_the_deadline_changes_before_the_first_lead_then_the_person_hears_of_it(
+    world: World, service: Subscriptions, then: dict[str, Any], slot: str
+) -> None:
+    await greeted(service)
+    await world.tick()
+    assert world.discord.slots(77) == []
+    world.facts = facts_of(make_deadline(**then))
+    world.time.pass_(2 * DAY)
+    await world.tick()
+    await world.tick()
+    assert world.discord.slots(77) == [slot]
+    if slot == "moved.1":
+        assert world.discord.posted[0].notice.previous == make_deadline().at
+
+
+async def test_remind_too_when_the_process_dies_before_it_is_told_then_the_key_comes_free(
+    world: World, service: Subscriptions
+) -> None:
+    assert await service.remind_too(42, 77, "truce") is not None
+    await world.settle()
+    assert await world.states([77]) == {"hello.1": "released"}
+
+
 async def test_subscribe_when_it_was_suspended_then_it_is_no_more(world: World, service: Subscriptions) -> None:
     await service.subscribe(HERE, by=5)
     await world.reminders.healer.suspend(1, Trouble.FORBIDDEN)
@@ -51,9 +126,12 @@ async def test_subscribe_when_it_was_suspended_then_it_is_no_more(world: World, 
 async def test_remind_too_when_pressed_then_one_deadline_is_added_to_the_persons_own(
     world: World, service: Subscriptions
 ) -> None:
+    world.facts = facts_of(make_deadline(), make_deadline("fees"))
     await service.remind_too(42, 77, "truce", "zh")
     world.time.pass_(HOUR)
-    kept = await service.remind_too(42, 77, "fees", "en")
+    await service.remind_too(42, 77, "fees", "en")
+    kept = await service.get(77)
+    assert kept is not None
     assert kept.language == "zh"
     assert dict(kept.topics) == {only("truce"): NOON, only("fees"): NOON + HOUR}
     assert list(await service.of_user(42)) == [kept]
@@ -82,9 +160,10 @@ async def test_preview_when_of_one_deadline_then_it_is_empty_where_no_lead_is_le
 ) -> None:
     world.facts = facts_of(make_deadline(), make_deadline("later", "2026-12-01"))
     world.time.pass_(make_deadline().at.start - HOUR - world.time.now)
-    kept = await service.remind_too(42, 77, "truce")
+    await service.subscribe(Place(77, user_id=42), by=42, topics=[only("truce")])
+    kept = await service.subscribe(Place(77, user_id=42), by=42, topics=[only("truce")])
     assert service.preview(kept) == ()
-    kept = await service.remind_too(42, 77, "later")
+    kept = await service.subscribe(Place(77, user_id=42), by=42, topics=[only("truce"), only("later")])
     assert {one.deadline for one in service.preview(kept)} == {"later"}
     assert service.preview(kept, deadline="truce") == ()
     assert len(service.preview(kept, deadline="later")) == 2
