@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Literal
@@ -10,6 +11,15 @@ from typing import Any, Literal
 import structlog
 
 _secrets: set[str] = set()
+
+_TOKEN = re.compile(r"((?:webhooks|interactions)/[0-9]+/)[\w.~-]+")
+"""Whoever holds an interaction's token can answer in the bot's name for a quarter of an hour."""
+
+_FLOORS = {"discord": logging.INFO} | dict.fromkeys(
+    ("sqlalchemy", "alembic", "aiosqlite", "asyncio", "matplotlib", "PIL"), logging.WARNING
+)
+"""The lowest level of a library's logger, whatever is asked for. The others chatter; below these levels discord.py logs
+whole events and requests, and SQLAlchemy parameters: what people wrote, and tokens."""
 
 
 def hide(secret: str) -> None:
@@ -26,10 +36,10 @@ def _mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableM
 
 
 def masked(text: str) -> str:
-    """The text with stars for every hidden secret."""
+    """The text with stars for every hidden secret, and for the token in an interaction's address."""
     for secret in _secrets:
         text = text.replace(secret, "****")
-    return text
+    return _TOKEN.sub(r"\1****", text)
 
 
 def configure(level: str = "INFO", form: Literal["console", "json"] = "console") -> None:
@@ -62,5 +72,5 @@ def configure(level: str = "INFO", form: Literal["console", "json"] = "console")
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for chatty in ("alembic", "aiosqlite", "asyncio", "matplotlib", "PIL"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
+    for name, floor in _FLOORS.items():
+        logging.getLogger(name).setLevel(max(floor, root.level))

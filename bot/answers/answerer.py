@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.answers.match import Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.reading import Reader, language_of
 from bot.answers.reply import Outcome, Reason, Reply, Suggestion
-from bot.answers.suggest import Completer
+from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
@@ -135,6 +135,8 @@ class Answerer:
         asking = Asking(self._made, self.thresholds, now, as_of, language or self._made.base.scope.language)
         return asking.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry_id), Asked(slots or Slots()), None, None)
 
-    def complete(self, typed: str, language: str = "en", limit: int = 25) -> list[Suggestion]:
+    def complete(
+        self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED
+    ) -> list[Suggestion]:
         """Questions that begin with, hold the words of, or resemble what was typed so far, best first."""
-        return self._made.completer.complete(typed, language, limit)
+        return self._made.completer.complete(typed, language, limit, asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -39,6 +40,8 @@ class Desk:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self.asked: Counter[str] = Counter()
+        """How often each entry answered since the start: what many ask is offered first."""
         gap, clock = services.settings.cooldown, services.clock
         self.cooldown = Cooldown(gap, clock)
         self.presses = Cooldown(gap, clock, PRESSES_AT_ONCE)
@@ -59,6 +62,8 @@ class Desk:
         with ASK_SECONDS.time():
             reply = await self._room.read(read, caller, language)
         QUESTIONS.labels(str(reply.outcome)).inc()
+        if reply.answered and reply.entry:
+            self.asked[reply.entry] += 1
         log.info("asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry)
         return reply
 
@@ -68,7 +73,7 @@ class Desk:
             return []
 
         def read() -> list[Suggestion]:
-            return self.services.answerer.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES)
+            return self.services.answerer.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES, self.asked)
 
         try:
             return await self._room.read(read, caller, language)

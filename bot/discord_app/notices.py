@@ -19,7 +19,8 @@ from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.knowledge.base import table
 from bot.knowledge.model import Deadline
 from bot.locale import say
-from bot.reminders.notice import Kind, Notice, Tell, text_of
+from bot.reminders.keys import NoticeKey
+from bot.reminders.notice import Kind, Notice, Tell, text_of, when
 from bot.reminders.subscription import Subscription, only
 from bot.reports.calendar import calendar
 
@@ -56,9 +57,13 @@ def notice_view(notice: Notice) -> discord.ui.View:
 
     An outcome is the last that is heard of a deadline: there is nothing left to subscribe to.
     """
+    return _buttons(notice.key, ("ics",) if notice.kind is Kind.OUTCOME else ("me", "ics"), notice.language)
+
+
+def _buttons(key: NoticeKey, actions: tuple[str, ...], language: str) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
-    for action in ("ics",) if notice.kind is Kind.OUTCOME else ("me", "ics"):
-        view.add_item(NoticeButton(action, notice.key.custom_id(action), notice.language))
+    for action in actions:
+        view.add_item(NoticeButton(action, key.custom_id(action), language))
     return view
 
 
@@ -108,15 +113,25 @@ async def send_calendar(interaction: Interaction, services: Services, deadlines:
 async def remind_too(interaction: Interaction, services: Services, deadline: Deadline, language: str) -> None:
     """Subscribe the person who pressed to this deadline, in their direct messages."""
     await interaction.response.defer(ephemeral=True)
+    key: NoticeKey | None = None
     title = services.tell(deadline.title, language, services.clock())
     if not await anything_ahead(services, interaction.user.id, deadline):
         raise errors.Refusal(say("discord-reminded-nothing", language, title=title))
     try:
-        # Only a message that arrives shows that reminders will.
-        sent = await interaction.user.send(say("discord-reminded-hello", language, title=title))
+        direct = await interaction.user.create_dm()
+        key = await services.subscriptions.remind_too(interaction.user.id, direct.id, deadline.id, language)
+        if key is None:
+            await interaction.followup.send(say("discord-reminded-already", language, title=title), ephemeral=True)
+            return
+        # Only a message that arrives shows that reminders will. Its button names the key, as every notice's does.
+        moment = when(deadline.at, services.clock(), language, _exact)
+        hello = say("discord-reminded-hello", language, title=title, when=moment)
+        sent = await direct.send(hello, view=_buttons(key, ("ics",), language), nonce=key.nonce)
     except discord.Forbidden as error:
+        if key is not None:
+            await services.subscriptions.take_back(key)
         raise errors.Refusal(say("discord-reminded-closed", language)) from error
-    await services.subscriptions.remind_too(interaction.user.id, sent.channel.id, deadline.id, language)
+    await services.subscriptions.was_told(key, sent.id)
     await interaction.followup.send(say("discord-reminded", language, title=title), ephemeral=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
@@ -17,6 +18,8 @@ MUTED = 0x8A8F98
 _MAX_LINKS = 8
 _MAX_FIELDS = 24
 _CONTINUED = "\u200b"
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|discord(?:app)?\.(?:gg|com/invite)/)\S+", re.IGNORECASE)
+"""What Discord makes a link of in plain text: anything with a scheme, and invitations without one."""
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@[]-._*"
 
 
@@ -104,9 +107,9 @@ def plain(card: Card, limit: int = limits.CONTENT) -> str:
     return head + limits.cut(body, limit - limits.weight(head + end) - 1) + ("\n" + end if end else "")
 
 
-def echo(text: str, limit: int = 200) -> str:
-    """A person's own words on one line, unable to ping, to format or to link."""
-    line = limits.label(text, limit)
+def echo(text: str, limit: int = 200, language: str = "en") -> str:
+    """A person's own words on one line, unable to ping, to format or to link: an address is not repeated."""
+    line = limits.label(_ADDRESS.sub(say("discord-a-link", language), text), limit)
     return discord.utils.escape_mentions(discord.utils.escape_markdown(line, as_needed=False))
 
 
@@ -136,13 +139,12 @@ def _pieces(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
 
 
 def _links(links: Sequence[Link], room: int, *, preview: bool) -> str:
-    """As many whole links as fit."""
+    """As many whole links as fit, those that can be followed first: what is left out is then a bare title."""
     text = ""
-    for link in links[:_MAX_LINKS]:
+    for link in sorted(links, key=lambda link: _url(link.url) is None)[:_MAX_LINKS]:
         longer = f"{text} · {link.markdown(preview=preview)}" if text else link.markdown(preview=preview)
-        if limits.weight(longer) > room:
-            break
-        text = longer
+        if limits.weight(longer) <= room:
+            text = longer
     return text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -66,6 +67,8 @@ class Shown:
     issues: tuple[tuple[str, str], ...] = ()
     extra: Callable[[], Extra | None] | None = None
     as_of: datetime | None = None
+    private: bool = False
+    """Whether it says that there is no such thing: of use to whoever asked alone."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ def _truce(ask: _Ask) -> Shown:
 
 
 def _deficit(ask: _Ask) -> Shown:
-    year = int(ask.screen.part) if ask.screen.part.isdigit() else None
+    year = int(ask.screen.part) if re.fullmatch(r"-?[0-9]{1,19}", ask.screen.part) else None
     report = deficit(ask.base, ask.now, ask.as_of, year)
     card = ask.card(text.deficit_blocks(report, ask.base, ask.voice), report.frame if report else None)
     if report is None:
@@ -218,7 +221,7 @@ def _issue(ask: _Ask) -> Shown:
         ways = [Way(i.name.say(ask.voice.language), replace(ask.screen, part=i.id)) for i in report.likely]
     else:
         card = replace(card, title=card.title or ask.voice.text(report.view.issue.name, ask.as_of))
-    return Shown(card, (*ways, _way(ask, "issues"), *_back(ask)))
+    return Shown(card, (*ways, _way(ask, "issues"), *_back(ask)), private=isinstance(report, NoSuchIssue))
 
 
 def _deadlines(ask: _Ask) -> Shown:

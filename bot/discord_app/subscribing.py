@@ -15,9 +15,11 @@ from bot.discord_app import permissions, render
 from bot.discord_app.errors import Refusal
 from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.permissions import Ping
-from bot.locale import say
+from bot.knowledge.values import Instant
+from bot.locale import LANGUAGES, say
 from bot.reminders.ports import CannotAsk
 from bot.reminders.service import Place
+from bot.reminders.subscription import ALL
 from bot.settings import Duration
 
 Interaction = discord.Interaction[Any]
@@ -68,8 +70,19 @@ class Target:
 
     @property
     def mention(self) -> str:
-        """As Discord shows it."""
+        """As Discord shows it, for a sentence on a server's channel."""
         return f"<#{self.place.channel_id}>"
+
+    def where(self, language: str) -> str:
+        """`in #channel`, or `here` in direct messages."""
+        return where(self.place.channel_id, self.place.guild_id, language)
+
+
+def where(channel_id: int, guild_id: int | None, language: str) -> str:
+    """`in #channel`, or `here` in direct messages, which have no name that Discord would show."""
+    if guild_id is None:
+        return say("discord-reminders-where-here", language)
+    return say("discord-reminders-where-channel", language, channel=f"<#{channel_id}>")
 
 
 def target(interaction: Interaction, channel: Channel | None, language: str) -> Target:
@@ -100,6 +113,17 @@ def target(interaction: Interaction, channel: Channel | None, language: str) -> 
     return found
 
 
+def check_manager(interaction: Interaction, language: str) -> None:
+    """See that the person may manage the channel that they are in: Discord asks for that by default only.
+
+    Raises:
+        Refusal: naming what is missing.
+    """
+    has = interaction.permissions
+    if not has.manage_channels and not has.administrator:
+        raise Refusal(say("discord-reminders-not-yours", language, channel=f"<#{interaction.channel_id}>"))
+
+
 def is_seen(guild: discord.Guild | None, channel_id: int) -> bool:
     """Whether the server has the channel, as far as the gateway tells: archived threads it leaves out."""
     return guild is not None and guild.get_channel_or_thread(channel_id) is not None
@@ -116,7 +140,7 @@ def unseen(interaction: Interaction, written: str, language: str) -> int:
     if not interaction.user.guild_permissions.manage_channels:
         raise Refusal(say("discord-reminders-not-yours-here", language))
     if not written.isdecimal():
-        raise Refusal(say("discord-reminders-none-here", language, channel=render.echo(written, 40)))
+        raise Refusal(say("discord-reminders-none-here", language, where=render.echo(written, 40)))
     if is_seen(interaction.guild, int(written)):
         raise Refusal(say("discord-reminders-seen", language))
     return int(written)
@@ -153,7 +177,7 @@ async def ask_access(found: Target, role_id: int | None, messenger: DiscordMesse
         raise Refusal(say("discord-trouble-discord", language)) from error
     _refuse(found, ("view_channel",) if access.gone else access.missing, language)
     if role_id is not None and not await messenger.may_ping(found.place.channel_id, role_id):
-        _refuse(found, ("mention_everyone",), language)
+        raise Refusal(say("discord-reminders-role-bot-may-not", language, channel=found.mention))
 
 
 def _refuse(found: Target, lacking: tuple[str, ...], language: str) -> None:
@@ -178,18 +202,18 @@ def check_role(found: Target, role: discord.Role | None, language: str) -> int |
     if found.bot is not None:
         may = found.bot.mention_everyone or found.bot.administrator
         if permissions.ping(role, may) is not Ping.ALLOWED:
-            _refuse(found, ("mention_everyone",), language)
+            raise Refusal(say("discord-reminders-role-bot-may-not", language, channel=found.mention))
     return role.id
 
 
 def read_topics(typed: str | None, known: Collection[str], language: str) -> tuple[str, ...]:
-    """Topics by id, separated by commas; none means all.
+    """Topics by id, separated by commas, or the word for all of them; none if none is named.
 
     Raises:
         Refusal: naming the one that is unknown, and those that there are.
     """
     wanted = [topic.strip().casefold() for topic in (typed or "").replace("，", ",").split(",") if topic.strip()]
-    by_name = {topic.casefold(): topic for topic in known}
+    by_name = {topic.casefold(): topic for topic in known} | dict.fromkeys(every_topic(), ALL)
     for topic in wanted:
         if topic not in by_name:
             there = ", ".join(f"`{name}`" for name in known) or "–"
@@ -198,7 +222,7 @@ def read_topics(typed: str | None, known: Collection[str], language: str) -> tup
 
 
 def read_leads(typed: str | None, language: str) -> tuple[timedelta, ...]:
-    """Lead times like `7d, 12h, 90m`, longest first; none means the operator's own.
+    """Lead times like `7d, 12h, 90m`, longest first; none if none is named.
 
     Raises:
         Refusal: naming the one that cannot be read.
@@ -221,10 +245,33 @@ def read_leads(typed: str | None, language: str) -> tuple[timedelta, ...]:
     return tuple(sorted(set(found), reverse=True))
 
 
-def lead_in_words(lead: timedelta, language: str) -> str:
-    """`7 days`, `12 hours` or `90 minutes`: the largest unit in which it is whole."""
+def every_topic() -> tuple[str, ...]:
+    """The words that mean all topics, in every language."""
+    return tuple(say("discord-reminders-every", language) for language in LANGUAGES)
+
+
+def lead_in_words(lead: timedelta, language: str, instant: Instant) -> str:
+    """`7 days before`, `90 minutes before` or `at the time itself`.
+
+    Of an instant whose hour is not known a lead counts from the beginning of its day, and is told so.
+    """
+    if not lead:
+        return say("reminders-lead-at-once" if instant.is_exact else "reminders-lead-at-day", language)
+    key = "before" if instant.is_exact or lead % timedelta(days=1) == timedelta() else "before-day"
+    return say(f"reminders-lead-{key}", language, span=_span(lead, language))
+
+
+def leads_in_words(leads: Collection[timedelta], language: str) -> str:
+    """`7 days, 12 hours before, at the time itself`: what any deadline gets, longest first."""
+    spans = ", ".join(_span(lead, language) for lead in sorted(leads, reverse=True) if lead)
+    told = [say("reminders-lead-before", language, span=spans)] if spans else []
+    if timedelta() in leads:
+        told.append(say("reminders-lead-at-once", language))
+    return ", ".join(told)
+
+
+def _span(lead: timedelta, language: str) -> str:
+    """A length in the largest unit in which it is whole."""
     seconds = int(lead.total_seconds())
-    for unit, size in (("days", 86400), ("hours", 3600)):
-        if seconds and seconds % size == 0:
-            return say(f"reminders-{unit}", language, count=seconds // size)
-    return say("reminders-minutes", language, count=seconds // 60)
+    unit, size = next(one for one in (("days", 86400), ("hours", 3600), ("minutes", 60)) if seconds % one[1] == 0)
+    return say(f"reminders-{unit}", language, count=seconds // size)

@@ -26,10 +26,11 @@ class Freshness:
     """When the facts told were last checked, and whether a review date among them has passed.
 
     `review_by` is the earliest review date of the facts told and `known` the latest day of which one speaks.
-    `checked` is the latest check; once facts are overdue, the earliest check of those that are.
+    `checked` is the latest check, `overdue` the earliest check of the facts whose review date has passed.
     """
 
     checked: datetime | None = None
+    overdue: datetime | None = None
     known: datetime | None = None
     review_by: datetime | None = None
     stale: bool = False
@@ -80,8 +81,13 @@ def freshness(records: Sequence[Attested], now: datetime, as_of: datetime) -> Fr
     is_present = now - as_of < timedelta(days=1)
     reviews = [record.review_by.start for record in records if record.review_by and is_present]
     overdue = [record for record in records if is_present and is_stale(record, now)]
-    checked = _earliest_check(overdue, as_of) or _latest_check(records, as_of)
-    return Freshness(checked, max(known, default=None), min(reviews, default=None), bool(overdue))
+    return Freshness(
+        checked=_latest_check(records, as_of),
+        overdue=_earliest_check(overdue, as_of),
+        known=max(known, default=None),
+        review_by=min(reviews, default=None),
+        stale=bool(overdue),
+    )
 
 
 def _earliest_check(records: Sequence[Attested], as_of: datetime) -> datetime | None:

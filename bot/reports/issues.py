@@ -14,7 +14,9 @@ from bot.knowledge.timeline import at, history
 from bot.reports.frame import Frame, frame
 
 # Likeness in percent under which a suggestion would be a guess rather than a typo.
-_LIKE = 60
+_LIKE = 75
+# Letters of a word that is compared by itself; shorter ones are like too many others.
+_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,14 @@ def find(base: KnowledgeBase, name: str) -> Issue | NoSuchIssue:
     wanted = utils.default_process(name)
     if wanted in names:
         return names[wanted]
-    hits = process.extract(wanted, list(names), scorer=fuzz.WRatio, limit=12, score_cutoff=_LIKE) if wanted else []
-    likely = dict.fromkeys(names[spelling].id for spelling, _, _ in hits)
-    return NoSuchIssue(name, tuple(base.issues[id_] for id_ in list(likely)[:3]))
+    return NoSuchIssue(name, tuple(base.issues[id_] for id_ in _like(names, wanted)[:3]))
+
+
+def _like(names: Mapping[str, Issue], wanted: str) -> list[str]:
+    """The ids of the issues that a name was perhaps meant for, best first: by the whole name, or a word of it."""
+    words = {word: spelling for spelling in names for word in (*spelling.split(), spelling) if len(word) >= _WORD}
+    hits = process.extract(wanted, list(words), scorer=fuzz.ratio, limit=25, score_cutoff=_LIKE) if wanted else []
+    return list(dict.fromkeys(names[words[word]].id for word, _, _ in hits))
 
 
 def spellings(found: Issue) -> tuple[str, ...]:
@@ -127,10 +134,9 @@ def complete(base: KnowledgeBase, typed: str, language: str, limit: int = 25) ->
     if not typed.strip():
         chosen = list(base.issues.values())
     else:
-        names = {spelling: found.id for found in base.issues.values() for spelling in spellings(found)}
+        names = {spelling: found for found in base.issues.values() for spelling in spellings(found)}
         wanted = utils.default_process(typed)
-        begins = [id_ for spelling, id_ in names.items() if spelling.startswith(wanted)]
-        like = process.extract(wanted, list(names), scorer=fuzz.WRatio, limit=limit, score_cutoff=_LIKE)
-        ids = dict.fromkeys([*begins, *(names[spelling] for spelling, _, _ in like)])
+        begins = [found.id for spelling, found in names.items() if f" {spelling}".find(f" {wanted}") >= 0]
+        ids = dict.fromkeys([*begins, *_like(names, wanted)])
         chosen = [base.issues[id_] for id_ in ids]
     return tuple((found.id, found.name.say(language)) for found in chosen[:limit])

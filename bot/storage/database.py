@@ -112,7 +112,7 @@ def _sqlite_engine(target: Target) -> AsyncEngine:
     else:
         target.file.parent.mkdir(parents=True, exist_ok=True)
         options |= {"pool_size": 4, "max_overflow": 0, "pool_timeout": 30}
-    engine = create_async_engine(target.url, **options)
+    engine = create_async_engine(target.url, hide_parameters=True, **options)  # a logged error must not quote people
 
     @event.listens_for(engine.sync_engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
@@ -140,6 +140,7 @@ def _postgres_engine(target: Target) -> AsyncEngine:
     arguments = {"timeout": 10, "command_timeout": 30} | target.arguments
     return create_async_engine(
         target.url,
+        hide_parameters=True,
         connect_args=arguments,
         pool_size=5,
         max_overflow=5,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,8 +46,47 @@ def test_complete_when_nothing_is_typed_then_all_questions_in_the_bases_order(co
     assert entries(completer, " ?", limit=2) == ["truce-end", "us-rate"]
 
 
+def test_complete_when_the_base_has_examples_then_they_come_first_for_nothing(wide: KnowledgeBase) -> None:
+    shown = wide.scope.model_copy(update={"examples": ("deficit", "gone", "china-rate")})
+    found = entries(Completer(replace(wide, scope=shown)), "")
+    assert found == ["deficit", "china-rate", "truce-end", "us-rate", "stockholm"]
+
+
 def test_complete_when_a_beginning_and_a_word_fit_then_the_beginning_comes_first(completer: Completer) -> None:
-    assert entries(completer, "what")[:3] == ["us-rate", "stockholm", "china-rate"]
+    assert set(entries(completer, "what")[:3]) == {"us-rate", "stockholm", "china-rate"}
+
+
+def test_complete_when_a_way_to_ask_is_exact_then_it_comes_before_all_others(completer: Completer) -> None:
+    assert entries(completer, "us tariff on china")[0] == "us-rate"
+    assert entries(completer, "truce deadline")[0] == "truce-end"
+
+
+def test_complete_when_many_ask_for_one_of_several_then_it_comes_first(completer: Completer) -> None:
+    several = entries(completer, "what")[:3]
+    for id_ in several:
+        found = completer.complete("what", "en", 3, {id_: 99})
+        assert found[0].entry == id_
+    shown = [suggestion.entry for suggestion in completer.complete("", "en", 2, {"deficit": 1})]
+    assert shown == ["truce-end", "deficit"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("truce", "truce-end"),
+        ("when does the tru", "truce-end"),
+        ("how big", "deficit-by-year"),
+        ("defcit", "deficit-by-year"),
+        ("rare earth", "rare-earths-status"),
+        ("休战", "truce-end"),
+    ],
+)
+def test_complete_when_over_the_shipped_base_then_what_is_asked_most_comes_first(
+    shipped_base: KnowledgeBase, typed: str, first: str
+) -> None:
+    completer = Completer(shipped_base)
+    assert entries(completer, typed, "en" if typed.isascii() else "zh")[0] == first
+    assert entries(completer, "", limit=len(shipped_base.scope.examples)) == list(shipped_base.scope.examples)
 
 
 def test_complete_when_the_language_is_chinese_then_the_question_is_told_in_it_where_it_can_be(

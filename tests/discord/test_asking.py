@@ -187,6 +187,16 @@ async def test_menu_when_used_on_a_question_then_it_is_quoted_and_answered(bot: 
     assert silent(answer.message)
 
 
+async def test_menu_when_the_message_holds_an_address_then_it_is_not_repeated(bot: ParleyBot, place: Place) -> None:
+    text = f"{QUESTION} https://evil.example/x discord.gg/abc"
+    answer = await place.discord.menu(
+        place.asker, "Answer this", await place.discord.say(place.channel, place.other, text)
+    )
+    assert "(link) (link)" in answer.content
+    assert "evil" not in answer.content
+    assert "discord.gg" not in answer.content
+
+
 async def test_menu_when_the_message_is_empty_or_the_bots_own_then_a_plain_sentence(
     bot: ParleyBot, place: Place
 ) -> None:

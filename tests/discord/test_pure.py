@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import discord
@@ -89,6 +90,15 @@ def test_card_when_any_then_inside_the_limit_of_a_message(card: Card) -> None:
     assert limits.weight(render.plain(card)) <= limits.CONTENT
 
 
+@given(CARDS, st.integers(0, 12))
+def test_card_when_one_source_can_be_followed_then_the_plain_message_has_it_too(card: Card, others: int) -> None:
+    bare = tuple(Link(f"An unlinked source, number {number}", None, "somebody") for number in range(others))
+    linked = Link("The order", "https://example.org/order")
+    told = render.plain(replace(card, links=(*bare, linked), notes=("As of today", "official")))
+    assert "[The order](<https://example.org/order>)" in told
+    assert limits.weight(told) <= limits.CONTENT
+
+
 def test_card_when_a_section_is_long_then_it_goes_on_line_by_line() -> None:
     text = "\n".join(f"• line number {number} of the section" for number in range(100))
     shown = render.embed(Card("body", sections=(Section("Name", text),)))
@@ -108,6 +118,7 @@ def test_link_when_its_url_would_end_it_then_encoded() -> None:
         ("@everyone", "@\u200beveryone"),
         ("**a** `x` ~~y~~", "\\*\\*a\\*\\* \\`x\\` \\~\\~y\\~\\~"),
         ("||s||\n# h", "\\|\\|s\\|\\| # h"),
+        ("see https://x.y/z, HTTP://a or discord.gg/q", "see (link) (link) or (link)"),
     ],
 )
 def test_echo_when_a_persons_words_then_they_neither_ping_nor_format(typed: str, made: str) -> None:

@@ -46,6 +46,42 @@ async def test_subscribe_when_all_is_well_then_kept_and_what_will_come_is_shown(
     assert (kept.guild_id, kept.created_by, set(kept.topics)) == (place.guild.id, place.moderator.id, {"*"})
 
 
+async def test_subscribe_when_used_again_then_what_is_not_named_stays(bot: ParleyBot, place: Place) -> None:
+    role = place.guild.add_role("watchers", mentionable=True)
+    await remind(place, "subscribe", topics="general", leads="3d", role=role, language="zh")
+    await remind(place, "subscribe", leads="2d")
+    kept = await bot.services.subscriptions.get(place.channel.id)
+    assert kept is not None
+    assert (set(kept.topics), [lead.days for lead in kept.leads]) == ({"general"}, [2])
+    assert (kept.role_id, kept.language) == (role.id, "zh")
+    await remind(place, "subscribe", topics="all", no_role=True, language="en")
+    kept = await bot.services.subscriptions.get(place.channel.id)
+    assert kept is not None
+    assert (set(kept.topics), [lead.days for lead in kept.leads]) == ({"*"}, [2])
+    assert (kept.role_id, kept.language) == (None, "en")
+
+
+async def test_subscribe_when_a_lead_is_shorter_than_what_is_known_then_it_is_told_as_it_counts(
+    bot: ParleyBot, place: Place
+) -> None:
+    """The deadline's hour is not published, so nothing can come an hour before it."""
+    shown = await remind(place, "subscribe", leads="1d, 1h, 0s")
+    assert "1 day, 1 hour before, at the time itself" in shown.text
+    for told in ("(1 day before)", "(1 hour before that day begins)", "(as that day begins)"):
+        assert told in shown.text
+    assert "(1 hour before)" not in shown.text
+    assert "0 minutes" not in shown.text
+
+
+async def test_list_when_the_person_may_not_manage_the_channel_then_refused(bot: ParleyBot, place: Place) -> None:
+    """A server's own settings can let anyone use a command, whatever permission it asks for by default."""
+    await remind(place, "subscribe")
+    place.guild.may_use["reminders"] = {place.asker.id}
+    shown = await place.discord.slash(place.asker, place.channel, "reminders list")
+    assert "You need the permission **Manage Channels**" in shown.text
+    assert "all topics" not in shown.text
+
+
 async def test_subscribe_when_options_are_given_then_they_are_kept(bot: ParleyBot, place: Place) -> None:
     other = place.guild.add_channel("deadlines")
     role = place.guild.add_role("watchers", mentionable=True)
@@ -100,11 +136,12 @@ async def test_subscribe_when_the_role_may_not_be_pinged_then_refused(bot: Parle
     managing = place.guild.add_role("helpers", permissions=TEXT | Permission.MANAGE_CHANNELS)
     place.guild.add_member(helper, roles=[managing])
     staff = place.guild.add_role("staff")
-    for role, said in ((staff, "not mentionable"), (place.guild.everyone, "never pinged")):
+    for role, said in ((staff, "Allow anyone to @mention this role"), (place.guild.everyone, "never pinged")):
         shown = await place.discord.slash(helper, place.channel, "reminders subscribe", {"role": role})
         assert said in shown.text
     owner = await remind(place, "subscribe", role=staff)
-    assert "Mention Everyone" in owner.text
+    assert "Allow anyone to @mention this role" in owner.text
+    assert "or give me the permission **Mention Everyone**" in owner.text
     assert await bot.services.subscriptions.get(place.channel.id) is None
 
 
@@ -177,7 +214,15 @@ async def test_subscribe_when_in_direct_messages_then_the_persons_own(bot: Parle
     assert kept is not None
     assert (kept.user_id, kept.guild_id, kept.created_by) == (place.asker.id, None, None)
     listed = await place.discord.slash(place.asker, direct, "reminders list")
-    assert "all topics" in listed.text
+    tested = await place.discord.slash(place.asker, direct, "reminders test")
+    stopped = await place.discord.slash(place.asker, direct, "reminders unsubscribe")
+    again = await place.discord.slash(place.asker, direct, "reminders unsubscribe")
+    assert "Here: all topics" in shown.text
+    assert "Here: all topics" in listed.text
+    assert tested.text == "Posted here."
+    assert stopped.text == "Reminders here are off."
+    assert again.text.startswith("There are no reminders here.")
+    assert not [one for one in (shown, listed, tested, stopped, again) if "<#" in one.text]
 
 
 async def test_list_and_unsubscribe_when_used_then_shown_and_stopped(bot: ParleyBot, place: Place) -> None:
@@ -269,11 +314,31 @@ async def test_notice_when_remind_me_too_is_pressed_then_the_person_is_subscribe
     assert [set(one.topics) for one in kept] == [{"deadline:next_end"}]
 
 
+@pytest.mark.parametrize("together", [True, False])
+async def test_notice_when_remind_me_too_is_pressed_twice_then_the_person_is_greeted_once(
+    bot: ParleyBot, place: Place, together: bool
+) -> None:
+    notice = await post(bot, place)
+
+    async def press() -> str:
+        pressed = await place.discord.press(notice, place.asker, label="Remind me too")
+        return (await place.discord.wait_followup(pressed)).text
+
+    told = await asyncio.gather(press(), press()) if together else [await press(), await press()]
+    assert sorted(text.split()[0] for text in told) == ["Done.", "You"]
+    (hello,) = place.discord.dm(place.asker).bot_messages
+    assert "10 January 2027" in hello.text
+
+
 async def test_notice_when_direct_messages_are_closed_then_a_plain_sentence(bot: ParleyBot, place: Place) -> None:
     notice = await post(bot, place)
     place.asker.dms_open = False
     pressed = await place.discord.press(notice, place.asker, label="Remind me too")
     assert "closed to me" in (await place.discord.wait_followup(pressed)).text
+    assert await bot.services.subscriptions.of_user(place.asker.id) == []
+    place.asker.dms_open = True
+    pressed = await place.discord.press(notice, place.asker, label="Remind me too")
+    assert "Done." in (await place.discord.wait_followup(pressed)).text
 
 
 async def test_permissions_when_they_come_back_then_a_suspended_subscription_resumes(

@@ -101,8 +101,12 @@ async def test_deficit_when_a_year_is_given_then_its_figures_and_neighbours(bot:
     assert "$202.1 billion" in shown.text
 
 
-async def test_deficit_when_the_year_has_no_data_then_it_says_which_have(bot: ParleyBot, place: Place) -> None:
-    assert "2018" in (await report(place, "deficit", year=1900)).text
+@pytest.mark.parametrize("year", [1900, -5, 0, 2**52])
+async def test_deficit_when_the_year_has_no_data_then_it_says_which_have(
+    bot: ParleyBot, place: Place, year: int
+) -> None:
+    shown = await report(place, "deficit", year=year)
+    assert f"No figure is on record for {year}: the yearly figures run from 2018" in shown.text
 
 
 async def test_issues_when_one_is_chosen_then_told_in_full(bot: ParleyBot, place: Place) -> None:
@@ -119,6 +123,15 @@ async def test_issues_when_the_name_is_unknown_then_did_you_mean(bot: ParleyBot,
     assert "Did you mean" in shown.text
     await place.discord.press(shown.message, place.asker, label="TikTea")
     assert "A law was passed." in shown.text
+
+
+async def test_issues_when_the_name_is_like_none_then_said_so_privately_and_none_is_guessed(
+    bot: ParleyBot, place: Place
+) -> None:
+    shown = await report(place, "issues", issue="nonsense")
+    assert shown.ephemeral
+    assert "There is no issue called “nonsense”." in shown.text
+    assert "Did you mean" not in shown.text
 
 
 async def test_timeline_when_between_two_days_then_only_what_lies_there(bot: ParleyBot, place: Place) -> None:
@@ -193,6 +206,13 @@ async def test_knowledge_when_not_a_curator_then_a_plain_sentence(bot: ParleyBot
     shown = await place.discord.slash(place.moderator, place.channel, "knowledge stats")
     assert shown.ephemeral
     assert "Only the curators" in shown.text
+
+
+async def test_knowledge_when_a_curator_does_not_manage_the_server_then_it_works_all_the_same(
+    bot: ParleyBot, place: Place
+) -> None:
+    bot.services.settings = bot.services.settings.model_copy(update={"curators": (place.asker.id,)})
+    assert "6 entries" in (await place.discord.slash(place.asker, place.channel, "knowledge stats")).text
 
 
 async def test_knowledge_when_a_curator_then_gaps_stats_and_reload(bot: ParleyBot, place: Place) -> None:

@@ -1,10 +1,12 @@
 from datetime import UTC, datetime
 
-from bot.knowledge.model import MeasureState, Rate
+from bot.knowledge.model import MeasureState, Rate, Step
 from bot.knowledge.timeline import DeadlineState
 from bot.reports.blocks import as_plain
+from bot.reports.frame import frame
 from bot.reports.status import Coverage, status
 from bot.reports.text import status_blocks
+from bot.reports.text.common import freshness_line
 from bot.reports.voice import Voice
 from tests.reports.small import NOW, RATES, as_of, make_base, make_empty, read
 
@@ -52,6 +54,18 @@ def test_status_when_now_then_says_when_it_was_checked_and_that_it_may_be_out_of
     assert "End of the second truce: 10 November 2026, 00:01 (Eastern Time), passed 13 days ago, no outcome" in text
     assert "Leaders' meeting, passed 5 days ago, no outcome on record" in text
     assert "2025: $202.1 billion, down $93.4 billion (31.6%) on 2024" in text
+
+
+def test_freshness_when_only_a_part_is_overdue_then_the_latest_check_is_told_beside_that_of_the_part():
+    fresh = Step.model_validate({"from": "2026-01-01", "value": 1, "what": "x", "checked": "2026-11-20T12:00Z"})
+    overdue = Step.model_validate(
+        {"from": "2026-01-01", "value": 2, "what": "y", "checked": "2026-05-03T12:00Z", "review_by": "2026-06-01"}
+    )
+    told = frame(BASE, NOW, NOW, [fresh, overdue])
+    line = freshness_line(told, Voice())
+    assert line == "Last checked on 20 November 2026; part of it on 3 May 2026, and that part may be out of date."
+    only = freshness_line(frame(BASE, NOW, NOW, [overdue]), Voice())
+    assert only == "Last checked on 3 May 2026, may be out of date; nothing newer is on record."
 
 
 def test_status_when_measures_differ_then_each_state_is_told_apart():

@@ -212,7 +212,7 @@ class Asking(commands.Cog):
 
     async def _respond(self, interaction: Interaction, reply: Reply, *, private: bool, asked: str = "") -> None:
         card = card_of(reply)
-        content = f"> {render.echo(asked)}" if asked else None
+        content = f"> {render.echo(asked, language=reply.language)}" if asked else None
         asker = Asker(interaction.user.id, private)
         view = answer_view(reply, asker)
         await interaction.response.send_message(content, embed=render.embed(card), view=view, ephemeral=private)

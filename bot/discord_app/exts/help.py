@@ -18,6 +18,7 @@ from bot.locale import formats, say
 
 Interaction = discord.Interaction[Any]
 _GROUPS = ("member", "moderator", "curator")
+_EXAMPLES = 5
 _LOOP = "reminders"
 
 
@@ -32,7 +33,7 @@ class Help(commands.Cog):
         """Examples, grouped by who one is."""
         language = errors.language_of(interaction)
         base = self.bot.services.library.base
-        examples = [entry.question.say(language) for entry in list(base.entries.values())[:3]]
+        examples = [each.question for each in self.bot.services.answerer.complete("", language, _EXAMPLES)]
         sections = [
             Section(say(f"discord-help-{group}-title", language), say(f"discord-help-{group}", language))
             for group in _GROUPS

@@ -22,7 +22,7 @@ _GAPS = 15
 _FINDINGS = 15
 
 
-@app_commands.default_permissions(manage_guild=True)
+# No default permissions: a curator need not manage the server, and Discord cannot be told who they are.
 @app_commands.allowed_installs(guilds=True, users=True)
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
 class Knowledge(commands.GroupCog, group_name="knowledge", group_description=told("discord-knowledge")):
@@ -66,7 +66,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         """The questions asked most often in vain."""
         language = errors.language_of(interaction)
         found = await self.services.gaps.most_asked(_GAPS)
-        lines = [f"{gap.count} × {render.echo(gap.question)} (`{gap.reason}`)" for gap in found]
+        lines = [f"{gap.count} × {render.echo(gap.question, language=language)} (`{gap.reason}`)" for gap in found]
         body = "\n".join(lines) or say("discord-knowledge-no-gaps", language)
         card = Card(body, say("discord-knowledge-gaps-title", language), language=language)
         await interaction.response.send_message(embed=render.embed(card), ephemeral=True)

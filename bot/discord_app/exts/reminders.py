@@ -13,7 +13,7 @@ from bot.discord_app.client import ParleyBot
 from bot.discord_app.errors import Refusal
 from bot.discord_app.notices import stamp
 from bot.discord_app.render import Card, Section
-from bot.discord_app.subscribing import Target, Where, lead_in_words
+from bot.discord_app.subscribing import Target, Where, lead_in_words, leads_in_words
 from bot.discord_app.tree import told
 from bot.knowledge.values import Text
 from bot.locale import say
@@ -45,6 +45,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         topics=told("discord-reminders-topics"),
         leads=told("discord-reminders-leads"),
         role=told("discord-reminders-role"),
+        no_role=told("discord-reminders-no-role"),
         language=told("discord-reminders-language"),
     )
     @app_commands.choices(language=_LANGUAGES)
@@ -55,9 +56,10 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         topics: str | None = None,
         leads: str | None = None,
         role: discord.Role | None = None,
+        no_role: bool = False,
         language: str | None = None,
     ) -> None:
-        """Check everything, keep the subscription, and show what will be posted when."""
+        """Check everything, keep what is named and leave the rest, and show what will be posted when."""
         spoken = errors.language_of(interaction)
         found = subscribing.target(interaction, channel, spoken)
         subscribing.check_access(found, spoken)
@@ -72,7 +74,9 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             topics=wanted,
             leads=times,
             role_id=role_id,
-            language=language or spoken,
+            no_role=no_role,
+            language=language,
+            spoken=spoken,
         )
         card = self._card(kept, found, spoken)
         await interaction.edit_original_response(embed=render.embed(card))
@@ -82,6 +86,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         """Topics for the last place of a list."""
         *before, last = [part.strip() for part in current.replace("，", ",").split(",")]
         left = [topic for topic in self.subscriptions.topics() if topic not in before]
+        left = [subscribing.every_topic()[0], *left] if before == [] else left
         found = [topic for topic in left if last.casefold() in topic.casefold()]
         lists = [", ".join([*before, topic]) for topic in found]
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= limits.CHOICE][:25]
@@ -106,7 +111,8 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             kept is not None and kept.guild_id == interaction.guild_id and await self.subscriptions.unsubscribe(id_)
         )
         key = "discord-reminders-stopped" if stopped else "discord-reminders-none-here"
-        await interaction.edit_original_response(content=say(key, spoken, channel=f"<#{id_}>"))
+        told_where = subscribing.where(id_, interaction.guild_id, spoken)
+        await interaction.edit_original_response(content=say(key, spoken, where=told_where))
 
     @unsubscribe.autocomplete("deleted")
     async def complete_deleted(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -129,6 +135,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         if interaction.guild_id is None:
             kept = await self.subscriptions.of_user(interaction.user.id)
         else:
+            subscribing.check_manager(interaction, spoken)
             kept = await self.subscriptions.of_guild(interaction.guild_id)
         lines = [self._line(one, spoken) + self._state(one, interaction.guild, spoken) for one in kept]
         card = Card(
@@ -150,15 +157,16 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         await interaction.response.defer(ephemeral=True, thinking=True)
         kept = await self.subscriptions.get(found.place.channel_id)
         if kept is None:
-            raise Refusal(say("discord-reminders-none-here", spoken, channel=found.mention))
+            raise Refusal(say("discord-reminders-none-here", spoken, where=found.where(spoken)))
         sample = self.subscriptions.sample(kept)
         if sample is None:
             raise Refusal(say("discord-reminders-nothing-ahead", spoken))
         try:
             await self.bot.messenger.send(found.place.channel_id, sample, f"t{interaction.id}")
         except MessengerError as error:
-            raise Refusal(say(_why(error), spoken, channel=found.mention)) from error
-        await interaction.edit_original_response(content=say("discord-reminders-tested", spoken, channel=found.mention))
+            raise Refusal(say(_why(error), spoken, where=found.where(spoken))) from error
+        text = say("discord-reminders-tested", spoken, where=found.where(spoken))
+        await interaction.edit_original_response(content=text)
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -213,7 +221,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
                 language,
                 moment=stamp(one.at),
                 title=self._told(base.deadlines[one.deadline].title, language),
-                lead=lead_in_words(one.lead, language),
+                lead=lead_in_words(one.lead, language, base.deadlines[one.deadline].at),
             )
             for one in planned
             if one.deadline in base.deadlines
@@ -229,13 +237,12 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
 
     def _line(self, kept: Subscription, language: str) -> str:
         topics = [self._topic(topic, language) for topic in kept.topics]
-        leads = sorted(kept.leads, reverse=True)
         line = say(
             "discord-reminders-line",
             language,
-            channel=f"<#{kept.channel_id}>",
+            place="here" if kept.guild_id is None else f"<#{kept.channel_id}>",
             topics=", ".join(topics),
-            leads=", ".join(lead_in_words(lead, language) for lead in leads),
+            leads=leads_in_words(kept.leads, language),
         )
         if kept.role_id is not None:
             line += "\n" + say("discord-reminders-pings", language, role=f"<@&{kept.role_id}>")

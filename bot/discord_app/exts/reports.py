@@ -63,7 +63,7 @@ class Reports(commands.Cog):
     @app_commands.describe(year=told("discord-deficit-year"))
     async def deficit(self, interaction: Interaction, year: int | None = None, as_of: str | None = None) -> None:
         """The yearly figures."""
-        await self._report(interaction, "deficit", as_of, str(year) if year is not None and year > 0 else "")
+        await self._report(interaction, "deficit", as_of, str(year) if year is not None else "")
 
     @app_commands.command(name="issues", description=told("discord-issues"))
     @plain_as_of
@@ -136,7 +136,7 @@ class Reports(commands.Cog):
         if in_place:
             await interaction.response.edit_message(embed=embed, view=view, attachments=[])
         else:
-            private = interaction.type is discord.InteractionType.component
+            private = shown.private or interaction.type is discord.InteractionType.component
             await interaction.response.send_message(embed=embed, view=view, ephemeral=private)
         # A message is known by the command that made it: its own id comes too late.
         called = interaction.message.interaction_metadata if in_place and interaction.message else None

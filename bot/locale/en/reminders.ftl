@@ -87,4 +87,8 @@ reminders-trouble-gone = The channel { $channel } that got reminders is gone, so
 reminders-trouble-cannot_read = I cannot tell whether a reminder reached { $channel }, because I may not read its history. Give me the permission Read Message History there; I then check, and post it if it is missing.
 reminders-trouble-rejected = Discord rejected a reminder for { $channel }. It was not posted; the operator's log has the reason.
 
-reminders-planned-lead = { $moment }: { $title } ({ $lead } before)
+reminders-planned-lead = { $moment }: { $title } ({ $lead })
+reminders-lead-before = { $span } before
+reminders-lead-before-day = { $span } before that day begins
+reminders-lead-at-once = at the time itself
+reminders-lead-at-day = as that day begins

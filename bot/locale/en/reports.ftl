@@ -24,6 +24,7 @@ reports-checked = Last checked on { $day }{ $days ->
    *[other] ; nothing newer is on record.
 }
 reports-checked-stale = Last checked on { $day }, may be out of date; nothing newer is on record.
+reports-checked-partly = Last checked on { $day }; part of it on { $oldest }, and that part may be out of date.
 reports-newest = The newest record told here is of { $day }; nothing newer is on record.
 reports-newest-stale = The newest record told here is of { $day } and may be out of date; nothing newer is on record.
 reports-sources = Sources: { $names }

@@ -74,4 +74,8 @@ reminders-trouble-gone = 接收提醒的频道{ $channel }已不存在，提醒�
 reminders-trouble-cannot_read = 我无法读取{ $channel }的消息历史，因此无法确认一条提醒是否已送达。请授予“读取消息历史”权限；我会随后核对，若缺失则补发。
 reminders-trouble-rejected = Discord 拒绝了发往{ $channel }的一条提醒，未能发布；原因见运营者日志。
 
-reminders-planned-lead = { $moment }：{ $title }（提前{ $lead }）
+reminders-planned-lead = { $moment }：{ $title }（{ $lead }）
+reminders-lead-before = 提前{ $span }
+reminders-lead-before-day = 当天开始前{ $span }
+reminders-lead-at-once = 准时
+reminders-lead-at-day = 当天开始时

@@ -24,6 +24,7 @@ reports-checked = 最近核对：{ $day }{ $days ->
    *[other] ；没有更新的记录。
 }
 reports-checked-stale = 最近核对：{ $day }，可能已过时；没有更新的记录。
+reports-checked-partly = 最近核对：{ $day }；其中一部分是{ $oldest }核对的，可能已过时。
 reports-newest = 此处最新记录为{ $day }；没有更新的记录。
 reports-newest-stale = 此处最新记录为{ $day }，可能已过时；没有更新的记录。
 reports-sources = 来源：{ $names }

@@ -72,8 +72,11 @@ def freshness_line(frame: Frame, voice: Voice) -> str:
     if newest is None:
         return ""
     key = "reports-checked" if fresh.checked else "reports-newest"
-    days = (frame.now - newest).days
-    return voice.say(f"{key}-stale" if fresh.stale else key, day=local_day(newest, frame, voice), days=days)
+    day, days = local_day(newest, frame, voice), (frame.now - newest).days
+    oldest = local_day(fresh.overdue, frame, voice) if fresh.overdue else day
+    if fresh.stale and oldest != day:
+        return voice.say("reports-checked-partly", day=day, oldest=oldest)
+    return voice.say(f"{key}-stale" if fresh.stale else key, day=day, days=days)
 
 
 def sources_line(base: KnowledgeBase, frame: Frame, voice: Voice, limit: int = 3) -> str:

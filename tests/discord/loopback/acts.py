@@ -147,6 +147,8 @@ def _check_member(command: Command, user: User, channel: Channel, *, by_guild: b
     needed = command.payload["default_member_permissions"]
     if not by_guild or needed is None or Permission.ADMINISTRATOR in allowed:
         return
+    if user.id in channel.guild.may_use.get(command.name, ()):
+        return
     if needed == "0" or int(needed) & ~int(allowed):
         raise UsageError(f"{user.name} lacks the permissions that {command.name} asks for by default")
 

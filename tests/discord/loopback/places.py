@@ -160,6 +160,8 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
     channels: list[Channel] = field(default_factory=list)
+    may_use: dict[str, set[int]] = field(default_factory=dict)
+    """Whom the server's settings let use a command, by name, whatever permissions it asks for by default."""
 
     @property
     def everyone(self) -> Role:

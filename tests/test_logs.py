@@ -1,0 +1,27 @@
+"""The logs: no secret, no token, and nothing that people wrote."""
+
+from __future__ import annotations
+
+import io
+import logging
+
+import pytest
+import structlog
+
+
+@pytest.mark.parametrize("path", ["webhooks/12/aW50.x-Y_z/messages/@original", "interactions/12/aW50.x-Y_z/callback"])
+def test_token_when_in_an_address_then_stars_stand_for_it(loud: io.StringIO, path: str) -> None:
+    logging.getLogger("discord.http").warning("We are being rate limited. POST https://x/api/v10/%s", path)
+    structlog.get_logger("bot").warning("trouble", error=f"POST /{path} went wrong")
+    told = loud.getvalue()
+    assert told.count("/12/****") == 2
+    assert "aW50" not in told
+
+
+@pytest.mark.parametrize("name", ["discord.gateway", "discord.http", "sqlalchemy.engine.Engine"])
+def test_debug_when_a_library_logs_what_people_wrote_then_it_is_not_told(loud: io.StringIO, name: str) -> None:
+    logging.getLogger(name).debug("a private question")
+    logging.getLogger("bot.somewhere").debug("an event")
+    told = loud.getvalue()
+    assert "private" not in told
+    assert "an event" in told
