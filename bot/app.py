@@ -14,17 +14,16 @@ from rich.console import Console
 from bot import logs
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import GENERAL, Encoder, EncoderError, load_encoder
-from bot.answers.reading_checks import check_reading
 from bot.answers.telling import NoFact, Teller
-from bot.answers.template_checks import check_templates
 from bot.answers.templates import TemplateProblem, render
+from bot.curation.checking import check_base
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.library import KnowledgeError, Library
-from bot.knowledge.loader import load
 from bot.knowledge.values import Text
 from bot.locale import say
 from bot.settings import Environment, Settings, SettingsError, read_environment, read_settings
 from bot.terminal import cli
+from bot.terminal.checking import Checker
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +52,7 @@ class Application:
     @cached_property
     def library(self) -> Library:
         """The knowledge base in use."""
-        return Library(self.settings.knowledge)
+        return Library(self.settings.knowledge, lambda base, where: check_base(base, where, self.now()))
 
     @property
     def cache(self) -> Path:
@@ -104,12 +103,7 @@ class Application:
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""
-        loaded = load(self.settings.knowledge)
-        if loaded.base is None:
-            return loaded.findings
-        where = loaded.marks.where
-        told = (*check_templates(loaded.base, where, now), *check_reading(loaded.base, where, now))
-        return tuple(sorted({*loaded.findings, *told}))
+        return Checker(self.settings.knowledge, self.cache).check(now)
 
     @property
     def has_token(self) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, errors
+from bot.knowledge.findings import Finding, Location, errors
 from bot.knowledge.loader import Loaded, load
 
 
@@ -16,6 +18,10 @@ class KnowledgeError(Exception):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         self.findings = findings
         super().__init__("\n".join(str(finding) for finding in errors(findings)))
+
+
+Further = Callable[[KnowledgeBase, Callable[..., Location]], Iterable[Finding]]
+"""What is looked for beyond what loading itself finds: `further(base, where)`."""
 
 
 class Snapshots(Protocol):
@@ -29,12 +35,12 @@ class Snapshots(Protocol):
 class Library:
     """Holds the snapshot that everybody reads; a reload either replaces it whole or leaves it alone."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, further: Further | None = None) -> None:
+        self.folder, self._further = folder, further
         self._loaded = self._load()
 
     def _load(self) -> tuple[Loaded, KnowledgeBase]:
-        loaded = load(self.folder)
+        loaded = load_checked(self.folder, self._further)
         if loaded.base is None:
             raise KnowledgeError(loaded.findings)
         return loaded, loaded.base
@@ -57,3 +63,12 @@ class Library:
         """
         self._loaded = self._load()
         return self.base
+
+
+def load_checked(folder: Path, further: Further | None) -> Loaded:
+    """Load the folder and look further; a base in which either finds an error is not to be used."""
+    loaded = load(folder)
+    if loaded.base is None or further is None:
+        return loaded
+    findings = tuple(sorted({*loaded.findings, *further(loaded.base, loaded.marks.where)}))
+    return replace(loaded, base=None if errors(findings) else loaded.base, findings=findings)

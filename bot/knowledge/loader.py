@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Final
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from pydantic import BaseModel, ValidationError
 
 from bot.knowledge.base import KnowledgeBase, table
 from bot.knowledge.checks import check
+from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location, Severity, errors
+from bot.knowledge.folder import LABELLED, Survey, shown, survey
 from bot.knowledge.lexicon import Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Deadline,
@@ -31,6 +31,7 @@ from bot.knowledge.model import (
     Term,
 )
 from bot.knowledge.scope import Scope
+from bot.knowledge.sentences import did_you_mean, either, path_of, rule_of, sentence_of
 from bot.knowledge.yaml_reader import Document, read_yaml
 
 FACTS: Mapping[str, type[Record]] = {
@@ -51,6 +52,16 @@ KINDS: Mapping[str, type[Record]] = {
     "smalltalk": Declined,
     **FACTS,
 }
+
+HELD: Mapping[str, Mapping[str, type[Record]]] = {
+    **{name: {name: KINDS[name]} for name in ("sources", "deadlines", "smalltalk", "declined")},
+    "facts": FACTS,
+    "faq": {"entries": Entry},
+}
+"""What the files of each part of the folder hold, in the order in which they are read."""
+
+MOST_TOLD: Final = 100
+"""Mistakes told of one file: more come from one cause, and nobody reads them."""
 
 Mark = tuple[str, str]
 """A record's kind and id."""
@@ -94,33 +105,33 @@ def load(folder: Path) -> Loaded:
 class _Loading:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.documents: list[Document] = []
         self.findings: list[Finding] = []
         self.marks = Marks()
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self.ids = Ids()
         self.lexicon: list[WordList] = []
         self.glossary = Glossary()
-        self.labelled: dict[str, list[Labelled]] = {"train": [], "calibration": []}
+        self.labelled: dict[str, list[Labelled]] = {use: [] for use in LABELLED}
         self.digest = hashlib.sha256()
         self.context: dict[str, Any] = {"timezone": "UTC"}
 
     def run(self) -> Loaded:
-        scope = self._scope()
+        found = survey(self.folder)
+        self.findings += found.findings
+        scope = self._scope(found)
         self.context["timezone"] = scope.timezone
-        for path, kinds in self._files():
-            self._records(self._read(path), kinds)
-        for path in sorted((self.folder / "lexicon").glob("*.y*ml")):
-            self._words(self._read(path))
-        for use in self.labelled:
-            for path in sorted((self.folder / "questions" / use).glob("*.jsonl")):
+        for part, kinds in HELD.items():
+            for path in found.of(part):
+                self._records(self._read(path, kinds), kinds)
+        for path in found.of("lexicon"):
+            self._words(self._read(path, {}))
+        for use in LABELLED:
+            for path in found.of(use):
                 self._questions(path, use)
         if not self.tables["entries"] and not self.findings:
-            where = Location(str(self.folder / "faq"))
-            self.findings.append(
-                Finding(
-                    where, Severity.ERROR, "no-entries", "there is no entry: put one under `entries` in faq/all.yaml"
-                )
-            )
+            where = Location(shown(self.folder / "faq"))
+            sentence = "there is no entry: put one under `entries` in faq/all.yaml"
+            self.findings.append(Finding(where, Severity.ERROR, "no-entries", sentence))
         base = KnowledgeBase(
             scope=scope,
             revision=self.digest.hexdigest()[:12],
@@ -130,26 +141,16 @@ class _Loading:
             calibration=tuple(self.labelled["calibration"]),
             **{kind: table(records) for kind, records in self.tables.items()},
         )
-        findings = (*self.findings, *check(base, self.marks.where))
+        findings = (*self.findings, *check(base, self.marks.where, self.ids.known_to(base)))
         usable = None if errors(findings) else base
         return Loaded(usable, tuple(sorted(set(findings))), self.marks)
 
-    def _files(self) -> Iterator[tuple[Path, Mapping[str, type[Record]]]]:
-        for name in ("sources", "deadlines", "smalltalk"):
-            path = self.folder / f"{name}.yaml"
-            if path.exists():
-                yield path, {name: KINDS[name]}
-        for path in sorted((self.folder / "facts").glob("*.y*ml")):
-            yield path, FACTS
-        for path in sorted((self.folder / "faq").glob("*.y*ml")):
-            yield path, {"entries": Entry}
-        for path in sorted((self.folder / "declined").glob("*.y*ml")):
-            yield path, {"declined": Declined}
-
-    def _read(self, path: Path) -> Document:
+    def _read(self, path: Path, kinds: Mapping[str, object]) -> Document:
         name, text = shown(path), self._text(path)
-        document = Document(name) if text is None else read_yaml(name, text)
+        document = Document(name, unread=True) if text is None else read_yaml(name, text)
         self.findings += document.findings
+        if document.unread or document.broken:
+            self.ids.doubt(kinds)
         return document
 
     def _text(self, path: Path) -> str | None:
@@ -157,13 +158,13 @@ class _Loading:
         name = shown(path)
         try:
             raw = path.read_bytes()
-            text = raw.decode("utf-8")
+            text = raw.decode("utf-8-sig")
         except OSError as error:
             sentence = f"the file cannot be read: {error.strerror}"
             self.findings.append(Finding(Location(name), Severity.ERROR, "unreadable", sentence))
         except UnicodeDecodeError as error:
             place = Location(name, raw[: error.start].count(b"\n") + 1)
-            sentence = "the file is not UTF-8; save it as UTF-8"
+            sentence = "the file is not saved as UTF-8; save it again and choose UTF-8 (Unicode) as its encoding"
             self.findings.append(Finding(place, Severity.ERROR, "encoding", sentence))
         else:
             self.digest.update(path.relative_to(self.folder).as_posix().encode() + b"\0" + raw + b"\0")
@@ -196,47 +197,61 @@ class _Loading:
                 read = Labelled.model_validate_json(line)
             except ValidationError as error:
                 for detail in error.errors(include_url=False):
-                    self._complain(document, (number,), _rule(detail), _sentence(detail, Labelled))
+                    self._complain(document, (number,), rule_of(detail), sentence_of(detail, Labelled))
             else:
                 self.marks.places[use, str(len(self.labelled[use]))] = (document, (number,))
                 self.labelled[use].append(read)
 
-    def _scope(self) -> Scope:
-        path = self.folder / "scope.yaml"
-        if not path.exists():
-            return Scope()
-        document = self._read(path)
-        if document.value is None:
-            return Scope()
-        scope = self._validate(document, (), Scope, document.value)
-        return scope if isinstance(scope, Scope) else Scope()
+    def _scope(self, found: Survey) -> Scope:
+        held = {"parties": Scope, "topics": Scope, "directions": Scope}
+        for path in found.of("scope"):
+            document = self._read(path, held)
+            scope = self._validate(document, (), Scope, {} if document.value is None else document.value)
+            self.marks.places["scope", "scope"] = (document, ())
+            if isinstance(scope, Scope):
+                return scope
+            self.ids.doubt(held)
+        return Scope()
 
     def _records(self, document: Document, kinds: Mapping[str, type[Record]]) -> None:
         if document.value is None:
             return
         if not isinstance(document.value, dict):
-            self._complain(document, (), "shape", f"the file must hold {_either(kinds)} with a list under it")
+            self._complain(document, (), "shape", f"the file must hold {either(kinds)} with a list under it")
             return
         for key, items in document.value.items():
             if key not in kinds:
-                hint = did_you_mean(key, kinds)
-                self._complain(
-                    document, (key,), "unknown-key", f"{key!r} is not known here{hint}; known: {_either(kinds)}"
-                )
+                hint = did_you_mean(key, kinds) or f"; known are {either(kinds)}"
+                self._complain(document, (key,), "unknown-key", f"the key {key!r} is not known here{hint}")
+                self.ids.doubt(kinds)
             elif not isinstance(items, list):
-                self._complain(document, (key,), "shape", f"{key!r} must hold a list")
+                sentence = f"{key!r} must hold a list; begin each record below it with a dash: `- id: …`"
+                self._complain(document, (key,), "shape", sentence)
+                self.ids.doubt([key])
             else:
-                for index, item in enumerate(items):
-                    self._record(document, (key, index), kinds[key], item)
+                self._list(document, key, items, kinds[key])
+
+    def _list(self, document: Document, key: str, items: Sequence[object], model: type[Record]) -> None:
+        before = len(self.findings)
+        for index, item in enumerate(items):
+            if len(self.findings) - before > MOST_TOLD:
+                sentence = f"{key!r} has more mistakes than the {MOST_TOLD} told above; mend those first"
+                self._complain(document, (key,), "shape", sentence)
+                self.ids.doubt([key])
+                return
+            self._record(document, (key, index), model, item)
 
     def _record(self, document: Document, path: tuple[str | int, ...], model: type[Record], item: object) -> None:
         record = self._validate(document, path, model, item)
+        kind = str(path[0])
         if record is None:
+            self.ids.claim(kind, item.get("id") if isinstance(item, dict) else None)
             return
-        kind, id_ = str(path[0]), str(getattr(record, "id", ""))
+        id_ = str(getattr(record, "id", ""))
         if id_ in self.tables[kind]:
             first = self.marks.where(kind, id_, "id")
-            self._complain(document, (*path, "id"), "duplicate-id", f"the id {id_!r} is already used at {first}")
+            sentence = f"the id {id_!r} is already used at {first}; give one of the two another id"
+            self._complain(document, (*path, "id"), "duplicate-id", sentence)
             return
         self.tables[kind][id_] = record
         self.marks.places[kind, id_] = (document, path)
@@ -245,61 +260,29 @@ class _Loading:
         self, document: Document, path: tuple[str | int, ...], model: type[Record], item: object
     ) -> Record | None:
         try:
-            return model.model_validate(item, context=self.context)
+            record = model.model_validate(item, context=self.context)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                loc = tuple(part for part in detail["loc"] if not str(part).startswith(("function", "constrained")))
-                self._complain(document, (*path, *loc), _rule(detail), _sentence(detail, model))
+            self._explain(document, path, error, model)
             return None
+        # A value that could not be read was left out; the record without it may say something else.
+        return None if any(place[: len(path)] == path for place in document.broken) else record
+
+    def _explain(
+        self, document: Document, path: tuple[str | int, ...], error: ValidationError, model: type[BaseModel]
+    ) -> None:
+        """Tell each mistake once: nothing of what was told already, and of a union only that no branch fits."""
+        details = error.errors(include_url=False)
+        # A key that is misspelt is missing as well.
+        typed = [str(detail["loc"][-1]) for detail in details if detail["type"] == "extra_forbidden"]
+        told: set[object] = set()
+        for detail in details[:MOST_TOLD]:
+            place = (*path, *path_of(detail))
+            same = detail["msg"] if detail["type"] == "value_error" else place
+            misspelt = detail["type"] == "missing" and did_you_mean(str(detail["loc"][-1]), typed)
+            if misspelt or document.is_broken(place) or {place, same} & told:
+                continue
+            told |= {place, same}
+            self._complain(document, place, rule_of(detail), sentence_of(detail, model))
 
     def _complain(self, document: Document, path: Sequence[str | int], rule: str, sentence: str) -> None:
         self.findings.append(Finding(document.where(tuple(path)), Severity.ERROR, rule, sentence))
-
-
-def shown(path: Path) -> str:
-    """The path as a person here would type it: relative where it lies below the current folder."""
-    full, here = path.resolve(), Path.cwd()
-    return (full.relative_to(here) if full.is_relative_to(here) else full).as_posix()
-
-
-def _either(names: Mapping[str, object]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
-def did_you_mean(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
-    """` (did you mean 'x'?)` for the nearest known word, or nothing."""
-    best = process.extractOne(word, list(known), score_cutoff=60)
-    return f" (did you mean {best[0]!r}?)" if best else ""
-
-
-def _rule(detail: ErrorDetails) -> str:
-    return {"extra_forbidden": "unknown-key", "missing": "missing-key"}.get(detail["type"], "value")
-
-
-def _sentence(detail: ErrorDetails, model: type[Record]) -> str:
-    name = str(detail["loc"][-1]) if detail["loc"] else "this"
-    if detail["type"] == "extra_forbidden":
-        known = [field.alias or key for key, field in _model_at(model, detail["loc"]).model_fields.items()]
-        return f"the key {name!r} is not known here{did_you_mean(name, known)}"
-    if detail["type"] == "missing":
-        return f"the key {name!r} is missing"
-    if detail["type"] == "string_type":
-        return f"{name!r} must be text, found {detail['input']!r}; put it in quotes"
-    if detail["type"] == "string_pattern_mismatch":
-        return f"{name!r} may hold letters, digits and - _ . only, found {detail['input']!r}"
-    return f"{name!r}: {detail['msg'].removeprefix('Value error, ')}"
-
-
-def _model_at(model: type[Record], loc: tuple[int | str, ...]) -> type[Record]:
-    """The model in which the last part of the place stands: steps into lists, mappings and optional fields."""
-    for part in loc[:-1]:
-        found = next((f for key, f in model.model_fields.items() if part in (key, f.alias)), None)
-        inner = _model_in(found.annotation) if found else None
-        model = inner or model
-    return model
-
-
-def _model_in(annotation: Any) -> type[Record] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Record):
-        return annotation
-    return next((model for part in get_args(annotation) if (model := _model_in(part))), None)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from bot.knowledge.model import Record
-from bot.knowledge.values import Id, Text
+from bot.knowledge.values import Id, Text, time_zone
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
@@ -36,7 +36,7 @@ class Scope(Record):
     """scope.yaml: everything optional, so that a base of entries alone is a base."""
 
     title: Text = Text({"en": "this knowledge base", "zh": "本知识库"})
-    timezone: str = "UTC"
+    timezone: Annotated[str, AfterValidator(lambda name: time_zone(name).key)] = "UTC"
     language: Literal["en", "zh"] = "en"
     parties: Annotated[tuple[Party, ...], Field(strict=False)] = ()
     directions: Annotated[tuple[Direction, ...], Field(strict=False)] = ()

@@ -157,10 +157,7 @@ class Instant:
                 f"a date is expected, like 2025-08-12, 2025-08 or 2025-08-12T00:01 America/New_York; found {value!r}"
             )
         zone = "UTC" if match["utc"] else match["zone"] or zone
-        try:
-            tz = ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"unknown time zone {zone!r}; use an IANA name like Asia/Shanghai") from error
+        tz = time_zone(zone)
         try:
             first = date(int(match["year"]), int(match["month"]), int(match["day"] or 1))
             clock = time.fromisoformat(match["clock"]) if match["clock"] else time()
@@ -168,6 +165,7 @@ class Instant:
             raise ValueError(f"{value!r} is not a day of the calendar") from error
         start = datetime.combine(first, clock, tz).astimezone(UTC)
         if match["clock"]:
+            _once(datetime.combine(first, clock, tz))
             return cls(start, start, Precision.MINUTE, zone)
         days = 1 if match["day"] else monthrange(first.year, first.month)[1]
         end = datetime.combine(first + timedelta(days=days), time(), tz).astimezone(UTC)
@@ -179,6 +177,30 @@ class Instant:
             return cls.parse(value, (info.context or {}).get("timezone", "UTC"))
 
         return core_schema.with_info_plain_validator_function(validate)
+
+
+def time_zone(name: str) -> ZoneInfo:
+    """The IANA time zone of that name.
+
+    Raises:
+        ValueError: in one sentence, if there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"unknown time zone {name!r}; use an IANA name like Asia/Shanghai") from error
+
+
+def _once(wall: datetime) -> None:
+    """Refuse a wall time that its zone has twice or never, because clocks are changed: nobody knows what is meant."""
+    written = f"{wall:%Y-%m-%dT%H:%M} {wall.tzinfo}"
+    first, second = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first.astimezone(wall.tzinfo).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        later = f"{max(first, second).astimezone(wall.tzinfo):%H:%M}"
+        raise ValueError(f"{written} does not exist: clocks are put forward then; the hour may be {later}")
+    if first != second:
+        either = f"{first:%Y-%m-%dT%H:%M}Z or {second:%Y-%m-%dT%H:%M}Z"
+        raise ValueError(f"{written} comes twice: clocks are put back then; say which in UTC: {either}")
 
 
 _PERIOD = re.compile(r"^(?P<year>\d{4})(?:-(?:(?P<half>H[12])|(?P<quarter>Q[1-4])|(?P<month>\d{2})))?$")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bot.knowledge.findings import Severity
+from bot.knowledge.findings import Finding, errors
 from bot.terminal import doctor as doctors
 from bot.terminal import evaluate as evaluation
+from bot.terminal import watching
 from bot.terminal.ask import answer_lines, as_json
 from bot.terminal.chat import Chat, lines_typed
 from bot.terminal.explain import explain
+from bot.terminal.links import check_links
 from bot.terminal.options import AsOf, Lang, Now, clock_at, read_option
 from bot.terminal.reports import add_reports
 from bot.terminal.services import Services
@@ -89,14 +93,25 @@ def _asking(cli: typer.Typer, services: Services) -> None:
 
 def _curating(cli: typer.Typer, services: Services) -> None:
     @cli.command()
-    def check() -> None:
+    def check(
+        watch: Annotated[bool, typer.Option("--watch", help="Look again at every change, until stopped.")] = False,
+        links: Annotated[bool, typer.Option("--links", help="Ask the web, too, which sources are gone.")] = False,
+    ) -> None:
         """Look for every mistake in the knowledge folder, one a line: path:line:column: severity rule: sentence."""
+        if watch:
+            for told in watching.rounds(services.settings.knowledge, services.cache, services.now):
+                _show_round(told)
+            return
         findings = services.findings(services.now())
+        if links and not errors(findings):
+            loaded = services.library.loaded
+            asked = asyncio.run(check_links(services.library.base, loaded.marks.where))
+            findings = (*findings, *asked.findings)
+            sys.stderr.write(f"{asked.asked} addresses asked, {len(asked.unsure)} did not let themselves be checked\n")
         for finding in findings:
             sys.stdout.write(f"{finding}\n")
-        worst = sum(finding.severity is Severity.ERROR for finding in findings)
-        sys.stderr.write(f"{worst} errors, {len(findings) - worst} warnings\n")
-        raise typer.Exit(FOUND if worst else OK)
+        sys.stderr.write(f"{_counted(findings)}\n")
+        raise typer.Exit(FOUND if errors(findings) else OK)
 
     @cli.command()
     def evaluate(
@@ -129,6 +144,23 @@ def _curating(cli: typer.Typer, services: Services) -> None:
         entries = len(services.answerer.base.entries)
         seconds = (services.now() - began).total_seconds()
         sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    worst = len(errors(findings))
+    return f"{worst} errors, {len(findings) - worst} warnings"
+
+
+def _show_round(told: watching.Round) -> None:
+    """What is new and what is mended since the last look."""
+    for finding in told.new:
+        sys.stdout.write(f"{finding}\n")
+    for finding in told.gone:
+        sys.stdout.write(f"mended: {finding}\n")
+    sys.stdout.flush()
+    more = "" if told.is_whole else "; reading the phrasings …"
+    sys.stderr.write(f"{_counted(told.found)}{more}\n")
+    sys.stderr.flush()
 
 
 def _operating(cli: typer.Typer, services: Services) -> None:

@@ -32,8 +32,16 @@ rates:
     on: us
     steps:
       - {from: "2025-04-12", value: 125, what: the answer, sources: [paper]}
-      - {from: "2025-05-14", value: 10, what: the truce, parts: [{measure: fentanyl, value: 7.5}], sources: [paper]}
+      - {from: "2025-05-14", value: 10, what: the truce, parts: [{measure: leaves, value: 7.5}, {measure: bags, value: 2.5}], sources: [paper]}
 measures:
+  - id: leaves
+    title: Duty on tea leaves
+    by: china
+    versions: [{from: "2025-05-14", state: in_force, rate: 7.5, text: A duty on leaves., sources: [paper]}]
+  - id: bags
+    title: Duty on tea bags
+    by: china
+    versions: [{from: "2025-05-14", state: in_force, rate: 2.5, text: A duty on bags., sources: [paper]}]
   - id: fentanyl
     title: Fentanyl duty
     by: us

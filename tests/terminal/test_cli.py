@@ -90,7 +90,7 @@ def test_check_when_three_mistakes_are_planted_in_three_files_then_one_run_names
     done = run(tmp_path, "check", BOT_CONFIG=str(tmp_path / "config.yaml"))
     assert done.returncode == 1
     assert (
-        "knowledge/facts/all.yaml:18:67: error unknown-key: the key 'source' is not known here (did you mean 'sources'?)"
+        "knowledge/facts/all.yaml:18:59: error unknown-key: the key 'source' is not known here (did you mean 'sources'?)"
         in done.stdout
     )
     assert "knowledge/deadlines.yaml:5:" in done.stdout
@@ -100,7 +100,7 @@ def test_check_when_three_mistakes_are_planted_in_three_files_then_one_run_names
     facts.write_text(mended)
     deadlines.write_text(deadlines.read_text().replace("America/NewYork", "America/New_York"))
     again = run(tmp_path, "check", BOT_CONFIG=str(tmp_path / "config.yaml"))
-    assert "knowledge/faq/all.yaml:16:13: error unknown-fact" in again.stdout
+    assert "knowledge/faq/all.yaml:16:5: error unknown-fact" in again.stdout
     assert "did you mean 'us_on_china'" in again.stdout
 
 

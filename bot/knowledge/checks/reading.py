@@ -6,19 +6,18 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
-from babel.core import get_global
-from rapidfuzz import process
-
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.checks.ids import Ids, dangling
+from bot.knowledge.checks.references import TERRITORIES
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.lexicon import Labelled, MentionKind, QuestionKind, Role, Standing
 
 Where = Callable[..., Location]
 
 
-def check(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
+def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
     """Ids in labelled questions, counter-examples and word lists exist; no word stands in two lists; no id is used twice."""
-    yield from _labelled(base, where)
+    yield from _labelled(base, where, ids)
     for table, kinds in (("declined", base.declined), ("smalltalk", base.smalltalk)):
         for kind in kinds.values():
             place = where(table, kind.id, "id")
@@ -27,23 +26,22 @@ def check(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
                 sentence = f"the id {kind.id!r} is that of an entry or a declined kind too; what is learned needs one name each"
                 yield Finding(place, Severity.ERROR, "duplicate-id", sentence)
             for entry in kind.counter_examples.values():
-                if entry not in base.entries:
-                    yield _dangling(where(table, kind.id, "counter_examples"), "entry", entry, base.entries)
-    yield from _lists(base, where)
+                yield from ids.dangling(where(table, kind.id, "counter_examples"), "entries", "entry", [entry])
+    yield from _lists(base, where, ids)
 
 
-def _labelled(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
-    kinds = {**base.declined, **base.smalltalk}
+def _labelled(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    kinds = {*ids.known["declined"], *ids.known["smalltalk"]}
+    sure = not {"declined", "smalltalk"} & ids.doubtful
     lines = [(where(use, str(n)), line) for use, lines in _uses(base) for n, line in enumerate(lines)]
     for place, line in lines:
         if line.entry is None and line.declined is None:
             sentence = f"{line.q!r} needs the `entry` that answers it, or the kind under `declined`"
             yield Finding(place, Severity.ERROR, "unlabelled", sentence)
-        if line.declined is not None and line.declined not in kinds:
-            yield _dangling(place, "declined kind", line.declined, kinds)
-        for entry in (line.entry, *line.also):
-            if entry is not None and entry not in base.entries:
-                yield _dangling(place, "entry", entry, base.entries)
+        if line.declined is not None and sure and line.declined not in kinds:
+            yield dangling(place, "declined kind", line.declined, kinds)
+        named = [entry for entry in (line.entry, *line.also) if entry is not None]
+        yield from ids.dangling(place, "entries", "entry", named)
 
 
 def _uses(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Labelled, ...]]]:
@@ -51,12 +49,12 @@ def _uses(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Labelled, ...]]]:
     yield "calibration", base.calibration
 
 
-def _lists(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
+def _lists(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
     first: dict[str, tuple[MentionKind, str]] = {}
     for number, listed in enumerate(base.lexicon):
         for id_, words in listed.words.items():
             place = where("lexicon", str(number), "words", id_)
-            yield from _wrong_id(base, place, listed.kind, id_)
+            yield from _wrong_id(place, listed.kind, id_, ids)
             for word in words:
                 name = (listed.kind, id_)
                 if listed.kind is MentionKind.TIME:  # a person's or a place's name may be a time's too: `under Biden`
@@ -67,19 +65,20 @@ def _lists(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
                     yield Finding(place, Severity.WARNING, "word-in-two-lists", sentence)
 
 
-def _wrong_id(base: KnowledgeBase, place: Location, kind: MentionKind, id_: str) -> Iterator[Finding]:
+def _wrong_id(place: Location, kind: MentionKind, id_: str, ids: Ids) -> Iterator[Finding]:
     """Ids that have a meaning of their own must be known."""
     known: dict[MentionKind, tuple[str, Collection[str]]] = {
-        MentionKind.PLACE: ("territory", {*get_global("territory_currencies"), "EU"}),
-        MentionKind.PARTY: ("party", [party.id for party in base.scope.parties]),
+        MentionKind.PLACE: ("territory", TERRITORIES),
         MentionKind.QUESTION: ("kind of question", [*QuestionKind]),
         MentionKind.ROLE: ("role", [*Role]),
         MentionKind.STANDING: ("state", [*Standing]),
     }
     what, names = known.get(kind, ("", ()))
     if what and id_ not in names:
-        yield _dangling(place, what, id_, names)
-    if kind is MentionKind.TIME and id_ not in base.rounds:
+        yield dangling(place, what, id_, names)
+    if kind is MentionKind.PARTY:
+        yield from ids.dangling(place, "parties", "party", [id_])
+    if kind is MentionKind.TIME and list(ids.missing("rounds", [id_])):
         try:
             first, last = [date.fromisoformat(day) for day in (id_.split("/") * 2)[:2]]
         except ValueError:
@@ -90,9 +89,3 @@ def _wrong_id(base: KnowledgeBase, place: Location, kind: MentionKind, id_: str)
         else:
             if last < first:
                 yield Finding(place, Severity.ERROR, "value", f"the stretch {id_!r} ends before it begins")
-
-
-def _dangling(place: Location, what: str, name: str, known: Collection[str]) -> Finding:
-    best = process.extractOne(name, list(known), score_cutoff=60)
-    hint = f"; did you mean {str(best[0])!r}?" if best else ""
-    return Finding(place, Severity.ERROR, "dangling-reference", f"{what} {name!r} does not exist{hint}")

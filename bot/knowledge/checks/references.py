@@ -2,68 +2,151 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Final
 
-from rapidfuzz import process
+from babel.core import get_global
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.model import Attested, Record
+from bot.knowledge.sentences import did_you_mean
 
 Where = Callable[..., Location]
 
+HEADLINES: Final[Mapping[str, str]] = {
+    "truce": "statements",
+    "until": "statements",
+    "aim": "statements",
+    "aim_outcome": "statements",
+    "terms": "statements",
+    "truce_deadlines": "deadlines",
+    "rates": "rates",
+    "deficit": "series",
+    "exports": "series",
+    "imports": "series",
+}
+"""Of which kind the records are that `headlines` in scope.yaml names for the reports."""
+TERRITORIES: Final[Collection[str]] = frozenset({*get_global("territory_currencies"), "EU"})
+_DATED: Final = ("statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines")
 
-def check(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
-    """Sources of every dated record, related entries, parties, superseding deadlines, measures behind a rate."""
-    if base.sources:
-        yield from _sources(base, where)
-    parties = {party.id for party in base.scope.parties}
-    for entry in base.entries.values():
-        yield from _known("entries", entry.id, "see_also", entry.see_also, base.entries, where)
+
+def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    """Sources, related entries, parties, topics, headlines, superseding deadlines, measures behind a rate."""
+    if base.sources or "sources" in ids.doubtful or ids.known["sources"]:
+        yield from _sources(base, where, ids)
+    yield from _scope(base, where, ids)
+    yield from _parties(base, where, ids)
+    yield from _entries(base, where, ids)
     for rate in base.rates.values():
-        if parties:
-            yield from _known("rates", rate.id, "by", (rate.by, rate.on), parties, where)
-        for step in rate.steps:
-            yield from _known("rates", rate.id, "steps", (p.measure for p in step.parts), base.measures, where)
+        for index, step in enumerate(rate.steps):
+            for number, part in enumerate(step.parts):
+                place = where("rates", rate.id, "steps", index, "parts", number, "measure")
+                yield from ids.dangling(place, "measures", "measure", [part.measure])
     for deadline in base.deadlines.values():
-        if deadline.outcome and deadline.outcome.superseded_by:
-            named = (deadline.outcome.superseded_by,)
-            yield from _known("deadlines", deadline.id, "outcome", named, base.deadlines, where)
+        if deadline.outcome and (successor := deadline.outcome.superseded_by):
+            place = where("deadlines", deadline.id, "outcome", "superseded_by")
+            yield from ids.dangling(place, "deadlines", "deadline", [successor])
+            if successor == deadline.id:
+                sentence = f"{deadline.id!r} is superseded by itself; name the deadline that took its place"
+                yield Finding(place, Severity.ERROR, "names-itself", sentence)
 
 
-def _sources(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
-    kinds = ("statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines")
-    for kind in kinds:
+def _scope(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    yield from ids.dangling(where("scope", "scope", "examples"), "entries", "example", base.scope.examples)
+    for index, direction in enumerate(base.scope.directions):
+        for key, party in (("by", direction.by), ("on", direction.on)):
+            yield from ids.dangling(where("scope", "scope", "directions", index, key), "parties", "party", [party])
+    for key, named in base.scope.headlines.items():
+        place = where("scope", "scope", "headlines", key)
+        kind = HEADLINES.get(key)
+        if kind is None:
+            hint = did_you_mean(key, HEADLINES) or f"; known are {', '.join(HEADLINES)}"
+            yield Finding(place, Severity.ERROR, "unknown-key", f"no report has a headline {key!r}{hint}")
+        else:
+            names = (named,) if isinstance(named, str) else named
+            yield from ids.dangling(place, kind, f"record in {kind}", names)
+    ids_of = {
+        "parties": [party.id for party in base.scope.parties],
+        "directions": [direction.id for direction in base.scope.directions],
+    }
+    for table, listed in ids_of.items():
+        for index, id_ in enumerate(listed):
+            if id_ in listed[:index]:
+                sentence = f"the id {id_!r} stands twice in {table}; give one of the two another id"
+                yield Finding(where("scope", "scope", table, index, "id"), Severity.ERROR, "duplicate-id", sentence)
+    for index, declared in enumerate(base.scope.parties):
+        place = where("scope", "scope", "parties", index, "territories")
+        yield from _territories(place, declared.territories)
+
+
+def _parties(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    if not base.scope.parties:
+        return
+    for place, party in _named_parties(base, where):
+        yield from ids.dangling(place, "parties", "party", [party] if party else [])
+    for person in base.people.values():
+        for side in ids.missing("parties", [person.side]):
+            sentence = (
+                f"the side {side!r} of {person.id!r} is no party of scope.yaml; that is right for a third one only"
+            )
+            yield Finding(where("people", person.id, "side"), Severity.WARNING, "third-side", sentence)
+
+
+def _named_parties(base: KnowledgeBase, where: Where) -> Iterator[tuple[Location, str | None]]:
+    for kind in ("rates", "measures"):
         for id_, record in getattr(base, kind).items():
-            for path, attested in _attested(record, ()):
-                for source in attested.sources:
-                    if source not in base.sources:
-                        yield _dangling(where(kind, id_, *path, "sources"), source, "source", base.sources)
+            yield where(kind, id_, "by"), record.by
+            yield where(kind, id_, "on"), record.on
+    for talks in base.rounds.values():
+        for party in talks.leads:
+            yield where("rounds", talks.id, "leads", party), party
+    for issue in base.issues.values():
+        for party in issue.positions:
+            yield where("issues", issue.id, "positions", party), party
 
 
-def _attested(record: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Attested]]:
+def _entries(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    for entry in base.entries.values():
+        yield from ids.dangling(where("entries", entry.id, "see_also"), "entries", "entry", entry.see_also)
+        yield from _territories(where("entries", entry.id, "parties"), entry.parties)
+        if entry.id in entry.see_also:
+            sentence = f"{entry.id!r} leads to itself; name other entries"
+            yield Finding(where("entries", entry.id, "see_also"), Severity.ERROR, "names-itself", sentence)
+        if base.scope.topics and "topic" in entry.model_fields_set:
+            known = [*ids.known["topics"], "general"]
+            if "topics" not in ids.doubtful and entry.topic not in known:
+                yield dangling(where("entries", entry.id, "topic"), "topic", entry.topic, known)
+    for talks in base.rounds.values():
+        yield from _territories(where("rounds", talks.id, "country"), [talks.country] if talks.country else [])
+
+
+def _territories(place: Location, codes: Iterable[str]) -> Iterator[Finding]:
+    for code in codes:
+        if code not in TERRITORIES:
+            yield dangling(place, "territory", code, TERRITORIES)
+
+
+def _sources(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    for kind in _DATED:
+        for id_, record in getattr(base, kind).items():
+            for path, attested in attested_in(record, ()):
+                yield from ids.dangling(
+                    where(kind, id_, *path, "sources"), "sources", "source", dict.fromkeys(attested.sources)
+                )
+
+
+def attested_in(record: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Attested]]:
+    """Every dated part of a record, with its path in it."""
     if isinstance(record, Attested):
         yield path, record
     if isinstance(record, Record):
         for name, field in type(record).model_fields.items():
-            yield from _attested(getattr(record, name), (*path, field.alias or name))
+            yield from attested_in(getattr(record, name), (*path, field.alias or name))
     elif isinstance(record, tuple):
         for index, item in enumerate(record):
-            yield from _attested(item, (*path, index))
+            yield from attested_in(item, (*path, index))
     elif isinstance(record, dict):
         for key, item in record.items():
-            yield from _attested(item, (*path, key))
-
-
-def _known(
-    kind: str, id_: str, field: str, named: Iterable[str], known: Collection[str], where: Where
-) -> Iterator[Finding]:
-    for name in named:
-        if name not in known:
-            yield _dangling(where(kind, id_, field), name, field.replace("_", " "), known)
-
-
-def _dangling(place: Location, name: str, what: str, known: Collection[str]) -> Finding:
-    best = process.extractOne(name, list(known), score_cutoff=60)
-    hint = f"; did you mean {best[0]!r}?" if best else ""
-    return Finding(place, Severity.ERROR, "dangling-reference", f"{what} {name!r} does not exist{hint}")
+            yield from attested_in(item, (*path, key))

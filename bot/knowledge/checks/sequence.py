@@ -1,37 +1,138 @@
-"""Time must run forwards: ends after beginnings, one version for one beginning."""
+"""Time must run forwards, and one thing be said of one time: in every dated list of every record."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.model import Version
+from bot.knowledge.model import Role, Series, Step, Version
 from bot.knowledge.values import Instant
 
-
-def check(base: KnowledgeBase, where: Callable[..., Location]) -> Iterator[Finding]:
-    """Versions of one fact that end before they begin, or begin at once with another of the same fact."""
-    for kind, id_, field, versions in _versioned(base):
-        seen: set[tuple[Instant, Instant]] = set()
-        for index, version in enumerate(versions):
-            place = where(kind, id_, field, index)
-            if version.to and version.to.start <= version.from_.start:
-                yield Finding(place, Severity.ERROR, "ends-before-it-begins", f"{id_!r} ends before it begins")
-            if (version.from_, version.known_at) in seen:
-                same = f"{id_!r} has two versions from {version.from_.day} on, known at the same time"
-                yield Finding(place, Severity.ERROR, "two-versions", same)
-            seen.add((version.from_, version.known_at))
+Where = Callable[..., Location]
+Path = tuple[str | int, ...]
 
 
-def _versioned(base: KnowledgeBase) -> Iterator[tuple[str, str, str, tuple[Version, ...]]]:
+@dataclass(frozen=True)
+class Span:
+    """One item of a dated list: when it begins and ends, since when it is known, and where it stands."""
+
+    place: Location
+    to_place: Location
+    from_: Instant
+    to: Instant | None
+    known: Instant
+
+
+def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
+    """Items that end before they begin, that begin at one time, or that begin while another is said to hold."""
+    for kind, id_, path, items in dated_lists(base):
+        spans = [
+            Span(
+                where(kind, id_, *path, index, "from"),
+                where(kind, id_, *path, index, "to"),
+                item.from_,
+                getattr(item, "to", None),
+                getattr(item, "known", None) or item.from_,
+            )
+            for index, item in enumerate(items)
+            if item.from_ is not None
+        ]
+        yield from _in_order(" ".join([repr(id_), *(str(part) for part in path)]), spans)
+    for series in base.series.values():
+        yield from _figures(series, where)
+    yield from _apart(base, where)
+
+
+def _in_order(name: str, spans: Sequence[Span]) -> Iterator[Finding]:
+    ordered = sorted(spans, key=lambda span: (span.from_.start, span.known.start))
+    for span in ordered:
+        if span.to is not None and span.to.start <= span.from_.start:
+            sentence = f"{name} ends on {span.to.day}, before it begins on {span.from_.day}; correct one of the two"
+            yield Finding(span.to_place, Severity.ERROR, "ends-before-it-begins", sentence)
+    for before, after in itertools.pairwise(ordered):
+        if before.from_.start == after.from_.start:
+            if before.known == after.known:
+                sentence = (
+                    f"{name} has two versions from {after.from_.day} on, known at the same time (the other is on line "
+                    f"{before.place.line}); keep one, or give the later one `known`"
+                )
+                yield Finding(after.place, Severity.ERROR, "two-versions", sentence)
+        elif before.to is not None and before.to.start > after.from_.start and before.to.start > before.from_.start:
+            sentence = (
+                f"{name} holds to {before.to.day}, and the next begins on {after.from_.day} already; end it there, or "
+                "delete `to`: the next one ends it"
+            )
+            yield Finding(before.to_place, Severity.ERROR, "overlap", sentence)
+
+
+def _figures(series: Series, where: Where) -> Iterator[Finding]:
+    first: dict[object, int] = {}
+    for index, figure in enumerate(series.values):
+        key = (figure.period, figure.known)
+        other = first.setdefault(key, index)
+        if other != index:
+            line = where("series", series.id, "values", other, "period").line
+            sentence = (
+                f"{series.id!r} has two values for one period, known at the same time (the other is on line {line}); "
+                "keep one, or give the revision its own `known`"
+            )
+            yield Finding(where("series", series.id, "values", index, "period"), Severity.ERROR, "two-values", sentence)
+        if figure.known and figure.known.end.date() <= figure.period.first:
+            sentence = f"the figure is known on {figure.known.day}, before its period begins on {figure.period.first}"
+            yield Finding(
+                where("series", series.id, "values", index, "known"), Severity.ERROR, "known-too-early", sentence
+            )
+
+
+def _apart(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
+    """Talks that end before they begin, a deadline that moved to where it was, an outcome before the deadline was known."""
+    for talks in base.rounds.values():
+        if talks.last and talks.last.start < talks.from_.start:
+            sentence = (
+                f"{talks.id!r} ends on {talks.last.day}, before it begins on {talks.from_.day}; correct one of the two"
+            )
+            yield Finding(where("rounds", talks.id, "last"), Severity.ERROR, "ends-before-it-begins", sentence)
+    numbers: dict[int, str] = {}
+    for talks in base.rounds.values():
+        if talks.number is not None and numbers.setdefault(talks.number, talks.id) != talks.id:
+            sentence = f"{numbers[talks.number]!r} is round {talks.number} too; count them anew"
+            yield Finding(where("rounds", talks.id, "number"), Severity.ERROR, "two-versions", sentence)
+    for deadline in base.deadlines.values():
+        if deadline.at in deadline.moved:
+            sentence = (
+                f"{deadline.id!r} was moved from {deadline.at.day} to the same time; `moved` holds earlier times only"
+            )
+            yield Finding(where("deadlines", deadline.id, "moved"), Severity.ERROR, "two-versions", sentence)
+        outcome, known = deadline.outcome, deadline.known
+        if outcome and known and outcome.on.end <= known.start:
+            sentence = (
+                f"the outcome of {deadline.id!r} is of {outcome.on.day}, before the deadline became known on {known.day}; "
+                "correct one of the two"
+            )
+            yield Finding(where("deadlines", deadline.id, "outcome", "on"), Severity.ERROR, "known-too-early", sentence)
+
+
+Dated = Version | Step | Role
+
+
+def dated_lists(base: KnowledgeBase) -> Iterator[tuple[str, str, Path, Sequence[Dated]]]:
+    """Every list of items that follow one another in time: kind, id, path in the record, items."""
     for kind, field in (
         ("statements", "versions"),
+        ("rates", "steps"),
         ("measures", "versions"),
         ("rounds", "outcome"),
         ("issues", "status"),
         ("people", "about"),
+        ("people", "roles"),
         ("terms", "meaning"),
     ):
         for id_, record in getattr(base, kind).items():
-            yield kind, id_, field, getattr(record, field)
+            yield kind, id_, (field,), getattr(record, field)
+    for issue in base.issues.values():
+        for party, versions in issue.positions.items():
+            yield "issues", issue.id, ("positions", party), versions

@@ -1,0 +1,131 @@
+"""What a reader would see of each entry, in every way in which a question can fill its template: told in full, and never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from itertools import product
+from typing import Final
+
+from bot.answers import compose
+from bot.answers.asked import Asked
+from bot.answers.decide import Decision
+from bot.answers.reply import LONGEST, Outcome, Reason
+from bot.answers.telling import NoFact, Slots, Teller
+from bot.answers.template_checks import templates_of
+from bot.answers.templates import TemplateProblem, names_in, render
+from bot.knowledge import timeline
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.values import LANGUAGES, Text
+
+Where = Callable[..., Location]
+
+LONGEST_TITLE: Final = 256
+"""Characters of an embed's title: an entry's question, a deadline's title."""
+LONGEST_FIELD: Final = 1024
+"""Characters of an embed's field: what is missed with a deadline, what became of it."""
+_MOST_ISSUES: Final = 3
+_TIMES: Final = frozenset({"year", "month", "period", "years"})
+_NOTHING: Final = Slots()
+
+
+def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
+    """Errors for templates that fail only when a slot is filled, and for texts over Discord's limits as rendered."""
+    for kind, id_, path, text in templates_of(base):
+        for language in LANGUAGES:
+            found = _told(base, kind, id_, text, now, language)
+            if found is not None:
+                rule, sentence = found
+                inner = (language,) if len(text.by_language) > 1 and language in text.by_language else ()
+                yield Finding(where(kind, id_, *path, *inner), Severity.ERROR, rule, f"{id_!r} {sentence}")
+                break
+    yield from _titles(base, where)
+
+
+def _told(base: KnowledgeBase, kind: str, id_: str, text: Text, now: datetime, language: str) -> tuple[str, str] | None:
+    source = text.say(language)
+    for slots in _ways(base, names_in(source), now):
+        teller = Teller(base, now, now, language, slots)
+        try:
+            told = render(source, teller)
+        except NoFact:
+            continue
+        except TemplateProblem as problem:
+            # Without any slot filled, the template's own check has told it.
+            if slots == _NOTHING:
+                return None
+            return "template", f"cannot be told when {_named(slots)}: {problem}"
+        length, limit = _length(base, kind, id_, told, slots, now, language), _LIMITS.get(kind, LONGEST)
+        if length > limit:
+            when = "" if slots == _NOTHING else f" when {_named(slots)}"
+            shown = "with its sources" if kind == "entries" else "as it is told"
+            return "too-long", (
+                f"is {length:,} characters long{when}, {shown}, and Discord shows {limit:,}: shorten it"
+                f"{'' if language == 'en' else ' (in Chinese)'}"
+            )
+    return None
+
+
+_LIMITS: Final[Mapping[str, int]] = {"deadlines": LONGEST_FIELD}
+
+
+def _length(base: KnowledgeBase, kind: str, id_: str, told: str, slots: Slots, now: datetime, language: str) -> int:
+    if kind != "entries":
+        return len(told)
+    decision = Decision(Outcome.ANSWER, Reason.CHOSEN, id_)
+    reply = compose.answer(base, decision, Asked(slots), now, None, now, language)
+    return len(reply.answer) + sum(1 + len(line) for line in reply.footer) + (1 if reply.footer else 0)
+
+
+def _ways(base: KnowledgeBase, names: frozenset[str], now: datetime) -> Iterator[Slots]:
+    """The ways in which a question can fill the slots that a template reads; first of all none."""
+    times = _times(base, now) if names & _TIMES else [{}]
+    others: list[Sequence[dict[str, object]]] = [
+        _choices("direction", names, [direction.id for direction in base.scope.directions]),
+        _choices("party", names, [party.id for party in base.scope.parties]),
+        _choices("issue_named", names, [*base.issues][:_MOST_ISSUES]),
+    ]
+    for parts in product(times, *others):
+        yield Slots(**{name: value for part in parts for name, value in part.items()})  # type: ignore[arg-type]
+
+
+def _choices(name: str, names: frozenset[str], values: Sequence[str]) -> Sequence[dict[str, object]]:
+    filled: list[dict[str, object]] = [{name: value} for value in values]
+    return [{}, *filled] if name in names else [{}]
+
+
+def _times(base: KnowledgeBase, now: datetime) -> Sequence[dict[str, object]]:
+    """No time, the years at the ends of the records, one before all records, two years, a half, a quarter and a month."""
+    known = sorted({year for series in base.series.values() for year in timeline.years_at(series, now)})
+    first, last = (known[0], known[-1]) if known else (now.year - 1, now.year)
+    return [
+        {},
+        {"year": last},
+        {"year": first},
+        {"year": first - 50},
+        {"year": first, "years": (first, last)},
+        {"year": last, "period": f"{last}-H1"},
+        {"year": last, "period": f"{last}-Q1"},
+        {"year": last, "month": 3, "period": f"{last}-03"},
+    ]
+
+
+def _named(slots: Slots) -> str:
+    """What the question names, in words."""
+    filled = {field.name: getattr(slots, field.name) for field in fields(slots)}
+    named = [f"{name.replace('_named', '')} {value}" for name, value in filled.items() if value]
+    return f"the question names {' and '.join(named)}"
+
+
+def _titles(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
+    texts = [("entries", entry.id, "question", entry.question) for entry in base.entries.values()]
+    texts += [("deadlines", deadline.id, "title", deadline.title) for deadline in base.deadlines.values()]
+    for kind, id_, key, text in texts:
+        longest = max(len(said) for said in text.by_language.values())
+        if longest > LONGEST_TITLE:
+            sentence = (
+                f"{key!r} is {longest:,} characters long, and Discord shows {LONGEST_TITLE} in a title: shorten it"
+            )
+            yield Finding(where(kind, id_, key), Severity.ERROR, "too-long", sentence)

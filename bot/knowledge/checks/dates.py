@@ -1,0 +1,99 @@
+"""Dates against the clock: what cannot lie in the future, what has passed and needs a curator's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.knowledge import timeline
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.checks.references import attested_in
+from bot.knowledge.checks.sequence import dated_lists
+from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.model import Deadline, Record
+from bot.knowledge.timeline import DeadlineState
+from bot.knowledge.values import Instant
+
+Where = Callable[..., Location]
+
+FARTHEST: Final = timedelta(days=366 * 50)
+"""How far ahead a date may lie; beyond it is a slip of the pen."""
+EARLIEST: Final = 1000
+"""The first year that is no slip of the pen."""
+_KINDS: Final = (
+    "sources", "statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines",
+)  # fmt: skip
+_HAPPENED: Final = ("known", "checked", "published")
+
+
+def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
+    """Errors for what cannot be, warnings for what has passed."""
+    for kind in _KINDS:
+        for id_, record in getattr(base, kind).items():
+            for path, instant in _instants(record, ()):
+                yield from _plausible(where(kind, id_, *path), str(path[-1]), instant, now)
+    for deadline in base.deadlines.values():
+        yield from _outcome(deadline, where, now)
+    yield from _reviews(base, where, now)
+
+
+def _instants(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Instant]]:
+    if isinstance(value, Instant):
+        yield path, value
+    elif isinstance(value, Record):
+        for name, field in type(value).model_fields.items():
+            yield from _instants(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _instants(item, (*path, index))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _instants(item, (*path, key))
+
+
+def _plausible(place: Location, key: str, instant: Instant, now: datetime) -> Iterator[Finding]:
+    year = instant.day.year
+    if year < EARLIEST or instant.start > now + FARTHEST:
+        hint = f"; write {now.year // 100}{year % 100:02d} if that was meant" if year >= EARLIEST else ""
+        yield Finding(place, Severity.ERROR, "year", f"{key!r}: the year {year} is a slip of the pen{hint}")
+    elif key in _HAPPENED and instant.start > now:
+        sentence = f"{key!r} lies in the future ({instant.day}): nothing can have been {key} then; correct the date"
+        yield Finding(place, Severity.ERROR, "in-the-future", sentence)
+
+
+def _outcome(deadline: Deadline, where: Where, now: datetime) -> Iterator[Finding]:
+    if deadline.outcome and deadline.outcome.on.start > now:
+        sentence = (
+            f"the outcome of {deadline.id!r} lies in the future ({deadline.outcome.on.day}); write it when it is there"
+        )
+        yield Finding(where("deadlines", deadline.id, "outcome", "on"), Severity.ERROR, "in-the-future", sentence)
+    elif timeline.standing(deadline, now).state is DeadlineState.PASSED_OPEN:
+        sentence = f"{deadline.id!r} passed on {deadline.at.day}, and no outcome is on record; add `outcome`"
+        yield Finding(where("deadlines", deadline.id, "at"), Severity.WARNING, "no-outcome", sentence)
+
+
+def _reviews(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
+    """Review dates that have passed, of facts that hold now."""
+    current = {id(record) for record in _current(base, now)}
+    for kind in _KINDS:
+        for id_, record in getattr(base, kind).items():
+            for path, attested in attested_in(record, ()):
+                if id(attested) in current and timeline.is_stale(attested, now) and attested.review_by:
+                    sentence = f"was to be looked at again by {attested.review_by.day}; check it, then set `checked` and `review_by`"
+                    place = where(kind, id_, *path, "review_by")
+                    yield Finding(place, Severity.WARNING, "review-passed", f"{id_!r} {sentence}")
+
+
+def _current(base: KnowledgeBase, now: datetime) -> Iterator[object]:
+    for kind, _id, path, items in dated_lists(base):
+        if (kind, path[0]) == ("people", "roles"):
+            yield from items
+        else:
+            yield timeline.at(items, now)  # type: ignore[type-var]
+    for series in base.series.values():
+        yield from series.values
+    for issue in base.issues.values():
+        yield from issue.steps
+    for deadline in base.deadlines.values():
+        yield deadline.outcome or deadline

@@ -1,0 +1,96 @@
+"""`check`: everything that is found in the knowledge folder; what takes long is looked up where nothing has changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import structlog
+
+import bot
+from bot.answers.reading_checks import check_reading
+from bot.curation.checking import check_texts
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.checks import Where, check_at
+from bot.knowledge.findings import Finding, Location, Severity, errors
+from bot.knowledge.folder import shown
+from bot.knowledge.library import load_checked
+from bot.knowledge.loader import Loaded
+
+log = structlog.get_logger(__name__)
+
+_KEPT = 8
+
+
+class Checker:
+    """Checks a folder. What takes seconds is kept by the hash of all that it depends on, and looked up the next time."""
+
+    def __init__(self, folder: Path, cache: Path | None) -> None:
+        self._folder, self._cache = folder, cache
+
+    def check(self, now: datetime) -> tuple[Finding, ...]:
+        """Everything that any rule finds, in the order of files and lines."""
+        loaded = load_checked(self._folder, lambda base, where: check_at(base, where, now))
+        if loaded.base is None:
+            return loaded.findings
+        return self._sorted(loaded, self._slow(loaded.base, loaded.marks.where, now))
+
+    def quick(self, now: datetime) -> tuple[tuple[Finding, ...], bool]:
+        """All but what the reader makes of the phrasings, which are warnings; and whether that is left to be told."""
+        loaded = load_checked(self._folder, lambda base, where: check_at(base, where, now))
+        if loaded.base is None:
+            return loaded.findings, False
+        kept = self._kept(self._name(loaded.base, now))
+        if kept is not None:
+            return self._sorted(loaded, kept), False
+        found = check_texts(loaded.base, loaded.marks.where, now)
+        return self._sorted(loaded, found), not errors(found)
+
+    def _slow(self, base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
+        path = self._name(base, now)
+        found = self._kept(path)
+        if found is None:
+            found = (*check_texts(base, where, now), *check_reading(base, where, now))
+            self._keep(path, found)
+        return found
+
+    @staticmethod
+    def _sorted(loaded: Loaded, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(sorted({*loaded.findings, *found}))
+
+    def _name(self, base: KnowledgeBase, now: datetime) -> Path | None:
+        """The file that keeps what was found: by the folder, its revision, the day, and the program's own files."""
+        if self._cache is None:
+            return None
+        code = [(path.name, path.stat().st_mtime_ns) for path in sorted(Path(bot.__file__).parent.rglob("*.py"))]
+        key = json.dumps([shown(self._folder), base.revision, now.date().isoformat(), code])
+        return self._cache / f"check-{sha256(key.encode()).hexdigest()[:24]}.json"
+
+    def _kept(self, path: Path | None) -> tuple[Finding, ...] | None:
+        try:
+            rows = json.loads(path.read_text("utf-8")) if path else None
+            return None if rows is None else tuple(_finding(*row) for row in rows)
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def _keep(self, path: Path | None, found: tuple[Finding, ...]) -> None:
+        if path is None:
+            return
+        rows = [
+            [*vars(finding.location).values(), finding.severity, finding.rule, finding.sentence] for finding in found
+        ]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            written = path.with_suffix(".new")
+            written.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+            written.replace(path)
+            for old in sorted(path.parent.glob("check-*.json"), key=lambda file: file.stat().st_mtime)[:-_KEPT]:
+                old.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("what was found is not kept", because=str(error))
+
+
+def _finding(path: str, line: int, column: int, severity: str, rule: str, sentence: str) -> Finding:
+    return Finding(Location(path, line, column), Severity(severity), rule, sentence)
