@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from bot.answers.text import normalise
 from bot.knowledge.base import KnowledgeBase
@@ -11,6 +12,7 @@ from bot.knowledge.model import Entry
 
 Where = Callable[..., Location]
 Path = tuple[str | int, ...]
+_read = lru_cache(maxsize=20_000)(normalise)
 
 
 def check(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
@@ -18,7 +20,7 @@ def check(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
     owner: dict[str, tuple[str, str]] = {}
     for entry in base.entries.values():
         for path, text in _ways(entry):
-            first, written = owner.setdefault(normalise(text), (entry.id, text))
+            first, written = owner.setdefault(_read(text), (entry.id, text))
             if first != entry.id:
                 sentence = (
                     f"{text!r} asks for {first!r} too (there it is {written!r}); keep it in the one that answers it"
@@ -26,7 +28,7 @@ def check(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
                 yield Finding(where("entries", entry.id, *path), Severity.WARNING, "shared-phrasing", sentence)
     for kind in base.declined.values():
         for index, example in enumerate(kind.examples):
-            found = owner.get(normalise(example))
+            found = owner.get(_read(example))
             if found is not None:
                 sentence = f"{example!r} is a way to ask {found[0]!r}, which answers it; delete it here or there"
                 place = where("declined", kind.id, "examples", index)

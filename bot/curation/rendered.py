@@ -13,7 +13,7 @@ from bot.answers.asked import Asked
 from bot.answers.decide import Decision
 from bot.answers.reply import LONGEST, Outcome, Reason
 from bot.answers.telling import NoFact, Slots, Teller
-from bot.answers.template_checks import templates_of
+from bot.answers.template_checks import in_words, templates_of
 from bot.answers.templates import TemplateProblem, names_in, render
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
@@ -27,15 +27,19 @@ LONGEST_TITLE: Final = 256
 LONGEST_FIELD: Final = 1024
 """Characters of an embed's field: what is missed with a deadline, what became of it."""
 _MOST_ISSUES: Final = 3
+Ways = Sequence[dict[str, object]]
+"""Slots that are filled together, way by way."""
+_SLOTS: Final = frozenset(Slots.__dataclass_fields__)
 _TIMES: Final = frozenset({"year", "month", "period", "years"})
 _NOTHING: Final = Slots()
 
 
 def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
     """Errors for templates that fail only when a slot is filled, and for texts over Discord's limits as rendered."""
+    times = _times(base, now)
     for kind, id_, path, text in templates_of(base):
         for language in LANGUAGES:
-            found = _told(base, kind, id_, text, now, language)
+            found = _told(base, kind, id_, text, now, language, times)
             if found is not None:
                 rule, sentence = found
                 inner = (language,) if len(text.by_language) > 1 and language in text.by_language else ()
@@ -44,9 +48,15 @@ def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]
     yield from _titles(base, where)
 
 
-def _told(base: KnowledgeBase, kind: str, id_: str, text: Text, now: datetime, language: str) -> tuple[str, str] | None:
+def _told(
+    base: KnowledgeBase, kind: str, id_: str, text: Text, now: datetime, language: str, times: Ways
+) -> tuple[str, str] | None:
     source = text.say(language)
-    for slots in _ways(base, names_in(source), now):
+    names = names_in(source) if "{" in source else frozenset()
+    # What an entry tells is told inside of it; of the other texts, a template without slots has been rendered already.
+    if kind not in ("entries", *_LIMITS) and not names & _SLOTS:
+        return None
+    for slots in _ways(base, names, times):
         teller = Teller(base, now, now, language, slots)
         try:
             told = render(source, teller)
@@ -56,7 +66,7 @@ def _told(base: KnowledgeBase, kind: str, id_: str, text: Text, now: datetime, l
             # Without any slot filled, the template's own check has told it.
             if slots == _NOTHING:
                 return None
-            return "template", f"cannot be told when {_named(slots)}: {problem}"
+            return "template", f"cannot be told when {_named(slots)}: {in_words(problem)}"
         length, limit = _length(base, kind, id_, told, slots, now, language), _LIMITS.get(kind, LONGEST)
         if length > limit:
             when = "" if slots == _NOTHING else f" when {_named(slots)}"
@@ -72,31 +82,32 @@ _LIMITS: Final[Mapping[str, int]] = {"deadlines": LONGEST_FIELD}
 
 
 def _length(base: KnowledgeBase, kind: str, id_: str, told: str, slots: Slots, now: datetime, language: str) -> int:
-    if kind != "entries":
+    # Its sources add some lines to an answer: no need to compose them all where it is far from the limit.
+    if kind != "entries" or len(told) < LONGEST // 2:
         return len(told)
     decision = Decision(Outcome.ANSWER, Reason.CHOSEN, id_)
     reply = compose.answer(base, decision, Asked(slots), now, None, now, language)
     return len(reply.answer) + sum(1 + len(line) for line in reply.footer) + (1 if reply.footer else 0)
 
 
-def _ways(base: KnowledgeBase, names: frozenset[str], now: datetime) -> Iterator[Slots]:
+def _ways(base: KnowledgeBase, names: frozenset[str], times: Ways) -> Iterator[Slots]:
     """The ways in which a question can fill the slots that a template reads; first of all none."""
-    times = _times(base, now) if names & _TIMES else [{}]
-    others: list[Sequence[dict[str, object]]] = [
+    named: Ways = times if names & _TIMES else [{}]
+    others: list[Ways] = [
         _choices("direction", names, [direction.id for direction in base.scope.directions]),
         _choices("party", names, [party.id for party in base.scope.parties]),
         _choices("issue_named", names, [*base.issues][:_MOST_ISSUES]),
     ]
-    for parts in product(times, *others):
+    for parts in product(named, *others):
         yield Slots(**{name: value for part in parts for name, value in part.items()})  # type: ignore[arg-type]
 
 
-def _choices(name: str, names: frozenset[str], values: Sequence[str]) -> Sequence[dict[str, object]]:
+def _choices(name: str, names: frozenset[str], values: Sequence[str]) -> Ways:
     filled: list[dict[str, object]] = [{name: value} for value in values]
     return [{}, *filled] if name in names else [{}]
 
 
-def _times(base: KnowledgeBase, now: datetime) -> Sequence[dict[str, object]]:
+def _times(base: KnowledgeBase, now: datetime) -> Ways:
     """No time, the years at the ends of the records, one before all records, two years, a half, a quarter and a month."""
     known = sorted({year for series in base.series.values() for year in timeline.years_at(series, now)})
     first, last = (known[0], known[-1]) if known else (now.year - 1, now.year)
@@ -115,8 +126,14 @@ def _times(base: KnowledgeBase, now: datetime) -> Sequence[dict[str, object]]:
 def _named(slots: Slots) -> str:
     """What the question names, in words."""
     filled = {field.name: getattr(slots, field.name) for field in fields(slots)}
-    named = [f"{name.replace('_named', '')} {value}" for name, value in filled.items() if value]
-    return f"the question names {' and '.join(named)}"
+    if slots.years:
+        del filled["year"]
+    named = [
+        f"{name.replace('_named', '')} {' and '.join(map(str, value)) if isinstance(value, tuple) else value}"
+        for name, value in filled.items()
+        if value
+    ]
+    return f"the question names the {' and the '.join(named)}"
 
 
 def _titles(base: KnowledgeBase, where: Where) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, errors
-from bot.knowledge.loader import Loaded, load
+from bot.knowledge.loader import Kept, Loaded, load
 
 
 class KnowledgeError(Exception):
@@ -65,9 +65,9 @@ class Library:
         return self.base
 
 
-def load_checked(folder: Path, further: Further | None) -> Loaded:
+def load_checked(folder: Path, further: Further | None, kept: Kept | None = None) -> Loaded:
     """Load the folder and look further; a base in which either finds an error is not to be used."""
-    loaded = load(folder)
+    loaded = load(folder, kept)
     if loaded.base is None or further is None:
         return loaded
     findings = tuple(sorted({*loaded.findings, *further(loaded.base, loaded.marks.where)}))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,7 +14,7 @@ from bot.knowledge.base import KnowledgeBase, table
 from bot.knowledge.checks import check
 from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location, Severity, errors
-from bot.knowledge.folder import LABELLED, Survey, shown, survey
+from bot.knowledge.folder import ALONE, LABELLED, Survey, shown, survey
 from bot.knowledge.lexicon import Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Deadline,
@@ -63,6 +63,8 @@ HELD: Mapping[str, Mapping[str, type[Record]]] = {
 MOST_TOLD: Final = 100
 """Mistakes told of one file: more come from one cause, and nobody reads them."""
 
+P = TypeVar("P")
+
 Mark = tuple[str, str]
 """A record's kind and id."""
 
@@ -90,8 +92,30 @@ class Loaded:
     marks: Marks
 
 
-def load(folder: Path) -> Loaded:
-    """Read a knowledge folder.
+@dataclass
+class Kept:
+    """What was read of single files, for whoever reads a folder again and again: a file is parsed when its text is new."""
+
+    _read: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _used: set[tuple[str, str]] = field(default_factory=set)
+
+    def once(self, name: str, text: str, parse: Callable[[str, str], P]) -> P:
+        """What `parse` makes of the file's text; nobody changes it afterwards."""
+        key = (name, text)
+        if key not in self._read:
+            self._read[key] = parse(name, text)
+        self._used.add(key)
+        found: P = self._read[key]
+        return found
+
+    def forget(self) -> None:
+        """Drop the texts that no file has any more."""
+        self._read = {key: self._read[key] for key in self._used}
+        self._used = set()
+
+
+def load(folder: Path, kept: Kept | None = None) -> Loaded:
+    """Read a knowledge folder; of files whose text is in `kept`, take what was read before.
 
     `faq/*.yaml` must hold at least one entry; `scope.yaml`, `sources.yaml`, `deadlines.yaml` and
     `facts/*.yaml` may be missing. Never raises for what the files hold.
@@ -99,12 +123,16 @@ def load(folder: Path) -> Loaded:
     if not folder.is_dir():
         missing = f"there is no folder {str(folder)!r}; set `knowledge` in config.yaml to the folder with faq/ in it"
         return Loaded(None, (Finding(Location(str(folder)), Severity.ERROR, "missing-folder", missing),), Marks())
-    return _Loading(folder).run()
+    kept = kept or Kept()
+    try:
+        return _Loading(folder, kept).run()
+    finally:
+        kept.forget()
 
 
 class _Loading:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, kept: Kept) -> None:
+        self.folder, self.kept = folder, kept
         self.findings: list[Finding] = []
         self.marks = Marks()
         self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
@@ -132,6 +160,7 @@ class _Loading:
             where = Location(shown(self.folder / "faq"))
             sentence = "there is no entry: put one under `entries` in faq/all.yaml"
             self.findings.append(Finding(where, Severity.ERROR, "no-entries", sentence))
+            self.ids.doubt(["entries"])
         base = KnowledgeBase(
             scope=scope,
             revision=self.digest.hexdigest()[:12],
@@ -147,7 +176,7 @@ class _Loading:
 
     def _read(self, path: Path, kinds: Mapping[str, object]) -> Document:
         name, text = shown(path), self._text(path)
-        document = Document(name, unread=True) if text is None else read_yaml(name, text)
+        document = Document(name, unread=True) if text is None else self.kept.once(name, text, read_yaml)
         self.findings += document.findings
         if document.unread or document.broken:
             self.ids.doubt(kinds)
@@ -187,20 +216,15 @@ class _Loading:
             self.lexicon.append(read)
 
     def _questions(self, path: Path, use: str) -> None:
-        """A file of labelled questions, one JSON object a line."""
-        document = Document(shown(path))
-        for number, line in enumerate((self._text(path) or "").split("\n"), 1):
-            if not line.strip():
-                continue
-            document.marks[number,] = Location(document.path, number)
-            try:
-                read = Labelled.model_validate_json(line)
-            except ValidationError as error:
-                for detail in error.errors(include_url=False):
-                    self._complain(document, (number,), rule_of(detail), sentence_of(detail, Labelled))
-            else:
-                self.marks.places[use, str(len(self.labelled[use]))] = (document, (number,))
-                self.labelled[use].append(read)
+        """A file of labelled questions."""
+        text = self._text(path)
+        if text is None:
+            return
+        document, lines = self.kept.once(shown(path), text, read_labelled)
+        self.findings += document.findings
+        for number, line in lines:
+            self.marks.places[use, str(len(self.labelled[use]))] = (document, (number,))
+            self.labelled[use].append(line)
 
     def _scope(self, found: Survey) -> Scope:
         held = {"parties": Scope, "topics": Scope, "directions": Scope}
@@ -221,7 +245,9 @@ class _Loading:
             return
         for key, items in document.value.items():
             if key not in kinds:
-                hint = did_you_mean(key, kinds) or f"; known are {either(kinds)}"
+                home = next((part for part, held in HELD.items() if key in held), None)
+                elsewhere = f"; it belongs in {home if home in ALONE else home + '/'}" if home else ""
+                hint = elsewhere or did_you_mean(key, kinds) or f"; known are {either(kinds)}"
                 self._complain(document, (key,), "unknown-key", f"the key {key!r} is not known here{hint}")
                 self.ids.doubt(kinds)
             elif not isinstance(items, list):
@@ -252,6 +278,7 @@ class _Loading:
             first = self.marks.where(kind, id_, "id")
             sentence = f"the id {id_!r} is already used at {first}; give one of the two another id"
             self._complain(document, (*path, "id"), "duplicate-id", sentence)
+            self.ids.doubt([kind])
             return
         self.tables[kind][id_] = record
         self.marks.places[kind, id_] = (document, path)
@@ -286,3 +313,18 @@ class _Loading:
 
     def _complain(self, document: Document, path: Sequence[str | int], rule: str, sentence: str) -> None:
         self.findings.append(Finding(document.where(tuple(path)), Severity.ERROR, rule, sentence))
+
+
+def read_labelled(name: str, text: str) -> tuple[Document, list[tuple[int, Labelled]]]:
+    """Labelled questions, one JSON object a line: each with its number, and what was wrong with the others."""
+    document, read = Document(name), []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        document.marks[number,] = Location(name, number)
+        try:
+            read.append((number, Labelled.model_validate_json(line)))
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                document.complain(document.where((number,)), rule_of(detail), sentence_of(detail, Labelled))
+    return document, read

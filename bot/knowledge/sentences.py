@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 Loc = tuple[int | str, ...]
 
@@ -51,8 +51,14 @@ def sentence_of(detail: ErrorDetails, model: type[BaseModel]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """` (did you mean 'x'?)` for the nearest known word, or nothing."""
-    best = process.extractOne(word, list(known), score_cutoff=60)
-    return f" (did you mean {best[0]!r}?)" if best else ""
+    best = nearest(word, known)
+    return f" (did you mean {best!r}?)" if best else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is likest to what was typed, letter by letter; None where none is like it."""
+    best = process.extractOne(word, [str(name) for name in known], scorer=fuzz.ratio, score_cutoff=60)
+    return str(best[0]) if best else None
 
 
 def _name(path: Loc) -> str:

@@ -63,7 +63,7 @@ class Text:
             return value
         if isinstance(value, str):
             if not value.strip():
-                raise ValueError("a text is empty")
+                raise ValueError("a text is empty; write it, or delete the key")
             return cls({"en": value.strip()})
         if isinstance(value, dict) and value:
             unknown = [str(key) for key in value if key not in LANGUAGES]
@@ -160,9 +160,12 @@ class Instant:
         tz = time_zone(zone)
         try:
             first = date(int(match["year"]), int(match["month"]), int(match["day"] or 1))
+        except ValueError as error:
+            raise ValueError(f"{value!r} is not a day of the calendar; correct it") from error
+        try:
             clock = time.fromisoformat(match["clock"]) if match["clock"] else time()
         except ValueError as error:
-            raise ValueError(f"{value!r} is not a day of the calendar") from error
+            raise ValueError(f"{value!r} has an hour that no clock shows; correct it") from error
         start = datetime.combine(first, clock, tz).astimezone(UTC)
         if match["clock"]:
             _once(datetime.combine(first, clock, tz))

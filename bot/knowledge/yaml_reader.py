@@ -25,6 +25,8 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 DEEPEST: Final = 40
 WIDEST: Final = 10_000
 MOST_NODES: Final = 100_000
+MOST_TOLD: Final = 20
+"""Values that cannot be read, until the rest of the file is left unread."""
 LONGEST_NUMBER: Final = 18
 """Digits: more than any figure has, and less than what slows the reading of a number."""
 
@@ -57,8 +59,9 @@ class Document:
         self.findings.append(Finding(location, Severity.ERROR, rule, sentence))
 
     def is_broken(self, path: Path) -> bool:
-        """Whether the value at the path, or one that it lies in, could not be read."""
-        return any(path[:length] in self.broken for length in range(len(path) + 1))
+        """Whether the value at the path, one that it lies in, or one that lies in it, could not be read."""
+        inside = any(place[: len(path)] == path for place in self.broken)
+        return inside or any(path[:length] in self.broken for length in range(len(path)))
 
 
 class _Refused(Exception):
@@ -157,6 +160,8 @@ class _Builder:
         if sentence is not None:
             self.document.complain(self.document.where(path), "yaml", sentence)
             self.document.broken.add(path)
+            if len(self.document.broken) >= MOST_TOLD:
+                self._refuse(event, "yaml", "more of this kind may follow; mend those above first")
         if isinstance(event, yaml.AliasEvent):
             self._put(top, None)
         elif isinstance(event, yaml.ScalarEvent):

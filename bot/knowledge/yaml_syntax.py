@@ -112,8 +112,8 @@ def _quotes(it: _Trouble) -> Iterator[Told]:
             sentence = f"{it.key(begun.line)} opens with {it.last.style} and does not close on its line; put {it.last.style} at its end"
             yield it.at(begun.line, sentence)
         else:
-            inside = "write it twice inside ('')" if it.last.style == "'" else 'write it as \\" inside'
-            sentence = f"{it.key(begun.line)} is closed by {it.last.style} too early, before {it.line[ended.column :].strip()[:20]!r}; {inside}"
+            inside = "and write '' for one inside" if it.last.style == "'" else 'and write \\" for one inside'
+            sentence = f"{it.key(begun.line)} is closed by {it.last.style} before {it.line[ended.column :].strip()[:20]!r}; put all of it in quotes, {inside}"
             yield it.at(begun.line, sentence)
 
 
@@ -164,6 +164,8 @@ def _colons(it: _Trouble) -> Iterator[Told]:
 
 def _indentation(it: _Trouble) -> Iterator[Told]:
     if "did not find expected" in it.problem:
+        if glued := re.match(r"\s*-(\w+):", it.line):
+            yield it.at(it.stuck[0], f"there is no space after the dash; write `- {glued[1]}: …`")
         column = len(it.line) - len(it.line.lstrip()) + 1
         own, wanted = f"this line begins in column {column}", it.opened[1] + 1
         if column != wanted:

@@ -17,7 +17,7 @@ from bot.knowledge.checks import Where, check_at
 from bot.knowledge.findings import Finding, Location, Severity, errors
 from bot.knowledge.folder import shown
 from bot.knowledge.library import load_checked
-from bot.knowledge.loader import Loaded
+from bot.knowledge.loader import Kept, Loaded
 
 log = structlog.get_logger(__name__)
 
@@ -29,17 +29,18 @@ class Checker:
 
     def __init__(self, folder: Path, cache: Path | None) -> None:
         self._folder, self._cache = folder, cache
+        self._files = Kept()
 
     def check(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds, in the order of files and lines."""
-        loaded = load_checked(self._folder, lambda base, where: check_at(base, where, now))
+        loaded = self._load(now)
         if loaded.base is None:
             return loaded.findings
         return self._sorted(loaded, self._slow(loaded.base, loaded.marks.where, now))
 
     def quick(self, now: datetime) -> tuple[tuple[Finding, ...], bool]:
         """All but what the reader makes of the phrasings, which are warnings; and whether that is left to be told."""
-        loaded = load_checked(self._folder, lambda base, where: check_at(base, where, now))
+        loaded = self._load(now)
         if loaded.base is None:
             return loaded.findings, False
         kept = self._kept(self._name(loaded.base, now))
@@ -47,6 +48,9 @@ class Checker:
             return self._sorted(loaded, kept), False
         found = check_texts(loaded.base, loaded.marks.where, now)
         return self._sorted(loaded, found), not errors(found)
+
+    def _load(self, now: datetime) -> Loaded:
+        return load_checked(self._folder, lambda base, where: check_at(base, where, now), self._files)
 
     def _slow(self, base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
         path = self._name(base, now)

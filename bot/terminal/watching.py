@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ def rounds(folder: Path, cache: Path, now: Callable[[], datetime]) -> Iterator[R
 
     The reader takes seconds, so it works in a process of its own, which the next change ends.
     """
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell each change beside what is told of it
     checker, reader = Checker(folder, cache), _Reader(folder, cache)
     before: tuple[Finding, ...] = ()
     changes = watch(

@@ -292,7 +292,7 @@ def test_load_when_a_list_has_an_id_that_its_kind_does_not_know_then_that_is_an_
 
 
 @pytest.mark.parametrize(
-    ("kind", "words", "nearest"), [("question", "how_long: [how long]", "how"), ("role", "dutie: [dues]", "duty")]
+    ("kind", "words", "nearest"), [("question", "how_mny: [how long]", "how_many"), ("role", "dutie: [dues]", "duty")]
 )
 def test_load_when_an_id_of_a_list_is_nearly_one_that_its_kind_knows_then_that_one_is_told(
     tmp_path: Path, kind: str, words: str, nearest: str

@@ -20,6 +20,8 @@ _SAME: Final = 1e-9
 def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
     """Steps whose parts do not add up to their value, or differ from their measures when the step begins."""
     for rate in base.rates.values():
+        if len({step.from_.start for step in rate.steps}) < len(rate.steps):
+            continue  # Of two steps from one time, nobody knows which one holds: that is told already.
         for index, step in enumerate(rate.steps):
             yield from _sum(rate, index, step, where)
             yield from _parts(base, rate, index, step, where)

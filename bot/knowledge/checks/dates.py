@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.references import attested_in
@@ -55,7 +57,9 @@ def _instants(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tupl
 def _plausible(place: Location, key: str, instant: Instant, now: datetime) -> Iterator[Finding]:
     year = instant.day.year
     if year < EARLIEST or instant.start > now + FARTHEST:
-        hint = f"; write {now.year // 100}{year % 100:02d} if that was meant" if year >= EARLIEST else ""
+        meant = [near for near in range(now.year + 5, now.year - 20, -1) if OSA.distance(f"{near}", f"{year:04d}") == 1]
+        best = min(meant, key=lambda near: abs(near - now.year), default=None)
+        hint = f"; write {best} if that was meant" if best else "; correct it"
         yield Finding(place, Severity.ERROR, "year", f"{key!r}: the year {year} is a slip of the pen{hint}")
     elif key in _HAPPENED and instant.start > now:
         sentence = f"{key!r} lies in the future ({instant.day}): nothing can have been {key} then; correct the date"

@@ -6,19 +6,20 @@ not be read, or into a file that could not, is not a dangling one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rapidfuzz import process
-
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.sentences import nearest
 
 _KINDS = (
     "entries", "sources", "statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines",
     "declined", "smalltalk",
 )  # fmt: skip
 
+_LEGIBLE = re.compile(r"[A-Za-z0-9._-]+")
 FEW = 12
 """So many known names are listed where none of them is near to what was typed."""
 
@@ -32,7 +33,7 @@ class Ids:
 
     def claim(self, kind: str, id_: object) -> None:
         """A record of this kind could not be used; without a legible id nobody knows which."""
-        if isinstance(id_, str):
+        if isinstance(id_, str) and _LEGIBLE.fullmatch(id_):
             self.known.setdefault(kind, set()).add(id_)
         else:
             self.doubtful.add(kind)
@@ -62,9 +63,9 @@ class Ids:
 
 def dangling(place: Location, what: str, name: str, known: Collection[str]) -> Finding:
     """An error: the name is nothing's, with the nearest one that is something's."""
-    best = process.extractOne(name, list(known), score_cutoff=60)
+    best = nearest(name, known)
     if best:
-        hint = f"; did you mean {str(best[0])!r}?"
+        hint = f"; did you mean {best!r}?"
     elif 0 < len(known) <= FEW:
         hint = f"; known are {', '.join(sorted(map(str, known)))}"
     else:

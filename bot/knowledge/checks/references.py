@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Final
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.model import Attested, Record
 from bot.knowledge.sentences import did_you_mean
+from bot.knowledge.values import LANGUAGES
 
 Where = Callable[..., Location]
 
@@ -125,7 +127,16 @@ def _entries(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
 def _territories(place: Location, codes: Iterable[str]) -> Iterator[Finding]:
     for code in codes:
         if code not in TERRITORIES:
-            yield dangling(place, "territory", code, TERRITORIES)
+            meant = _codes().get(code.casefold())
+            sentence = f"territory {code!r} is not known; write {meant or 'the two letters of ISO 3166, like CH'}"
+            yield Finding(place, Severity.ERROR, "dangling-reference", sentence)
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """Codes of territories by their names in English and Chinese."""
+    named = [(code, name) for language in LANGUAGES for code, name in Locale(language).territories.items()]
+    return {name.casefold(): code for code, name in named if code in TERRITORIES}
 
 
 def _sources(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:

@@ -16,6 +16,9 @@ Where = Callable[..., Location]
 Path = tuple[str | int, ...]
 
 
+_NOUNS = {"outcome": "outcomes", "status": "states", "about": "texts", "meaning": "meanings"}
+
+
 @dataclass(frozen=True)
 class Span:
     """One item of a dated list: when it begins and ends, since when it is known, and where it stands."""
@@ -41,29 +44,30 @@ def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
             for index, item in enumerate(items)
             if item.from_ is not None
         ]
-        yield from _in_order(" ".join([repr(id_), *(str(part) for part in path)]), spans)
+        noun = _NOUNS.get(str(path[0]), str(path[0])) + "".join(f" of {part}" for part in path[1:])
+        yield from _in_order(id_, noun, spans)
     for series in base.series.values():
         yield from _figures(series, where)
     yield from _apart(base, where)
 
 
-def _in_order(name: str, spans: Sequence[Span]) -> Iterator[Finding]:
+def _in_order(id_: str, noun: str, spans: Sequence[Span]) -> Iterator[Finding]:
     ordered = sorted(spans, key=lambda span: (span.from_.start, span.known.start))
     for span in ordered:
         if span.to is not None and span.to.start <= span.from_.start:
-            sentence = f"{name} ends on {span.to.day}, before it begins on {span.from_.day}; correct one of the two"
+            sentence = f"{id_!r}: one of its {noun} ends on {span.to.day}, before it begins on {span.from_.day}; correct one of the two"
             yield Finding(span.to_place, Severity.ERROR, "ends-before-it-begins", sentence)
     for before, after in itertools.pairwise(ordered):
         if before.from_.start == after.from_.start:
             if before.known == after.known:
                 sentence = (
-                    f"{name} has two versions from {after.from_.day} on, known at the same time (the other is on line "
+                    f"{id_!r} has two {noun} from {after.from_.day} on, known at the same time (the other is on line "
                     f"{before.place.line}); keep one, or give the later one `known`"
                 )
                 yield Finding(after.place, Severity.ERROR, "two-versions", sentence)
         elif before.to is not None and before.to.start > after.from_.start and before.to.start > before.from_.start:
             sentence = (
-                f"{name} holds to {before.to.day}, and the next begins on {after.from_.day} already; end it there, or "
+                f"{id_!r}: one of its {noun} holds to {before.to.day}, and the next begins on {after.from_.day} already; end it there, or "
                 "delete `to`: the next one ends it"
             )
             yield Finding(before.to_place, Severity.ERROR, "overlap", sentence)
