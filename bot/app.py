@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +19,7 @@ from bot.answers.encoder import GENERAL, Encoder, EncoderError, load_encoder
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import TemplateProblem, render
 from bot.curation.checking import check_base
+from bot.curation.ports import Gaps
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.values import Text
@@ -151,6 +154,24 @@ class Application:
             port=self.environment.port,
         )
         return run(parts)
+
+    @asynccontextmanager
+    async def gaps(self) -> AsyncIterator[Gaps]:
+        """The questions asked in vain, as long as they are needed."""
+        from bot.reminders.ledger import StoreUnavailable
+        from bot.storage.migrate import NewerDatabase
+        from bot.storage.stores import open_stores
+        from bot.storage.url import DatabaseUrlError
+
+        url = self.environment.database_url
+        try:
+            stores = await open_stores(url.get_secret_value() if url else None)
+        except (DatabaseUrlError, NewerDatabase, StoreUnavailable) as error:
+            raise SettingsError(f"the database cannot be used: {error}") from error
+        try:
+            yield stores.gaps
+        finally:
+            await stores.database.close()
 
     def migrate(self) -> str:
         """Bring the database to the newest revision; what was done, in a sentence."""

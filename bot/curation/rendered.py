@@ -86,7 +86,7 @@ def _length(base: KnowledgeBase, kind: str, id_: str, told: str, slots: Slots, n
     if kind != "entries" or len(told) < LONGEST // 2:
         return len(told)
     decision = Decision(Outcome.ANSWER, Reason.CHOSEN, id_)
-    reply = compose.answer(base, decision, Asked(slots), now, None, now, language)
+    reply = compose.answer(base, decision, Asked(slots), now, now, language)
     return len(reply.answer) + sum(1 + len(line) for line in reply.footer) + (1 if reply.footer else 0)
 
 

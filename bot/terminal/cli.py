@@ -12,13 +12,17 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.curation.desk import to_phrasing
+from bot.curation.phrasing import CannotAdd
 from bot.knowledge.findings import Finding, errors
+from bot.knowledge.folder import shown
 from bot.terminal import doctor as doctors
 from bot.terminal import evaluate as evaluation
 from bot.terminal import watching
 from bot.terminal.ask import answer_lines, as_json
 from bot.terminal.chat import Chat, lines_typed
 from bot.terminal.explain import explain
+from bot.terminal.gaps import MOST, as_lines
 from bot.terminal.links import check_links
 from bot.terminal.options import AsOf, Lang, Now, clock_at, read_option
 from bot.terminal.reports import add_reports
@@ -94,15 +98,16 @@ def _asking(cli: typer.Typer, services: Services) -> None:
 def _curating(cli: typer.Typer, services: Services) -> None:
     @cli.command()
     def check(
+        now: Now = None,
         watch: Annotated[bool, typer.Option("--watch", help="Look again at every change, until stopped.")] = False,
         links: Annotated[bool, typer.Option("--links", help="Ask the web, too, which sources are gone.")] = False,
     ) -> None:
         """Look for every mistake in the knowledge folder, one a line: path:line:column: severity rule: sentence."""
         if watch:
-            for told in watching.rounds(services.settings.knowledge, services.cache, services.now):
+            for told in watching.rounds(services.settings.knowledge, services.cache, clock_at(services, now)):
                 _show_round(told)
             return
-        findings = services.findings(services.now())
+        findings = services.findings(clock_at(services, now)())
         if links and not errors(findings):
             loaded = services.library.loaded
             asked = asyncio.run(check_links(services.library.base, loaded.marks.where))
@@ -138,12 +143,48 @@ def _curating(cli: typer.Typer, services: Services) -> None:
         )
 
     @cli.command()
+    def gaps(
+        question: Annotated[
+            str | None, typer.Argument(help="With --to-phrasing: the question, as it was asked.")
+        ] = None,
+        to_phrasing_: Annotated[
+            str | None,
+            typer.Option("--to-phrasing", help="Write QUESTION into the phrasings of this entry.", metavar="ENTRY"),
+        ] = None,
+    ) -> None:
+        """Print what people asked in vain, a line of JSON each; or make a phrasing and a regression question of one."""
+        if to_phrasing_ is None:
+            for line in asyncio.run(_listed(services)):
+                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+            return
+        if not question:
+            raise typer.BadParameter("the question is missing; `python -m bot gaps` lists what was asked")
+        library = services.library
+        try:
+            written = to_phrasing(services.settings.knowledge, library.loaded, library.base, to_phrasing_, question)
+        except CannotAdd as error:
+            sys.stderr.write(f"{error}\n")
+            raise typer.Exit(USAGE) from None
+        asyncio.run(_closed(services, question))
+        sys.stdout.write(f"written into {shown(written.phrasing)} and {shown(written.regression)}\n")
+
+    @cli.command()
     def build() -> None:
         """Fit the index ahead of time, so that the bot starts at once."""
         began = services.now()
         entries = len(services.answerer.base.entries)
         seconds = (services.now() - began).total_seconds()
         sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+
+
+async def _listed(services: Services) -> list[dict[str, object]]:
+    async with services.gaps() as gaps:
+        return list(as_lines(await gaps.most_asked(MOST)))
+
+
+async def _closed(services: Services, question: str) -> None:
+    async with services.gaps() as gaps:
+        await gaps.close([question])
 
 
 def _counted(findings: Sequence[Finding]) -> str:

@@ -38,6 +38,8 @@ class Labelled(BaseModel):
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     accept_any: tuple[str, ...] = ()
+    entry: str | None = None
+    """The entry that has to answer, where that says it all."""
 
 
 class QuestionsError(Exception):
@@ -71,6 +73,8 @@ def is_right(question: Labelled, reply: Reply) -> bool:
     """Whether the reply is right for the question's kind; a reply with an unfilled placeholder never is."""
     text = reply.text
     if _PLACEHOLDER.search(text):
+        return False
+    if question.entry is not None and reply.entry != question.entry:
         return False
     if question.kind == "answerable":
         missing = [p for p in question.must if not re.search(p, text, _FLAGS)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from bot.answers.answerer import Answerer
+from bot.curation.ports import Gaps
 from bot.knowledge.findings import Finding
 from bot.knowledge.library import Library
 from bot.knowledge.values import Text
@@ -59,6 +61,9 @@ class Services(Protocol):
 
     def run(self) -> int:
         """Run the Discord bot until it is told to stop; the exit code."""
+
+    def gaps(self) -> AbstractAsyncContextManager[Gaps]:
+        """The questions asked in vain, as long as they are needed."""
 
     def migrate(self) -> str:
         """Bring the database to the newest revision; which one that is."""

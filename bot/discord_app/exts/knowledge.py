@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, limits, render
+from bot.discord_app import errors, gaps, limits, render
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.render import Card
 from bot.discord_app.tree import told
@@ -18,7 +18,7 @@ from bot.knowledge.library import KnowledgeError
 from bot.locale import formats, say
 
 Interaction = discord.Interaction[Any]
-_GAPS = 15
+_RATED = 15
 _FINDINGS = 15
 
 
@@ -63,13 +63,11 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
 
     @app_commands.command(name="gaps", description=told("discord-knowledge-gaps"))
     async def gaps(self, interaction: Interaction) -> None:
-        """The questions asked most often in vain."""
+        """The questions asked most often in vain, and what can be made of them."""
         language = errors.language_of(interaction)
-        found = await self.services.gaps.most_asked(_GAPS)
-        lines = [f"{gap.count} × {render.echo(gap.question, language=language)} (`{gap.reason}`)" for gap in found]
-        body = "\n".join(lines) or say("discord-knowledge-no-gaps", language)
-        card = Card(body, say("discord-knowledge-gaps-title", language), language=language)
-        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+        found = await gaps.groups_of(self.services)
+        shown, view = render.embed(gaps.card_of(found, language)), gaps.view_of(found, language)
+        await interaction.response.send_message(embed=shown, view=view, ephemeral=True)
 
     @app_commands.command(name="stats", description=told("discord-knowledge-stats"))
     async def stats(self, interaction: Interaction) -> None:
@@ -88,7 +86,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
             revision=base.revision[:12],
             day=checked,
         )
-        votes = await self.services.feedback.votes(_GAPS)
+        votes = await self.services.feedback.votes(_RATED)
         lines = [f"`{limits.label(vote.entry, 60)}` 👍 {vote.up} 👎 {vote.down}" for vote in votes]
         card = Card("\n".join([body, *lines]), say("discord-knowledge-stats-title", language), language=language)
         await interaction.response.send_message(embed=render.embed(card), ephemeral=True)

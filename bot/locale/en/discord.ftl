@@ -115,6 +115,15 @@ discord-knowledge-unchanged = Nothing has changed: revision { $revision }, { $en
 discord-knowledge-reloaded = Read again: revision { $revision }, { $entries } entries.
 discord-knowledge-gaps-title = Asked in vain
 discord-knowledge-no-gaps = Nothing was asked in vain so far.
+discord-gap-add = Add to entry…
+discord-gap-out = Out of scope…
+discord-gap-dismiss = Dismiss
+discord-gap-entry = Id of the entry that answers it
+discord-gap-kind = Id of the declined kind that it is of
+discord-gap-written = Written for `{ $id }`: { $count ->
+    [one] 1 question
+   *[other] { $count } questions
+}. /knowledge reload puts it to use.
 discord-knowledge-stats-title = Statistics
 discord-knowledge-counts =
     { $entries } entries, { $records } dated records, { $sources } sources, { $deadlines } deadlines

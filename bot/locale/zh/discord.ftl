@@ -100,6 +100,12 @@ discord-knowledge-unchanged = 没有变化：版本 { $revision }，{ $entries }
 discord-knowledge-reloaded = 已重新读取：版本 { $revision }，{ $entries } 个条目。
 discord-knowledge-gaps-title = 没有得到回答的问题
 discord-knowledge-no-gaps = 到目前为止没有这样的问题。
+discord-gap-add = 加入条目…
+discord-gap-out = 超出范围…
+discord-gap-dismiss = 忽略
+discord-gap-entry = 能回答它的条目 id
+discord-gap-kind = 它所属的不回答类别 id
+discord-gap-written = 已为 `{ $id }` 写入 { $count } 个问题。用 /knowledge reload 启用。
 discord-knowledge-stats-title = 统计
 discord-knowledge-counts =
     { $entries } 个条目，{ $records } 条有日期的记录，{ $sources } 个来源，{ $deadlines } 个期限

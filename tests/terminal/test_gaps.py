@@ -1,0 +1,50 @@
+"""From a question asked in vain to a live answer, with the commands that a curator types."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.storage.stores import open_stores
+from tests.knowledge.test_broken import BASE, write
+from tests.terminal.test_cli import run
+
+ASKED = "yo is that truce thingy done for"
+
+
+async def asked_in_vain(url: str) -> None:
+    stores = await open_stores(url)
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    try:
+        for question in (ASKED, ASKED, "what is my horoscope"):
+            await stores.gaps.note(question=question, outcome="unknown", reason="unsure", language="en", at=at)
+    finally:
+        await stores.database.close()
+
+
+def test_gap_when_made_a_phrasing_then_it_is_answered_checked_and_held_from_then_on(tmp_path: Path) -> None:
+    write(tmp_path / "knowledge", BASE)
+    url = f"sqlite:///{tmp_path / 'parley.db'}"
+    asyncio.run(asked_in_vain(url))
+    home = {"BOT_CONFIG": str(tmp_path / "config.yaml"), "DATABASE_URL": url}
+
+    listed = [json.loads(line) for line in run(tmp_path, "gaps", **home).stdout.splitlines()]
+    assert [(line["q"], line["count"], line["reason"]) for line in listed] == [
+        (ASKED, 2, "unsure"),
+        ("what is my horoscope", 1, "unsure"),
+    ]
+    mistyped = run(tmp_path, "gaps", "--to-phrasing", "truce-and", ASKED, **home)
+    assert mistyped.returncode == 2
+    assert "did you mean 'truce-end'?" in mistyped.stderr
+    done = run(tmp_path, "gaps", "--to-phrasing", "truce-end", listed[0]["q"], **home)
+    assert done.stdout == "written into knowledge/faq/faq.yaml and knowledge/questions/regressions.jsonl\n", done.stderr
+
+    assert run(tmp_path, "check", "--now", "2026-11-23", **home).stderr.endswith("0 errors, 0 warnings\n")
+    reply = json.loads(run(tmp_path, "ask", "--json", "--now", "2026-11-23", ASKED, **home).stdout)
+    assert (reply["answered"], reply["entry"], reply["reason"]) == (True, "truce-end", "exact_phrasing")
+    held = run(tmp_path, "evaluate", "--now", "2026-11-23", "knowledge/questions/regressions.jsonl", **home)
+    assert "1 (100.0%)" in held.stdout, held.stdout + held.stderr
+    left = [json.loads(line)["q"] for line in run(tmp_path, "gaps", **home).stdout.splitlines()]
+    assert left == ["what is my horoscope"]
