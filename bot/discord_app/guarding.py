@@ -76,13 +76,15 @@ class _Frames:
         read = ws.received_message
 
         async def read_or_reconnect(frame: Any) -> None:
-            before = ws._keep_alive
+            keeper, sequence = ws._keep_alive, ws.sequence
             try:
                 await read(frame)
-                _check_heartbeat(ws, before)
+                _check_heartbeat(ws, keeper)
+                _check_sequence(ws, sequence)
             except HANDLED:
                 raise
             except Exception as error:
+                _check_sequence(ws, sequence)
                 self._mishaps.note("frame", error)
                 await self._reconnect(ws)
 
@@ -107,3 +109,9 @@ def _check_heartbeat(ws: DiscordWebSocket, before: Any) -> None:
     least, most = HEARTBEATS
     if not least <= float(keeper.interval or 0) <= most:
         raise ValueError(f"a heartbeat every {keeper.interval} seconds")
+
+
+def _check_sequence(ws: DiscordWebSocket, before: int | None) -> None:
+    """A number that is none, or that goes back, would have a resumed session send what was answered long ago."""
+    if ws.sequence is not before and not (isinstance(ws.sequence, int) and ws.sequence >= (before or 0)):
+        ws.sequence = before
