@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class HealthCollector(Collector):
     """Each part's health as a gauge, and when it last worked; no guild and no person is in it."""
 
-    def __init__(self, health: Health) -> None:
-        self._health = health
+    def __init__(self, health: Health, tasks: Callable[[], int] = lambda: 0) -> None:
+        self._health, self._tasks = health, tasks
 
     def collect(self) -> Iterator[Metric]:
         """The gauges as they stand."""
@@ -34,13 +34,17 @@ class HealthCollector(Collector):
                 worked.add_metric([part], report.at.timestamp())
         yield well
         yield worked
+        yield GaugeMetricFamily("parley_tasks", "Tasks on the event loop.", value=self._tasks())
 
 
 def make_probe(
-    health: Health, registry: CollectorRegistry, is_live: Callable[[], bool] = lambda: True
+    health: Health,
+    registry: CollectorRegistry,
+    is_live: Callable[[], bool] = lambda: True,
+    tasks: Callable[[], int] = lambda: 0,
 ) -> web.Application:
     """The three routes: live as long as the bot's loop turns, ready when every required part is well."""
-    registry.register(HealthCollector(health))
+    registry.register(HealthCollector(health, tasks))
 
     async def healthz(_request: web.Request) -> web.Response:
         live = is_live()
@@ -67,9 +71,14 @@ class Probe:
     """Serves the routes on a port until stopped: in a thread with a loop of its own, so that a hung bot answers, too."""
 
     def __init__(
-        self, health: Health, registry: CollectorRegistry, port: int, is_live: Callable[[], bool] = lambda: True
+        self,
+        health: Health,
+        registry: CollectorRegistry,
+        port: int,
+        is_live: Callable[[], bool] = lambda: True,
+        tasks: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._app = make_probe(health, registry, is_live)
+        self._app = make_probe(health, registry, is_live, tasks)
         self._port = port
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="probe", daemon=True)

@@ -87,7 +87,9 @@ async def serve(parts: Parts) -> int:
     aloud = mishaps.quieten()
     watchdog.start(loop)
     health = Health(required=("discord", LEASES, REMINDERS), oldest={REMINDERS: OLDEST})
-    probe = Probe(health, REGISTRY, parts.port, lambda: not watchdog.is_late) if parts.port is not None else None
+    probe = None
+    if parts.port is not None:
+        probe = Probe(health, REGISTRY, parts.port, lambda: not watchdog.is_late, lambda: watchdog.tasks)
     try:
         with heeding_signals(stopping, watchdog):
             if probe and not await _listening(probe):

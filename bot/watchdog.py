@@ -60,6 +60,8 @@ class Watchdog:
         self._turned = self._seen = 0
         self._turned_at = monotonic()
         self._missed = 0.0
+        self.tasks = 0
+        """Tasks on the loop when it last turned."""
         self._ends: float | None = None
         self._over = threading.Event()
         self._beat: asyncio.TimerHandle | None = None
@@ -91,6 +93,7 @@ class Watchdog:
     def _turn(self, loop: asyncio.AbstractEventLoop) -> None:
         self._turned += 1
         self._turned_at = self._monotonic()
+        self.tasks = len(asyncio.all_tasks(loop))
         self._beat = loop.call_later(self._tick, self._turn, loop)
 
     def _watch(self) -> None:

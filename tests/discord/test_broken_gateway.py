@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-import random
 import re
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -22,9 +19,8 @@ from bot.discord_app.services import Services
 from tests.discord.conftest import Place
 from tests.discord.loopback import LoopbackDiscord, RateLimits
 from tests.discord.loopback.redirect import redirected
-from tests.support.hostile import FRAMES, mutated
-
-QUESTION = "When does the truce end?"
+from tests.support.broken import QUESTION, answers, assert_once_a_kind, back, send_mutated
+from tests.support.hostile import FRAMES
 
 
 @pytest.fixture
@@ -71,22 +67,6 @@ async def hurried(services: Services, place: Place) -> AsyncIterator[ParleyBot]:
     loop.set_exception_handler(None)
 
 
-async def answers(place: Place) -> None:
-    reply = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
-    assert "10 January 2027" in reply.text
-
-
-async def back(discord: LoopbackDiscord, after: int) -> None:
-    """Wait until the client is connected again, resumed or with a new session."""
-    kinds = {"resumed", "ready"}
-    await discord.bulletin.first(discord.gateway.log, lambda one: one.kind in kinds, 20, "a session", after)
-
-
-def assert_once_a_kind(errors: list[Any]) -> None:
-    assert errors
-    assert {kind: count for kind, count in Counter(errors).items() if count > 1} == {}
-
-
 def counted(where: str) -> float:
     samples = [sample for metric in REGISTRY.collect() for sample in metric.samples]
     return sum(s.value for s in samples if s.name == "parley_mishaps_total" and s.labels["where"] == where)
@@ -127,52 +107,12 @@ async def test_hello_when_broken_then_connected_at_the_next_try(hurried: ParleyB
     await answers(place)
 
 
-async def gather(place: Place) -> list[tuple[str, Any]]:
-    """Every event that a lively channel sends: a corpus to be broken."""
-    discord = place.discord
-    reply = await discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
-    question = reply.reference
-    assert question is not None
-    await discord.edit(question, f"{discord.bot.mention} what happened in Stockholm?")
-    await discord.press(reply, place.asker, next(one for one in reply.custom_ids if one.startswith("q:")))
-    for command in ("ask", "tariffs", "issues", "deadlines"):
-        shown = await discord.slash(
-            place.asker, place.channel, command, {"question": QUESTION} if command == "ask" else {}
-        )
-        for custom_id in shown.message.custom_ids if shown.message else []:
-            if custom_id.startswith("v:"):
-                await discord.press(shown.message, place.asker, custom_id)
-                break
-    await discord.autocomplete(place.asker, place.channel, "ask", "question", "when")
-    await discord.menu(place.asker, "Answer this", question)
-    await discord.ask(discord.dm(place.other), place.other, QUESTION)
-    await discord.delete(question)
-    place.guild.add_channel("another")
-    frames = [json.loads(frame) for session in discord.gateway.connected for _, frame in session.events]
-    return [(frame["t"], frame["d"]) for frame in frames if frame["t"] not in {"READY", "RESUMED"}]
-
-
-async def send_mutated(hurried: ParleyBot, place: Place, count: int, seed: int) -> None:
-    """Send so many broken events, in batches, and see that a whole question is answered after each."""
-    rng = random.Random(seed)
-    events = await gather(place)
-    assert {"MESSAGE_CREATE", "MESSAGE_UPDATE", "INTERACTION_CREATE", "GUILD_CREATE"} <= {name for name, _ in events}
-    for number in range(1, count + 1):
-        place.discord.gateway.dispatch(*mutated(rng, events))
-        if number % 500 == 0:
-            # What was sent may have taken the channel from the client's cache, as Discord's own word: it comes anew.
-            seen = len(place.discord.gateway.log)
-            place.discord.gateway.invalidate()
-            await back(place.discord, seen)
-            await answers(place)
-            assert not hurried.is_closed()
-
-
 async def test_events_when_mutated_then_each_costs_itself_at_most(
     hurried: ParleyBot, place: Place, errors: Callable[[], list[Any]]
 ) -> None:
     before = counted("MESSAGE_CREATE")
-    await send_mutated(hurried, place, 1000, seed=11)
+    await send_mutated(place, 1000, seed=11)
+    assert not hurried.is_closed()
     assert counted("MESSAGE_CREATE") > before
     assert_once_a_kind(errors())
     assert len(place.discord.gateway.connected) == 1

@@ -7,14 +7,15 @@ from typing import Any
 from tests.discord.loopback.apierror import ApiError, invalid
 from tests.discord.loopback.messages import COMPONENTS_V2, Message, Upload, walk
 
-CONTENT = 2000
+CONTENT, CONTENT_OF_PEOPLE = 2000, 4000
+"""Characters of a message: of applications, and of people who pay."""
 EMBED = {"title": 256, "description": 4096}
 EMBED_TOTAL = 6000
 FILE_BYTES = 10 * 1024 * 1024
 REQUIRED = "This field is required"
 
 
-def check_body(body: dict[str, Any], uploads: list[Upload]) -> None:
+def check_body(body: dict[str, Any], uploads: list[Upload], *, of_bot: bool) -> None:
     """Limits of a message body, new or edited.
 
     Raises:
@@ -22,7 +23,7 @@ def check_body(body: dict[str, Any], uploads: list[Upload]) -> None:
     """
     if any(len(upload.data) > FILE_BYTES for upload in uploads):
         raise ApiError(413, 40005, "Request entity too large")
-    _length("content", body.get("content"), CONTENT)
+    _length("content", body.get("content"), CONTENT if of_bot else CONTENT_OF_PEOPLE)
     _count("embeds", body.get("embeds"), 10)
     for index, embed in enumerate(body.get("embeds") or []):
         _check_embed(f"embeds.{index}", embed)

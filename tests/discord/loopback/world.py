@@ -114,7 +114,7 @@ class World:
             if earlier:
                 self.nonce_hits += 1
                 return earlier
-        check_body(body, uploads or [])
+        check_body(body, uploads or [], of_bot=author.bot)
         message = Message(self.new_id(), channel, author, nonce=nonce, created=self.clock(), client=client, **fields)
         message.flags |= body.get("flags") or 0
         self._refer(message, body.get("message_reference"))
@@ -130,7 +130,7 @@ class World:
 
     def edit_message(self, message: Message, body: dict[str, Any], uploads: list[Upload] | None = None) -> Message:
         """Change the fields that the body names."""
-        check_body(body | {"nonce": None}, uploads or [])
+        check_body(body | {"nonce": None}, uploads or [], of_bot=message.author.bot)
         message.revisions.append(Revision(message.content, message.embeds, message.components))
         was_loading = message.loading
         message.flags &= ~LOADING
