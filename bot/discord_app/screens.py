@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
+from bot.discord_app import limits
 from bot.discord_app.errors import Refusal
-from bot.discord_app.render import Card, Section, source_links
+from bot.discord_app.render import Card, source_links
 from bot.discord_app.services import Services
 from bot.discord_app.states import Screen, resolve
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Source
 from bot.locale import say
 from bot.reports import text
-from bot.reports.blocks import Block
+from bot.reports.blocks import Block, Field
 from bot.reports.calendar import calendar
 from bot.reports.charts import Chart, Charts
 from bot.reports.dates import DayProblem, DayReason, read_moment, read_range
@@ -29,6 +32,10 @@ from bot.reports.truce import truce
 from bot.reports.voice import Voice
 
 NAMES = ("status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline")
+_SECTION = "!"
+"""Stands between a screen's part and the section of it that is shown; no id has it."""
+_SOURCES = "sources"
+_SOON = 3
 _DETAILS = ("tariffs", "truce", "deficit", "issues", "deadlines")
 
 
@@ -55,18 +62,45 @@ class Way:
     is_here: bool = False
 
 
+class Kind(StrEnum):
+    """What a menu of a screen chooses."""
+
+    MORE = "more"
+    """What else there is to it: one of its sections, in the place of its few lines."""
+    PART = "part"
+    """Another one of its kind: an issue, a year."""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A choice of (value, label) on a screen."""
+
+    kind: Kind
+    at: Screen
+    placeholder: str
+    options: tuple[tuple[str, str], ...]
+
+    def to(self, value: str) -> Screen:
+        """The screen that a value leads to."""
+        return replace(self.at, part=value) if self.kind is Kind.PART else section(self.at, value)
+
+
+def section(screen: Screen, id_: str) -> Screen:
+    """The screen that tells one section of a screen."""
+    return replace(screen, part=f"{screen.part}{_SECTION}{id_}")
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A screen: what is seen at once, its buttons, a choice of issues, and what takes longer to make.
+    """A screen: what is seen at once, its buttons and menus, and what takes longer to make.
 
     `extra` is slow and touches nothing of the event loop's: it runs in a worker thread.
     """
 
     card: Card
     ways: tuple[Way, ...] = ()
-    issues: tuple[tuple[str, str], ...] = ()
+    menus: tuple[Menu, ...] = ()
     extra: Callable[[], Extra | None] | None = None
-    as_of: datetime | None = None
     private: bool = False
     """Whether it says that there is no such thing: of use to whoever asked alone."""
 
@@ -81,24 +115,47 @@ class _Ask:
     voice: Voice
     screen: Screen
     charts: Charts
+    section: str = ""
 
-    def card(self, blocks: Sequence[Block], frame: Frame | None) -> Card:
-        """Blocks as a card: the first one's title, everything below it in sections."""
-        first, language = blocks[0], self.voice.language
-        sections = [Section(field.name, field.value) for block in blocks for field in block.fields]
-        lines = [*first.lines, *(line for block in blocks[1:] for line in (f"**{block.title}**", *block.lines))]
-        notes = tuple(first.footer.splitlines())
+    def shown(
+        self,
+        blocks: Sequence[Block],
+        frame: Frame | None,
+        ways: Sequence[Way],
+        menus: Sequence[Menu] = (),
+        fields: Sequence[Field] = (),
+        extra: Callable[[], Extra | None] | None = None,
+    ) -> Shown:
+        """A report's few lines with a menu of its sections, or the section that was chosen there.
+
+        Raises:
+            Refusal: if the report has no such section any more.
+        """
+        block, language = blocks[0], self.voice.language
+        fields = [*block.fields, *fields]
         sources = [self.base.sources[id_] for id_ in (frame.sources if frame else ()) if id_ in self.base.sources]
-        if sources:  # the footer's last line names them; here they are links
-            notes = notes[:-1]
-        return Card(
-            "\n".join(lines),
-            first.title,
-            tuple(sections),
-            notes,
-            source_links(sources, language),
-            language=language,
-        )
+        options = [(field.id, field.name) for field in fields]
+        if sources:
+            options.append((_SOURCES, say("discord-sources", language)))
+        notes = tuple(block.footer.splitlines())
+        card = Card("\n".join(block.brief.lines), block.title, notes=notes, language=language)
+        if self.section:
+            card = self._section(block, fields, sources)
+            extra = None
+            ways = [Way(f"◀ {limits.label(block.title, 40)}", self.screen), *ways]
+        more = Menu(Kind.MORE, self.screen, say("discord-more", language), tuple(options))
+        return Shown(card, tuple(ways), tuple(menu for menu in (more, *menus) if menu.options), extra)
+
+    def _section(self, block: Block, fields: Sequence[Field], sources: Sequence[Source]) -> Card:
+        language, as_of = self.voice.language, block.lines[0]
+        if self.section == _SOURCES and sources:
+            links = source_links(sources, language)
+            body = "\n".join(f"• {link.markdown(preview=True)}" for link in links)
+            return Card(body, f"{block.title} · {say('discord-sources', language)}", notes=(as_of,), language=language)
+        for field in fields:
+            if field.id[: limits.CHOICE] == self.section:
+                return Card(field.value, f"{block.title} · {field.name}", notes=(as_of,), language=language)
+        raise Refusal(say("discord-button-outdated", language))
 
 
 def read_as_of(services: Services, typed: str | None, language: str) -> datetime | None:
@@ -147,7 +204,9 @@ def show(services: Services, screen: Screen, stamp: Callable[[datetime], str]) -
     check_records(services.library.base, screen.as_of, screen.language)
     now = services.clock()
     voice = Voice(screen.language, services.tell, stamp)
-    ask = _Ask(services.library.base, now, screen.as_of or now, voice, screen, services.charts)
+    part, _, chosen = screen.part.partition(_SECTION)
+    plain = replace(screen, part=part)
+    ask = _Ask(services.library.base, now, screen.as_of or now, voice, plain, services.charts, chosen)
     maker = _MAKERS.get(screen.name)
     if maker is None:
         raise Refusal(say("discord-button-outdated", screen.language))
@@ -167,66 +226,76 @@ def _with_tick(shown: Shown, services: Services) -> Shown:
 def _status(ask: _Ask) -> Shown:
     report = status(ask.base, ask.now, ask.as_of)
     ways = tuple(_way(ask, name) for name in _DETAILS)
-    return Shown(ask.card(text.status_blocks(report, ask.base, ask.voice), report.frame), ways)
+    return ask.shown(text.status_blocks(report, ask.base, ask.voice), report.frame, ways)
 
 
 def _tariffs(ask: _Ask) -> Shown:
     report = tariffs(ask.base, ask.now, ask.as_of)
-    card = ask.card(text.tariffs_blocks(report, ask.base, ask.voice), report.frame)
-    return Shown(
-        card, _back(ask, "truce", "timeline"), extra=lambda: _picture(ask.charts.tariffs(report, ask.base, ask.voice))
+    return ask.shown(
+        text.tariffs_blocks(report, ask.base, ask.voice),
+        report.frame,
+        _back(ask, "truce", "timeline"),
+        extra=lambda: _picture(ask.charts.tariffs(report, ask.base, ask.voice)),
     )
 
 
 def _truce(ask: _Ask) -> Shown:
     report = truce(ask.base, ask.now, ask.as_of)
-    card = ask.card(text.truce_blocks(report, ask.base, ask.voice), report.frame if report else None)
-    return Shown(card, _back(ask, "tariffs", "deadlines"))
+    blocks = text.truce_blocks(report, ask.base, ask.voice)
+    return ask.shown(blocks, report.frame if report else None, _back(ask, "tariffs", "deadlines"))
 
 
 def _deficit(ask: _Ask) -> Shown:
     year = int(ask.screen.part) if re.fullmatch(r"-?[0-9]{1,19}", ask.screen.part) else None
     report = deficit(ask.base, ask.now, ask.as_of, year)
-    card = ask.card(text.deficit_blocks(report, ask.base, ask.voice), report.frame if report else None)
+    blocks = text.deficit_blocks(report, ask.base, ask.voice)
     if report is None:
-        return Shown(card, _back(ask))
+        return ask.shown(blocks, None, _back(ask))
     known = [entry.year for entry in report.years]
     shown = report.year.year if report.year else (year or 0)
     near = [other for other in (shown - 1, shown + 1) if other in known]
     ways = [Way(str(other), replace(ask.screen, part=str(other))) for other in near]
-    return Shown(card, (*ways, *_back(ask)), extra=lambda: _picture(ask.charts.deficit(report, ask.base, ask.voice)))
+    language = ask.voice.language
+    listed = tuple((str(other), str(other)) for other in reversed(known))
+    menu = Menu(Kind.PART, ask.screen, say("discord-choose-year", language), listed)
+    return ask.shown(
+        blocks,
+        report.frame,
+        (*ways, *_back(ask)),
+        [menu],
+        extra=lambda: _picture(ask.charts.deficit(report, ask.base, ask.voice)),
+    )
 
 
 def _issues(ask: _Ask) -> Shown:
     if ask.screen.part:
         return _issue(ask)
     report = issues(ask.base, ask.now, ask.as_of)
-    names = tuple((view.issue.id, ask.voice.text(view.issue.name, ask.as_of)) for view in report.issues)
-    return Shown(
-        ask.card(text.issues_blocks(report, ask.base, ask.voice), report.frame),
-        _back(ask),
-        names,
-        as_of=ask.screen.as_of,
-    )
+    blocks = text.issues_blocks(report, ask.base, ask.voice)
+    return ask.shown(blocks, report.frame, _back(ask), [_choose_issue(ask)])
+
+
+def _choose_issue(ask: _Ask) -> Menu:
+    views = issues(ask.base, ask.now, ask.as_of).issues
+    names = tuple((view.issue.id, ask.voice.text(view.issue.name, ask.as_of)) for view in views)
+    return Menu(Kind.PART, ask.screen, say("discord-choose-issue", ask.voice.language), names)
 
 
 def _issue(ask: _Ask) -> Shown:
     wanted = resolve(ask.screen.part, ask.base.issues) or ask.screen.part
     report = issue(ask.base, ask.now, ask.as_of, wanted)
-    frame = None if isinstance(report, NoSuchIssue) else report.frame
-    card = ask.card(text.issue_blocks(report, ask.base, ask.voice), frame)
-    ways: list[Way] = []
+    blocks = text.issue_blocks(report, ask.base, ask.voice)
     if isinstance(report, NoSuchIssue):
-        card = replace(card, muted=True)
         ways = [Way(i.name.say(ask.voice.language), replace(ask.screen, part=i.id)) for i in report.likely]
-    else:
-        card = replace(card, title=card.title or ask.voice.text(report.view.issue.name, ask.as_of))
-    return Shown(card, (*ways, _way(ask, "issues"), *_back(ask)), private=isinstance(report, NoSuchIssue))
+        shown = ask.shown(blocks, None, (*ways, _way(ask, "issues")), [_choose_issue(ask)])
+        return replace(shown, card=replace(shown.card, muted=True), private=True)
+    ways = [_way(ask, "issues"), *_back(ask)]
+    return ask.shown(blocks, report.frame, ways, [_choose_issue(ask)])
 
 
 def _deadlines(ask: _Ask) -> Shown:
     report = deadlines(ask.base, ask.now, ask.as_of)
-    card = ask.card(text.deadlines_blocks(report, ask.base, ask.voice), report.frame)
+    blocks = text.deadlines_blocks(report, ask.base, ask.voice, soon=_SOON)
 
     def file() -> Extra | None:
         if not ask.base.deadlines:
@@ -234,20 +303,22 @@ def _deadlines(ask: _Ask) -> Shown:
         data = calendar(ask.base, ask.now, ask.as_of, ask.voice.language, ask.voice.tell)
         return Extra("deadlines.ics", data)
 
-    return Shown(card, _back(ask, "truce", "timeline"), extra=file)
+    return ask.shown(blocks, report.frame, _back(ask, "truce", "timeline"), extra=file)
 
 
 def _timeline(ask: _Ask) -> Shown:
     since, until, page = [*ask.screen.part.split("~"), "", "", ""][:3]
     report = timeline(ask.base, ask.now, ask.as_of, _day(since), _day(until))
     number = min(int(page), report.pages) if page.isdigit() else report.page_of_the_moment
-    card = ask.card(text.timeline_blocks(report, ask.base, ask.voice, number), report.frame)
+    blocks = text.timeline_blocks(report, ask.base, ask.voice, number)
+    ask = replace(ask, screen=replace(ask.screen, part=f"{since}~{until}~{number}"))
     ways = [
         Way(say(f"discord-{name}", ask.voice.language), replace(ask.screen, part=f"{since}~{until}~{to}"))
         for name, to in (("earlier", number - 1), ("later", number + 1))
         if 1 <= to <= report.pages
     ]
-    return Shown(card, (*ways, *_back(ask)))
+    fields = text.timeline_fields(report, ask.voice, number)
+    return ask.shown(blocks, report.frame, (*ways, *_back(ask)), fields=fields)
 
 
 _MAKERS: Mapping[str, Callable[[_Ask], Shown]] = {

@@ -83,10 +83,10 @@ class Screen:
 
     TEMPLATE = rf"v:(?P<name>[a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT}):(?P<part>.*)"
 
-    def write(self) -> str:
-        """The custom id."""
+    def write(self, kind: str = "v") -> str:
+        """The custom id, of a button or of another kind of component."""
         when = written(self.as_of)
-        head = f"v:{self.name}:{self.language}:{when}:"
+        head = f"{kind}:{self.name}:{self.language}:{when}:"
         return head + short(self.part, CUSTOM_ID - len(head))
 
     @classmethod

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Any, Self
 
 import discord
 
 from bot.discord_app import errors, limits, states
 from bot.discord_app.answering import desk_of
-from bot.discord_app.screens import Shown
+from bot.discord_app.screens import Kind, Menu, Shown
 from bot.discord_app.states import Screen
 from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.locale import say
@@ -19,11 +18,10 @@ _MOST = 10
 
 
 def screen_view(shown: Shown) -> discord.ui.View:
-    """A screen's menu and buttons."""
+    """A screen's menus and buttons."""
     view = discord.ui.View(timeout=None)
-    language = shown.card.language
-    if shown.issues:
-        view.add_item(IssueMenu(shown.issues, language, shown.as_of))
+    for menu in shown.menus:
+        view.add_item(ScreenMenu(menu))
     seen: set[str] = set()
     for way in shown.ways[:_MOST]:
         if way.to.write() not in seen:
@@ -62,37 +60,36 @@ class WayButton(Pressable, template=Screen.TEMPLATE):
 
 
 @pressable
-class IssueMenu(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"s:issues:(?P<lang>en|zh):(?P<when>{states.MOMENT})"
+class ScreenMenu(
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=rf"s:(?P<kind>more|part):(?P<name>[a-z]+):(?P<lang>en|zh):(?P<when>{states.MOMENT}):(?P<part>.*)",
 ):
-    """Chooses one issue of the list."""
+    """Chooses one section of a screen, or another one of its kind."""
 
-    def __init__(
-        self, issues: tuple[tuple[str, str], ...] = (), language: str = "en", as_of: datetime | None = None
-    ) -> None:
-        self.language, self.as_of = language, as_of
+    def __init__(self, menu: Menu) -> None:
+        self.menu = menu
         options = [
-            discord.SelectOption(label=limits.label(name, limits.CHOICE), value=id_)
-            for id_, name in issues
-            if len(id_) <= limits.CHOICE
+            discord.SelectOption(label=limits.label(label, limits.CHOICE), value=value[: limits.CHOICE])
+            for value, label in menu.options
         ]
         select: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id=f"s:issues:{language}:{states.written(as_of)}",
-            placeholder=say("discord-choose-issue", language),
+            custom_id=menu.at.write(f"s:{menu.kind}"),
+            placeholder=menu.placeholder,
             options=options[: limits.CHOICES],
         )
         super().__init__(select)
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
-        """Read the language and the moment."""
-        return cls((), match["lang"], states.moment(match["when"]))
+        """Read what it is a menu of."""
+        screen = Screen(match["name"], match["lang"], states.moment(match["when"]), match["part"])
+        return cls(Menu(Kind(match["kind"]), screen, "", ()))
 
     async def callback(self, interaction: Interaction) -> None:
-        """Show the issue chosen."""
+        """Show what was chosen."""
         with interaction.client.drain.work():
             try:
                 desk_of(interaction).check_press(interaction)
-                await go(interaction, Screen("issues", self.language, self.as_of, next(iter(self.item.values), "")))
+                await go(interaction, self.menu.to(next(iter(self.item.values), "")))
             except Exception as error:
                 await errors.tell(interaction, error)

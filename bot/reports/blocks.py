@@ -8,20 +8,31 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Field:
-    """A named part: a heading and its markdown."""
+    """A named part: its id in the report, a heading, and its markdown."""
 
+    id: str
     name: str
     value: str
 
 
 @dataclass(frozen=True)
 class Block:
-    """A title, lines of markdown, named fields, and a footer on freshness and sources."""
+    """A title, lines of markdown, named fields, and a footer on freshness and sources.
+
+    `short` is what is told first, in a few lines; where it is empty, `lines` are short enough. All that it leaves out stands in
+    `lines` and `fields`, each of which can be asked for by its id.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     footer: str = ""
+    short: tuple[str, ...] = ()
+
+    @property
+    def brief(self) -> Block:
+        """The same block with nothing but its few lines."""
+        return Block(self.title, self.short or self.lines, (), self.footer)
 
     @property
     def markdown(self) -> str:
@@ -33,7 +44,7 @@ class Block:
 
 def as_plain(blocks: Sequence[Block]) -> str:
     """The blocks as plain text without markup, for a pipe."""
-    return "\n\n".join(block.markdown for block in blocks).replace("**", "")
+    return as_markdown(blocks).replace("**", "")
 
 
 def as_markdown(blocks: Sequence[Block]) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Attested, MeasureState, Series, Version
-from bot.knowledge.timeline import DeadlineState, Standing, at, standing
+from bot.knowledge.timeline import DeadlineState, Standing, at, standing, upcoming
 from bot.reports.deficit import Year, deficit
 from bot.reports.frame import Frame, frame, records_begin
 from bot.reports.headlines import headlines
@@ -40,7 +40,7 @@ STATES_TOLD = (
 class StatusReport:
     """Everything on the status screen at `frame.as_of`; a part that is not on record is None or empty.
 
-    `events` are dated events (no formal talks) since the last talks without an outcome, then the next one.
+    `coming` are the deadlines ahead but for the truce's end, soonest first; `events` are dated events (no formal talks) since the last talks without an outcome, then the next one.
     """
 
     frame: Frame
@@ -49,6 +49,7 @@ class StatusReport:
     truce: Version | None = None
     until: Version | None = None
     clock: TruceClock = field(default_factory=TruceClock)
+    coming: tuple[Standing, ...] = ()
     rates: tuple[RateView, ...] = ()
     measures: tuple[MeasureView, ...] = ()
     last_talks: TalksView | None = None
@@ -98,6 +99,7 @@ def status(base: KnowledgeBase, now: datetime, as_of: datetime) -> StatusReport:
         truce,
         until,
         clock,
+        tuple(s for s in upcoming(base, as_of) if clock.next is None or s.deadline.at != clock.next.deadline.at),
         rates,
         measure_views(base, as_of),
         last,

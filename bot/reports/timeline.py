@@ -15,8 +15,8 @@ from bot.reports.frame import Frame, frame
 from bot.reports.talks import talks
 from bot.reports.tariffs import announced
 
-PAGE = 8
-"""Events on a page: what a phone shows without endless scrolling."""
+PAGE = 4
+"""Events on a page: with its moment the few lines that a phone shows at one look."""
 
 
 class EventKind(StrEnum):

@@ -13,6 +13,7 @@ from bot.terminal.services import Services
 
 Now = Annotated[str | None, typer.Option("--now", help="The clock: 2025-07-29T20:30:13Z, or a day.", metavar="INSTANT")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Tell what held on this day.", metavar="DATE")]
+All = Annotated[bool, typer.Option("--all", help="Print the whole report, not its first few lines.")]
 Lang = Annotated[str | None, typer.Option("--lang", help="en or zh.", metavar="en|zh")]
 
 

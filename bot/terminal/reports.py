@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bot.locale import say
 from bot.reports import dates, text
 from bot.reports.blocks import Block, as_markdown, as_plain
 from bot.reports.calendar import calendar
@@ -22,7 +23,7 @@ from bot.reports.tariffs import tariffs
 from bot.reports.timeline import timeline
 from bot.reports.truce import truce
 from bot.reports.voice import Voice
-from bot.terminal.options import AsOf, Lang, Now, clock_at
+from bot.terminal.options import All, AsOf, Lang, Now, clock_at
 from bot.terminal.services import Services
 
 
@@ -53,34 +54,37 @@ class _Told:
             raise typer.BadParameter(found.sentence(self.language))
         return found
 
-    def show(self, blocks: tuple[Block, ...]) -> None:
-        """Colours and wrapping for a terminal; plain unwrapped lines for a pipe."""
-        if sys.stdout.isatty():
-            Console().print(Markdown(as_markdown(blocks).replace("\n", "  \n")))
-        else:
-            sys.stdout.write(as_plain(blocks) + "\n")
+    def show(self, blocks: tuple[Block, ...], *, whole: bool) -> None:
+        """Colours and wrapping for a terminal, plain unwrapped lines for a pipe; a few lines, or the whole."""
+        shown = blocks if whole else tuple(block.brief for block in blocks)
+        if not sys.stdout.isatty():
+            sys.stdout.write(as_plain(shown) + "\n")
+            return
+        Console().print(Markdown(as_markdown(shown).replace("\n", "  \n")))
+        if shown != blocks:
+            Console().print(say("terminal-all", self.language), style="dim")
 
 
 def add_reports(cli: typer.Typer, services: Services) -> None:
     """`status`, `tariffs`, `truce`, `deficit`, `issues`, `deadlines`, `timeline`."""
 
     @cli.command("status")
-    def status_(now: Now = None, as_of: AsOf = None, lang: Lang = None) -> None:
+    def status_(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
         """Where things stand, on one screen."""
         told = _Told(services, now, as_of, lang)
-        told.show(text.status_blocks(status(told.base, told.now, told.as_of), told.base, told.voice))
+        told.show(text.status_blocks(status(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
 
     @cli.command("tariffs")
-    def tariffs_(now: Now = None, as_of: AsOf = None, lang: Lang = None) -> None:
+    def tariffs_(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
         """Both rates, what they are made of, and how they came about."""
         told = _Told(services, now, as_of, lang)
-        told.show(text.tariffs_blocks(tariffs(told.base, told.now, told.as_of), told.base, told.voice))
+        told.show(text.tariffs_blocks(tariffs(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
 
     @cli.command("truce")
-    def truce_(now: Now = None, as_of: AsOf = None, lang: Lang = None) -> None:
+    def truce_(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
         """The truce, phase by phase."""
         told = _Told(services, now, as_of, lang)
-        told.show(text.truce_blocks(truce(told.base, told.now, told.as_of), told.base, told.voice))
+        told.show(text.truce_blocks(truce(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
 
     @cli.command("deficit")
     def deficit_(
@@ -88,10 +92,13 @@ def add_reports(cli: typer.Typer, services: Services) -> None:
         now: Now = None,
         as_of: AsOf = None,
         lang: Lang = None,
+        all_: All = False,
     ) -> None:
         """The deficit by year."""
         told = _Told(services, now, as_of, lang)
-        told.show(text.deficit_blocks(deficit(told.base, told.now, told.as_of, year), told.base, told.voice))
+        told.show(
+            text.deficit_blocks(deficit(told.base, told.now, told.as_of, year), told.base, told.voice), whole=all_
+        )
 
     @cli.command("issues")
     def issues_(
@@ -99,13 +106,16 @@ def add_reports(cli: typer.Typer, services: Services) -> None:
         now: Now = None,
         as_of: AsOf = None,
         lang: Lang = None,
+        all_: All = False,
     ) -> None:
         """The open issues, or one of them."""
         told = _Told(services, now, as_of, lang)
         if name is None:
-            told.show(text.issues_blocks(issues(told.base, told.now, told.as_of), told.base, told.voice))
+            told.show(text.issues_blocks(issues(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
         else:
-            told.show(text.issue_blocks(issue(told.base, told.now, told.as_of, name), told.base, told.voice))
+            told.show(
+                text.issue_blocks(issue(told.base, told.now, told.as_of, name), told.base, told.voice), whole=all_
+            )
 
     @cli.command("deadlines")
     def deadlines_(
@@ -114,13 +124,16 @@ def add_reports(cli: typer.Typer, services: Services) -> None:
         now: Now = None,
         as_of: AsOf = None,
         lang: Lang = None,
+        all_: All = False,
     ) -> None:
         """Coming deadlines, and what became of past ones."""
         told = _Told(services, now, as_of, lang)
         if ics:
             sys.stdout.buffer.write(calendar(told.base, told.now, told.as_of, told.language, services.tell))
             return
-        told.show(text.deadlines_blocks(deadlines(told.base, told.now, told.as_of, topic), told.base, told.voice))
+        told.show(
+            text.deadlines_blocks(deadlines(told.base, told.now, told.as_of, topic), told.base, told.voice), whole=all_
+        )
 
     @cli.command("timeline")
     def timeline_(
@@ -130,9 +143,10 @@ def add_reports(cli: typer.Typer, services: Services) -> None:
         now: Now = None,
         as_of: AsOf = None,
         lang: Lang = None,
+        all_: All = False,
     ) -> None:
         """Talks, measures and deadlines between two days."""
         told = _Told(services, now, as_of, lang)
         first, last = told.days(since, until)
         report = timeline(told.base, told.now, told.as_of, first, last)
-        told.show(text.timeline_blocks(report, told.base, told.voice, page))
+        told.show(text.timeline_blocks(report, told.base, told.voice, page), whole=all_)

@@ -18,9 +18,10 @@ from bot.discord_app.cooldown import Cooldown, Turn
 from bot.discord_app.delivery import FULL, Way, first_way
 from bot.discord_app.errors import Refusal, Trouble, classify, sentence
 from bot.discord_app.render import Card, Link, Section
+from bot.discord_app.screens import Kind, Menu
 from bot.discord_app.states import Mode, Screen, Topic
 from bot.discord_app.views import DeleteButton, ThumbButton, TopicButton, is_known
-from bot.discord_app.ways import IssueMenu
+from bot.discord_app.ways import ScreenMenu
 from tests.discord.conftest import TestClock
 
 TEXT = st.text(max_size=6000)
@@ -191,12 +192,26 @@ def test_moment_when_any_text_then_a_moment_or_none(text: str) -> None:
     assert found is None or states.moment(states.written(found)) == found
 
 
-@given(INSTANTS)
-def test_issue_menu_when_any_moment_then_its_template_reads_the_id(as_of: datetime | None) -> None:
-    menu = IssueMenu((("tiktok", "TikTok"),), "en", as_of)
+@given(
+    st.sampled_from(list(Kind)),
+    st.from_regex(r"[A-Za-z0-9._-]{0,60}", fullmatch=True),
+    st.none() | st.datetimes(timezones=st.just(UTC)),
+)
+def test_menu_when_any_moment_then_its_template_reads_the_id(kind: Kind, part: str, as_of: datetime | None) -> None:
+    at = Screen("issues", "zh", as_of and as_of.replace(microsecond=0), part)
+    menu = ScreenMenu(Menu(kind, at, "Choose", (("tiktok", "TikTok"),)))
+    assert len(menu.custom_id) <= limits.CUSTOM_ID
     match = menu.template.fullmatch(menu.custom_id)
     assert match
-    assert states.moment(match["when"]) == (as_of and as_of.replace(microsecond=0))
+    assert match["kind"] == kind
+    assert states.moment(match["when"]) == at.as_of
+    assert states.resolve(match["part"], [part]) == part
+
+
+def test_menu_when_chosen_then_it_leads_to_the_section_or_to_another_part() -> None:
+    at = Screen("deficit", part="2024")
+    assert Menu(Kind.PART, at, "", ()).to("2025") == Screen("deficit", part="2025")
+    assert Menu(Kind.MORE, at, "", ()).to("aim") == Screen("deficit", part="2024!aim")
 
 
 def test_question_when_the_bot_is_named_then_its_mention_goes() -> None:

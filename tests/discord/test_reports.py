@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
 
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.screens import NAMES
-from tests.discord.conftest import Place
+from tests.discord.conftest import Place, Running
 from tests.discord.loopback import Answer, Interaction, Message
 
 
@@ -21,6 +23,11 @@ async def report(place: Place, name: str, **options: str | int) -> Interaction:
 def way(message: Message, name: str) -> str:
     """The button that leads to a screen."""
     return next(custom_id for custom_id in message.custom_ids if custom_id.startswith(f"v:{name}:"))
+
+
+def menu(message: Message, kind: str) -> str:
+    """The menu of a screen that leads to more of it, or to another one of its kind."""
+    return next(custom_id for custom_id in message.custom_ids if custom_id.startswith(f"s:{kind}:"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -111,11 +118,74 @@ async def test_deficit_when_the_year_has_no_data_then_it_says_which_have(
 
 async def test_issues_when_one_is_chosen_then_told_in_full(bot: ParleyBot, place: Place) -> None:
     shown = await report(place, "issues")
-    menu = next(custom_id for custom_id in shown.message.custom_ids if custom_id.startswith("s:issues:"))
-    await place.discord.press(shown.message, place.asker, menu, values=["tiktea"])
+    assert "**Open** (1): TikTea" in shown.text
+    await place.discord.press(shown.message, place.asker, menu(shown.message, "part"), values=["tiktea"])
     assert "A law was passed." in shown.text
     named = await report(place, "issues", issue="tea app")
     assert "The app must be sold." in named.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_report_when_used_then_a_few_lines_and_each_section_by_its_menu(
+    running: Running, place: Place, name: str
+) -> None:
+    async with running():
+        shown = await report(place, name)
+    (embed,) = shown.embeds
+    assert len(embed["description"].split("\n-# ")[0].splitlines()) <= 6
+    assert not embed.get("fields")
+    select = next(
+        item
+        for row in shown.message.components
+        for item in row["components"]
+        if item["custom_id"].startswith("s:more:")
+    )
+    assert select["options"]
+    async with running():  # the menu works after a restart, too
+        for option in select["options"]:
+            await place.discord.press(shown.message, place.asker, select["custom_id"], values=[option["value"]])
+            assert option["label"].rstrip("…") in shown.embeds[0]["title"]
+            assert shown.embeds[0]["description"]
+            assert "As of 23 November 2026" in shown.text
+        back = next(label for label in labels(shown.message) if label.startswith("◀"))
+        await place.discord.press(shown.message, place.asker, label=back)
+        assert shown.embeds[0]["description"] == embed["description"]
+
+
+def labels(message: Message) -> list[str]:
+    """What stands on the buttons of a message."""
+    return [item.get("label") or "" for row in message.components for item in row["components"]]
+
+
+async def test_section_when_it_is_no_longer_there_then_a_plain_sentence(
+    bot: ParleyBot, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await report(place, "status")
+    before = shown.text
+    emptied = replace(bot.services.library.base, rounds={})
+    monkeypatch.setattr(bot.services, "library", SimpleNamespace(base=emptied))
+    pressed = await place.discord.press(shown.message, place.asker, menu(shown.message, "more"), values=["talks"])
+    assert "no longer leads anywhere" in pressed.text
+    assert shown.text == before
+
+
+async def test_deficit_when_a_year_is_chosen_then_its_figures(bot: ParleyBot, place: Place) -> None:
+    shown = await report(place, "deficit")
+    await place.discord.press(shown.message, place.asker, menu(shown.message, "part"), values=["2024"])
+    assert "$295.5 billion" in shown.text
+
+
+async def test_timeline_when_paged_then_earlier_and_later_lead_to_and_fro(
+    bot: ParleyBot, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.reports.timeline.PAGE", 2)
+    shown = await report(place, "timeline")
+    first = shown.text
+    assert "Page 2 of 2" in first
+    await place.discord.press(shown.message, place.asker, label="◀ Earlier")
+    assert "Page 1 of 2" in shown.text
+    await place.discord.press(shown.message, place.asker, label="Later ▶")
+    assert shown.text == first
 
 
 async def test_issues_when_the_name_is_unknown_then_did_you_mean(bot: ParleyBot, place: Place) -> None:

@@ -63,7 +63,10 @@ def test_freshness_when_only_a_part_is_overdue_then_the_latest_check_is_told_bes
     )
     told = frame(BASE, NOW, NOW, [fresh, overdue])
     line = freshness_line(told, Voice())
-    assert line == "Last checked on 20 November 2026; part of it on 3 May 2026, and that part may be out of date."
+    assert line == (
+        "Last checked on 20 November 2026; nothing newer is on record. "
+        "Part of it was last checked on 3 May 2026 and may be out of date."
+    )
     only = freshness_line(frame(BASE, NOW, NOW, [overdue]), Voice())
     assert only == "Last checked on 3 May 2026, may be out of date; nothing newer is on record."
 

@@ -179,7 +179,7 @@ def test_timeline_when_paged_then_every_event_stands_on_one_page():
     assert all(len(report.page(number)) <= PAGE for number in range(1, report.pages + 1))
     assert report.page(0) == report.page(1)
     assert report.page(99) == report.page(report.pages)
-    assert "Page 2 of 2" in as_plain(timeline_blocks(report, BASE, VOICE, 99))
+    assert "Page 4 of 4" in as_plain(timeline_blocks(report, BASE, VOICE, 99))
 
 
 def test_timeline_when_a_measure_is_ahead_then_it_is_told_as_announced():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -170,6 +171,18 @@ def test_reports_when_piped_then_plain_text_that_is_never_wrapped(home: Path, co
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     assert "\x1b[" not in done.stdout
+    assert len(done.stdout.strip().splitlines()) <= 10
+    whole = run(home, command, "--now", NOW, "--all")
+    assert whole.returncode == 0, whole.stderr
+    assert len(whole.stdout) >= len(done.stdout)
+
+
+def test_status_when_piped_then_scripts_find_the_rates_and_the_next_dates(home: Path) -> None:
+    told = run(home, "status", "--now", NOW).stdout
+    assert re.search(r"^US duty on Chinese tea: 20% since ", told, re.MULTILINE)
+    assert "Next: 10 January 2027 End of the truce (in 48 days)." in told
+    assert "Tariff rates" not in told
+    assert "Tariff rates" in run(home, "status", "--now", NOW, "--all").stdout
 
 
 def test_deadlines_when_asked_as_ics_then_a_calendar(home: Path) -> None:

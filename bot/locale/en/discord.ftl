@@ -61,6 +61,8 @@ discord-screen-timeline = Timeline
 discord-earlier = ◀ Earlier
 discord-later = Later ▶
 discord-choose-issue = Choose an issue
+discord-choose-year = Choose a year
+discord-more = More about this
 discord-calendar = For your calendar.
 
 discord-help-title = Help

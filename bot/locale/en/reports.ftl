@@ -24,7 +24,7 @@ reports-checked = Last checked on { $day }{ $days ->
    *[other] ; nothing newer is on record.
 }
 reports-checked-stale = Last checked on { $day }, may be out of date; nothing newer is on record.
-reports-checked-partly = Last checked on { $day }; part of it on { $oldest }, and that part may be out of date.
+reports-checked-partly = Last checked on { $day }; nothing newer is on record. Part of it was last checked on { $oldest } and may be out of date.
 reports-newest = The newest record told here is of { $day }; nothing newer is on record.
 reports-newest-stale = The newest record told here is of { $day } and may be out of date; nothing newer is on record.
 reports-sources = Sources: { $names }
@@ -48,12 +48,14 @@ reports-field-phases = Phases
 reports-field-ends = Ends and extensions
 reports-field-open = Open
 reports-field-settled = Settled
+reports-field-stands = How it stands
 reports-field-today = How it stands today
 reports-field-steps = Step by step
 reports-field-coming = Coming
 reports-field-past = Past or closed
 
 reports-rate = { $title }: **{ $rate }** since { $since }: { $parts } { $attested }
+reports-rate-short = { $title }: **{ $rate }** since { $since } { $attested }.
 reports-rate-none = { $title }: no rate on record for that day.
 reports-rate-ahead = Announced: { $rate } from { $day }.
 reports-step = { $day }: **{ $rate }**, { $what }
@@ -72,6 +74,8 @@ reports-state-dropped = Dropped
 
 reports-truce-end = { $title }: **{ $when }**, { $standing }.
 reports-day-without-hour = { $day } (hour not published)
+reports-coming = Next: { $dates }.
+reports-deadline-short = **{ $when }** { $title } ({ $standing })
 reports-deadline = **{ $when }**: { $title }, { $standing }.
 reports-in-days = { $days ->
     [one] in 1 day
@@ -92,6 +96,8 @@ reports-outcome-superseded = superseded
 reports-hour-not-published = Hour not published.
 reports-if-missed = Otherwise: { $text }
 reports-no-coming-deadlines = No coming deadline is on record.
+reports-more-coming = and { $more } more
+reports-issues-short = **{ $state }** ({ $count }): { $names }
 reports-more-past = and { $more } earlier ones
 
 reports-last-talks = Last: { $talks }

@@ -58,6 +58,8 @@ discord-screen-timeline = 时间线
 discord-earlier = ◀ 更早
 discord-later = 更晚 ▶
 discord-choose-issue = 选择一个议题
+discord-choose-year = 选择年份
+discord-more = 更多内容
 discord-calendar = 可导入你的日历。
 
 discord-help-title = 帮助

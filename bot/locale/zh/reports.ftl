@@ -24,7 +24,7 @@ reports-checked = 最近核对：{ $day }{ $days ->
    *[other] ；没有更新的记录。
 }
 reports-checked-stale = 最近核对：{ $day }，可能已过时；没有更新的记录。
-reports-checked-partly = 最近核对：{ $day }；其中一部分是{ $oldest }核对的，可能已过时。
+reports-checked-partly = 最近核对：{ $day }；没有更新的记录。其中一部分最近核对于{ $oldest }，可能已过时。
 reports-newest = 此处最新记录为{ $day }；没有更新的记录。
 reports-newest-stale = 此处最新记录为{ $day }，可能已过时；没有更新的记录。
 reports-sources = 来源：{ $names }
@@ -48,12 +48,14 @@ reports-field-phases = 阶段
 reports-field-ends = 到期与延长
 reports-field-open = 未决
 reports-field-settled = 已了结
+reports-field-stands = 现状
 reports-field-today = 今天的情况
 reports-field-steps = 经过
 reports-field-coming = 将到
 reports-field-past = 已过或已了结
 
 reports-rate = { $title }：自{ $since }起**{ $rate }**：{ $parts }{ $attested }
+reports-rate-short = { $title }：自{ $since }起**{ $rate }**{ $attested }。
 reports-rate-none = { $title }：那一天没有税率记录。
 reports-rate-ahead = 已宣布：{ $day }起{ $rate }。
 reports-step = { $day }：**{ $rate }**，{ $what }
@@ -72,6 +74,8 @@ reports-state-dropped = 已放弃
 
 reports-truce-end = { $title }：**{ $when }**，{ $standing }。
 reports-day-without-hour = { $day }（未公布时刻）
+reports-coming = 接下来：{ $dates }。
+reports-deadline-short = **{ $when }** { $title }（{ $standing }）
 reports-deadline = **{ $when }**：{ $title }，{ $standing }。
 reports-in-days = 还有{ $days }天
 reports-today = 就在今天
@@ -88,6 +92,8 @@ reports-outcome-superseded = 已被取代
 reports-hour-not-published = 未公布时刻。
 reports-if-missed = 否则：{ $text }
 reports-no-coming-deadlines = 没有将到期限的记录。
+reports-more-coming = 另有{ $more }项
+reports-issues-short = **{ $state }**（{ $count }）：{ $names }
 reports-more-past = 另有{ $more }个更早的
 
 reports-last-talks = 最近：{ $talks }

@@ -5,7 +5,7 @@ from bot.reports.text.deficit import deficit_blocks
 from bot.reports.text.issues import issue_blocks, issues_blocks
 from bot.reports.text.status import status_blocks
 from bot.reports.text.tariffs import tariffs_blocks
-from bot.reports.text.timeline import timeline_blocks
+from bot.reports.text.timeline import timeline_blocks, timeline_fields
 from bot.reports.text.truce import truce_blocks
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "status_blocks",
     "tariffs_blocks",
     "timeline_blocks",
+    "timeline_fields",
     "truce_blocks",
 ]

@@ -14,9 +14,12 @@ _PAST = 10
 
 
 def deadlines_blocks(
-    report: DeadlinesReport, base: KnowledgeBase, voice: Voice, past: int = _PAST
+    report: DeadlinesReport, base: KnowledgeBase, voice: Voice, past: int = _PAST, soon: int | None = None
 ) -> tuple[Block, ...]:
-    """Coming ones with what follows if they are missed, then the latest `past` ones with their outcome."""
+    """Coming ones with what follows if they are missed, then the latest `past` ones with their outcome.
+
+    In short the first `soon` ones that are coming, or all of them.
+    """
     if not report.coming and not report.past:
         return nothing(base, voice, "deadlines")
     moment = report.frame.as_of
@@ -27,11 +30,19 @@ def deadlines_blocks(
     if len(report.past) > past:
         done.append(voice.say("reports-more-past", more=len(report.past) - past))
     fields = (
-        Field(voice.say("reports-field-coming"), bullets([_coming(stands, report, voice) for stands in report.coming])),
-        Field(voice.say("reports-field-past"), bullets(done)),
+        Field(
+            "coming",
+            voice.say("reports-field-coming"),
+            bullets([_coming(stands, report, voice) for stands in report.coming]),
+        ),
+        Field("past", voice.say("reports-field-past"), bullets(done)),
     )
     told = tuple(field for field in fields if field.value)
-    return (Block(voice.say("reports-deadlines-title"), tuple(lines), told, footer(base, report.frame, voice)),)
+    short = [*lines, *(standing_line(stands, moment, voice) for stands in report.coming[:soon])]
+    if soon is not None and len(report.coming) > soon:
+        short.append(voice.say("reports-more-coming", more=len(report.coming) - soon))
+    foot = footer(base, report.frame, voice)
+    return (Block(voice.say("reports-deadlines-title"), tuple(lines), told, foot, tuple(short)),)
 
 
 def _coming(stands: Standing, report: DeadlinesReport, voice: Voice) -> str:

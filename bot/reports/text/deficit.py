@@ -45,9 +45,12 @@ def deficit_blocks(report: DeficitReport | None, base: KnowledgeBase, voice: Voi
         )
         if report.year.figure.note:
             lines.append(voice.text(report.year.figure.note, moment))
-    fields = [Field(voice.say("reports-field-trade"), _trade(report.year, report.series, voice))] if report.year else []
-    fields.append(Field(voice.say("reports-field-aim"), _aim(report, voice)))
-    fields.append(Field(voice.say("reports-field-years"), _years(report, voice)))
+    trade = _trade(report.year, report.series, voice) if report.year else ""
+    fields = [
+        Field("trade", voice.say("reports-field-trade"), trade),
+        Field("aim", voice.say("reports-field-aim"), _aim(report, voice)),
+        Field("years", voice.say("reports-field-years"), _years(report, voice)),
+    ]
     told = tuple(field for field in fields if field.value)
     basis = voice.text(report.series.basis, moment) if report.series.basis else ""
     foot = "\n".join(line for line in (basis, footer(base, report.frame, voice)) if line)

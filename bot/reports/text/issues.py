@@ -9,19 +9,25 @@ from bot.reports.text.common import as_of_line, attested, brief, bullets, footer
 from bot.reports.voice import Voice
 
 _LINE = 160
+_NAMES = 240
+_STATUS = 220
 
 
 def issues_blocks(report: IssuesReport, base: KnowledgeBase, voice: Voice) -> tuple[Block, ...]:
     """A line for each open issue, then for each settled one."""
     if not report.issues:
         return nothing(base, voice, "issues")
-    fields = (
-        Field(voice.say("reports-field-open"), bullets([_line(view, report, voice) for view in report.open])),
-        Field(voice.say("reports-field-settled"), bullets([_line(view, report, voice) for view in report.settled])),
-    )
-    told = tuple(field for field in fields if field.value)
-    lines = (as_of_line(report.frame, voice),)
-    return (Block(voice.say("reports-issues-title"), lines, told, footer(base, report.frame, voice)),)
+    groups = {"open": report.open, "settled": report.settled}
+    first, fields, short = as_of_line(report.frame, voice), [], []
+    for id_, views in groups.items():
+        if views:
+            name, lines = voice.say(f"reports-field-{id_}"), [_line(view, report, voice) for view in views]
+            fields.append(Field(id_, name, bullets(lines)))
+            names = [voice.text(view.issue.name, report.frame.as_of) for view in views]
+            listed = brief(voice.semicolon.join(names), _NAMES)
+            short.append(voice.say("reports-issues-short", state=name, count=len(views), names=listed))
+    foot = footer(base, report.frame, voice)
+    return (Block(voice.say("reports-issues-title"), (first,), tuple(fields), foot, (first, *short)),)
 
 
 def _line(view: IssueView, report: IssuesReport, voice: Voice) -> str:
@@ -35,24 +41,26 @@ def issue_blocks(report: IssueReport | NoSuchIssue, base: KnowledgeBase, voice: 
     if isinstance(report, NoSuchIssue):
         return (Block(voice.say("reports-issues-title"), (no_such_issue(report, voice),)),)
     view, moment = report.view, report.frame.as_of
-    lines = [as_of_line(report.frame, voice)]
+    first = as_of_line(report.frame, voice)
+    status = short = voice.say("reports-issue-no-status")
     if view.status:
-        lines.append(f"{voice.text(view.status.text, moment)}{voice.space}{attested(view.status.attestation, voice)}")
-    else:
-        lines.append(voice.say("reports-issue-no-status"))
-    fields = []
+        text, told_by = voice.text(view.status.text, moment), attested(view.status.attestation, voice)
+        status, short = (f"{told}{voice.space}{told_by}" for told in (text, brief(text, _STATUS)))
+    fields = [Field("stands", voice.say("reports-field-stands"), status)]
     if report.today and report.frame.is_past:
-        fields.append(Field(voice.say("reports-field-today"), voice.text(report.today.text, report.frame.now)))
+        today = voice.text(report.today.text, report.frame.now)
+        fields.append(Field("today", voice.say("reports-field-today"), today))
     for party, position in view.positions.items():
-        fields.append(Field(party_name(base, party, voice), voice.text(position.text, moment)))
+        fields.append(Field(f"party.{party}", party_name(base, party, voice), voice.text(position.text, moment)))
     steps = [
         voice.say("reports-issue-step", day=voice.day(step.on), text=voice.text(step.text, moment))
         for step in (*view.steps, *view.ahead)
     ]
-    fields.append(Field(voice.say("reports-field-steps"), bullets(steps)))
+    fields.append(Field("steps", voice.say("reports-field-steps"), bullets(steps)))
     told = tuple(field for field in fields if field.value)
     title = voice.text(view.issue.name, moment)
-    return (Block(title, tuple(lines), told, footer(base, report.frame, voice)),)
+    shown = (first, short, *steps[-1:])
+    return (Block(title, (first,), told, footer(base, report.frame, voice), shown),)
 
 
 def no_such_issue(found: NoSuchIssue, voice: Voice) -> str:

@@ -12,6 +12,27 @@ from bot.reports.text.common import attested, brief
 from bot.reports.voice import Voice
 
 
+def short_rate_line(view: RateView, moment: datetime, voice: Voice) -> str:
+    """The rate that holds and since when, how well attested, and what is announced."""
+    title = voice.text(view.rate.title, moment)
+    if view.current is None:
+        line = voice.say("reports-rate-none", title=title)
+    else:
+        line = voice.say(
+            "reports-rate-short",
+            title=title,
+            rate=voice.percent(view.current.value),
+            since=voice.day(view.current.from_),
+            attested=attested(view.current.attestation, voice),
+        )
+    return line + _ahead(view, voice)
+
+
+def _ahead(view: RateView, voice: Voice) -> str:
+    steps = (voice.say("reports-rate-ahead", rate=voice.percent(s.value), day=voice.day(s.from_)) for s in view.ahead)
+    return voice.space + next(steps, "") if view.ahead else ""
+
+
 def rate_line(base: KnowledgeBase, view: RateView, moment: datetime, voice: Voice) -> str:
     """The rate that holds, since when, what it is made of, how well attested, and what is announced."""
     title = voice.text(view.rate.title, moment)
@@ -26,9 +47,7 @@ def rate_line(base: KnowledgeBase, view: RateView, moment: datetime, voice: Voic
             parts=parts(base, view.current, moment, voice),
             attested=attested(view.current.attestation, voice),
         )
-    for step in view.ahead[:1]:
-        line += voice.space + voice.say("reports-rate-ahead", rate=voice.percent(step.value), day=voice.day(step.from_))
-    return line
+    return line + _ahead(view, voice)
 
 
 def parts(base: KnowledgeBase, step: Step, moment: datetime, voice: Voice) -> str:

@@ -21,6 +21,14 @@ def countdown(stands: Standing, voice: Voice) -> str:
     return voice.say(key, days=abs(stands.days))
 
 
+def standing_short(stands: Standing, moment: datetime, voice: Voice) -> str:
+    """Day, title, and how it stands, as one of several in a line."""
+    title = voice.text(stands.deadline.title, moment)
+    return voice.say(
+        "reports-deadline-short", title=title, when=voice.when(stands.deadline.at), standing=countdown(stands, voice)
+    )
+
+
 def standing_line(stands: Standing, moment: datetime, voice: Voice) -> str:
     """Title, day, and how it stands, with what became of it."""
     deadline = stands.deadline

@@ -11,14 +11,17 @@ from bot.reports.status import STATES_TOLD, Coverage, StatusReport
 from bot.reports.talks import TalksView
 from bot.reports.text.common import as_of_line, attested, brief, bullets, footer, local_day
 from bot.reports.text.deficit import year_line
-from bot.reports.text.rates import measure_name, rate_line, state_name
-from bot.reports.text.standings import countdown, standing_line
+from bot.reports.text.rates import measure_name, rate_line, short_rate_line, state_name
+from bot.reports.text.standings import countdown, standing_line, standing_short
 from bot.reports.voice import Voice
 
 _NAMED = 4
 _ISSUE = 110
 _ISSUES = 8
 _TRUCE = 320
+_FIRST = 130
+_COMING = 2
+_AHEAD = 3
 
 
 def status_blocks(report: StatusReport, base: KnowledgeBase, voice: Voice) -> tuple[Block, ...]:
@@ -26,8 +29,20 @@ def status_blocks(report: StatusReport, base: KnowledgeBase, voice: Voice) -> tu
     title = voice.say("reports-status-title")
     if report.coverage is not Coverage.COVERED:
         return (Block(title, (_not_covered(report, base, voice),)),)
-    fields = tuple(Field(name, value) for name, value in _fields(report, base, voice) if value)
-    return (Block(title, (as_of_line(report.frame, voice),), fields, footer(base, report.frame, voice)),)
+    fields = tuple(Field(id_, name, value) for id_, name, value in _fields(report, base, voice) if value)
+    first = as_of_line(report.frame, voice)
+    short = (first, *(line for line in _short(report, voice) if line))
+    return (Block(title, (first,), fields, footer(base, report.frame, voice), short),)
+
+
+def _short(report: StatusReport, voice: Voice) -> Iterator[str]:
+    """Whether the truce stands and until when, both rates, and the next dates: a line each."""
+    moment = report.frame.as_of
+    truce = [brief(voice.text(report.truce.text, moment), _FIRST)] if report.truce else []
+    yield voice.space.join([*truce, *_ends(report, voice)])
+    yield from (short_rate_line(view, moment, voice) for view in report.rates)
+    coming = [standing_short(stands, moment, voice) for stands in report.coming[:_COMING]]
+    yield voice.say("reports-coming", dates=voice.semicolon.join(coming)) if coming else ""
 
 
 def _not_covered(report: StatusReport, base: KnowledgeBase, voice: Voice) -> str:
@@ -40,17 +55,19 @@ def _not_covered(report: StatusReport, base: KnowledgeBase, voice: Voice) -> str
     return voice.say("reports-future", today=local_day(frame.now, frame, voice), newest=local_day(newest, frame, voice))
 
 
-def _fields(report: StatusReport, base: KnowledgeBase, voice: Voice) -> Iterator[tuple[str, str]]:
+def _fields(report: StatusReport, base: KnowledgeBase, voice: Voice) -> Iterator[tuple[str, str, str]]:
     moment = report.frame.as_of
-    yield voice.say("reports-field-truce"), _truce(report, voice)
+    yield "truce", voice.say("reports-field-truce"), _truce(report, voice)
     rates = [rate_line(base, view, moment, voice) for view in report.rates]
-    yield voice.say("reports-field-rates"), bullets(rates)
-    yield voice.say("reports-field-measures"), _measures(report, voice)
-    yield voice.say("reports-field-talks"), _talks(report, voice)
-    yield voice.say("reports-field-issues"), _issues(report, voice)
+    yield "rates", voice.say("reports-field-rates"), bullets(rates)
+    coming = [standing_short(stands, moment, voice) for stands in report.coming[:_AHEAD]]
+    yield "coming", voice.say("reports-field-coming"), bullets(coming)
+    yield "measures", voice.say("reports-field-measures"), _measures(report, voice)
+    yield "talks", voice.say("reports-field-talks"), _talks(report, voice)
+    yield "issues", voice.say("reports-field-issues"), _issues(report, voice)
     if report.figure and report.series:
         name = voice.text(report.series.title, moment)
-        yield name, year_line(report.figure, report.series, voice)
+        yield "figure", name, year_line(report.figure, report.series, voice)
 
 
 def _truce(report: StatusReport, voice: Voice) -> str:
@@ -61,14 +78,17 @@ def _truce(report: StatusReport, voice: Voice) -> str:
         lines.append(f"{text}{voice.space}{attested(report.truce.attestation, voice)}")
     if report.until:
         lines.append(brief(voice.text(report.until.text, moment), _TRUCE))
-    stands = ([report.clock.next] if report.clock.next else []) + list(report.clock.passed_open[:1])
-    for one in stands:
+    return "\n".join([*lines, *_ends(report, voice)])
+
+
+def _ends(report: StatusReport, voice: Voice) -> Iterator[str]:
+    """The truce's next end, and the last one that passed with no outcome on record."""
+    for one in (*((report.clock.next,) if report.clock.next else ()), *report.clock.passed_open[:1]):
         when = voice.when(one.deadline.at)
         if not one.deadline.at.is_exact:
             when = voice.say("reports-day-without-hour", day=when)
-        title = voice.text(one.deadline.title, moment)
-        lines.append(voice.say("reports-truce-end", title=title, when=when, standing=countdown(one, voice)))
-    return "\n".join(lines)
+        title = voice.text(one.deadline.title, report.frame.as_of)
+        yield voice.say("reports-truce-end", title=title, when=when, standing=countdown(one, voice))
 
 
 def _measures(report: StatusReport, voice: Voice) -> str:

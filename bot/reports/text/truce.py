@@ -11,6 +11,7 @@ from bot.reports.truce import Phase, TruceReport
 from bot.reports.voice import Voice
 
 _PHASE = 220
+_FIRST = 160
 
 
 def truce_blocks(report: TruceReport | None, base: KnowledgeBase, voice: Voice) -> tuple[Block, ...]:
@@ -18,21 +19,30 @@ def truce_blocks(report: TruceReport | None, base: KnowledgeBase, voice: Voice) 
     if report is None or not (report.state or report.phases or report.deadlines):
         return nothing(base, voice, "truce")
     moment = report.frame.as_of
-    lines = [as_of_line(report.frame, voice)]
+    first = as_of_line(report.frame, voice)
+    state, until = [], []
+    short = [first]
     if report.state:
-        lines.append(f"{voice.text(report.state.text, moment)}{voice.space}{attested(report.state.attestation, voice)}")
+        text, told_by = voice.text(report.state.text, moment), attested(report.state.attestation, voice)
+        state.append(f"{text}{voice.space}{told_by}")
+        short.append(f"{brief(text, _FIRST)}{voice.space}{told_by}")
     if report.until:
-        lines.append(voice.text(report.until.text, moment))
+        until.append(voice.text(report.until.text, moment))
+    next_ = report.clock.next or next(iter(report.clock.passed_open), None)
+    if next_:
+        short.append(standing_line(next_, moment, voice))
     terms = [voice.text(version.text, moment) for _, version in report.terms]
     phases = [_phase(phase, report, voice) for phase in report.phases]
     ends = [standing_line(stands, moment, voice) for stands in report.deadlines]
     fields = (
-        Field(voice.say("reports-field-terms"), bullets(terms)),
-        Field(voice.say("reports-field-phases"), bullets(phases)),
-        Field(voice.say("reports-field-ends"), bullets(ends)),
+        Field("stands", voice.say("reports-field-stands"), "\n".join([*state, *until])),
+        Field("terms", voice.say("reports-field-terms"), bullets(terms)),
+        Field("phases", voice.say("reports-field-phases"), bullets(phases)),
+        Field("ends", voice.say("reports-field-ends"), bullets(ends)),
     )
     told = tuple(field for field in fields if field.value)
-    return (Block(voice.say("reports-truce-title"), tuple(lines), told, footer(base, report.frame, voice)),)
+    foot = footer(base, report.frame, voice)
+    return (Block(voice.say("reports-truce-title"), (first,), told, foot, tuple(short)),)
 
 
 def _phase(phase: Phase, report: TruceReport, voice: Voice) -> str:
