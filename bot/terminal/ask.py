@@ -42,22 +42,32 @@ class Line(BaseModel):
     lang: str | None = None
 
 
-def answer_lines(lines: Iterable[str], answerer: Answerer, clock: Callable[[], datetime]) -> Iterator[dict[str, Any]]:
-    """An answer for each line of JSON, in order, as they come; a line that cannot be read gets an error of its own."""
+def answer_lines(
+    lines: Iterable[str],
+    answerer: Answerer,
+    clock: Callable[[], datetime],
+    *,
+    as_of: datetime | None = None,
+    language: str | None = None,
+) -> Iterator[dict[str, Any]]:
+    """An answer for each line of JSON, in order, as they come; a line that cannot be read gets an error of its own.
+
+    `as_of` and `language` count for every line that brings none of its own.
+    """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             asked = Line.model_validate_json(line)
-            as_of = read_day(asked.as_of, answerer.base.timezone)
+            told = read_day(asked.as_of, answerer.base.timezone) or as_of
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             yield _bad_line(number, f"{'.'.join(map(str, first['loc']))} {first['msg']}".strip())
         except ValueError as error:
             yield _bad_line(number, str(error))
         else:
-            language = asked.lang.partition("-")[0] if asked.lang else None
-            yield as_json(answerer.ask(asked.q, now=clock(), as_of=as_of, language=language), asked.id)
+            spoken = asked.lang.partition("-")[0] if asked.lang else language
+            yield as_json(answerer.ask(asked.q, now=clock(), as_of=told, language=spoken), asked.id)
 
 
 def _bad_line(number: int, problem: str) -> dict[str, Any]:

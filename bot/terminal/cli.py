@@ -77,14 +77,14 @@ def _asking(cli: typer.Typer, services: Services) -> None:
     ) -> None:
         """Ask one question, or with --jsonl a line each."""
         clock = clock_at(services, now)
+        told = read_option("--as-of", as_of, services.library.base.timezone) if as_of else None
         if jsonl:
-            for answered in answer_lines(sys.stdin, services.answerer, clock):
+            for answered in answer_lines(sys.stdin, services.answerer, clock, as_of=told, language=lang):
                 sys.stdout.write(json.dumps(answered, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
             return
         if not question:
             raise typer.BadParameter("a question is missing; or use --jsonl to read questions from standard input")
-        told = read_option("--as-of", as_of, services.library.base.timezone) if as_of else None
         reply = services.answerer.ask(" ".join(question), now=clock(), as_of=told, language=lang)
         if as_json_:
             sys.stdout.write(json.dumps(as_json(reply), ensure_ascii=False, indent=2) + "\n")

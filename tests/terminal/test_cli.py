@@ -74,6 +74,16 @@ def test_ask_when_json_lines_come_then_a_line_each_in_order_with_every_field(hom
     assert "q Field required" in replies[4]["text"]
 
 
+def test_ask_when_as_of_and_lang_stand_beside_jsonl_then_they_count_for_every_line_without_its_own(home: Path) -> None:
+    lines = [{"q": "truce expiry"}, {"q": "truce expiry", "as_of": "2026-11-01", "lang": "en"}]
+    typed = "\n".join(json.dumps(line) for line in lines)
+    done = run(home, "ask", "--jsonl", "--now", NOW, "--as-of", "2025-07-29", "--lang", "zh", typed=typed)
+    default, own = (json.loads(line) for line in done.stdout.splitlines())
+    assert "2025" in default["text"], default
+    assert "截至2025年7月29日" in default["text"]
+    assert "10 January 2027" in own["text"]
+
+
 def test_ask_when_a_day_is_impossible_then_a_sentence_and_exit_2(home: Path) -> None:
     done = run(home, "ask", "--as-of", "2025-02-30", "truce expiry")
     assert done.returncode == 2
