@@ -17,8 +17,9 @@ from bot.knowledge.base import KnowledgeBase
 NOBODY_ASKED: Mapping[str, int] = MappingProxyType({})
 _LIKE = 55
 _MISSPELT = 75
-_MOST_WORDS = 16
-"""Further words are not read: nobody types as many before they choose."""
+_LONGEST = 120
+_MOST_WORDS = 8
+"""Further characters and words are not read: nobody types as many before they choose."""
 
 
 class Completer:
@@ -55,7 +56,7 @@ class Completer:
         self, typed: str, language: str, limit: int, asked: Mapping[str, int] = NOBODY_ASKED
     ) -> list[Suggestion]:
         """At most `limit` suggestions, each entry once; `asked` says how often each entry was asked."""
-        found = list(dict.fromkeys(self._ranked(normalise(typed), language, asked)))[:limit]
+        found = list(dict.fromkeys(self._ranked(normalise(typed[:_LONGEST]), language, asked)))[:limit]
         return [Suggestion(id_, self._base.entries[id_].question.say(language)) for id_ in found]
 
     def _ranked(self, typed: str, language: str, asked: Mapping[str, int]) -> Iterator[str]:

@@ -211,7 +211,7 @@ def show(services: Services, screen: Screen, stamp: Callable[[datetime], str]) -
     if maker is None:
         raise Refusal(say("discord-button-outdated", screen.language))
     shown = maker(ask)
-    return _with_tick(shown, services) if screen.name == "status" and screen.as_of is None else shown
+    return _with_tick(shown, services) if screen == Screen("status", screen.language) else shown
 
 
 def _with_tick(shown: Shown, services: Services) -> Shown:

@@ -101,6 +101,11 @@ def test_complete_when_nothing_resembles_it_then_nothing(completer: Completer) -
     assert entries(completer, "qqqq zzzz") == []
 
 
+@pytest.mark.parametrize("typed", ["a" * 6000, "a " * 3000, "\ufdfa" * 6000, "tarif " * 1000, "关税" * 3000])
+def test_complete_when_very_much_is_typed_then_only_its_beginning_is_read(completer: Completer, typed: str) -> None:
+    assert completer.complete(typed, "en", 25) == completer.complete(typed[:120], "en", 25)
+
+
 @given(st.text(max_size=100), st.integers(0, 30), st.sampled_from(["en", "zh", "fr"]))
 def test_complete_when_given_any_text_then_each_entry_once_and_no_more_than_wanted(
     completer: Completer, typed: str, limit: int, language: str

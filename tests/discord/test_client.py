@@ -144,7 +144,7 @@ async def test_close_when_a_menu_is_under_way_then_it_is_answered_first(bot: Par
     shown = await place.discord.slash(place.asker, place.channel, "issues")
     assert await bot.drain.wait(5)
     hold = place.discord.faults.hold(stored=False, route=CALLBACK)
-    menu = next(custom_id for custom_id in shown.message.custom_ids if custom_id.startswith("s:issues:"))
+    menu = next(custom_id for custom_id in shown.message.custom_ids if custom_id.startswith("s:part:issues:"))
     choosing = asyncio.create_task(place.discord.press(shown.message, place.asker, menu, values=["tiktea"]))
     await hold.reached()
     assert not bot.drain.is_idle
