@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-LANDMARKS: Final = 1500
+LANDMARKS: Final = 3000
 WIDTH: Final = 1.0
 """Kernel: exp(-WIDTH * squared distance of unit vectors), measured on writers that were not trained on."""
 PENALTY: Final = 0.03
 _JITTER: Final = 1e-3
+_PIECE: Final = 2048
 _SEED: Final = 20_251_126
 
 
@@ -39,16 +40,20 @@ class ScopeHead:
         chance = np.random.default_rng(_SEED)
         chosen = np.sort(chance.permutation(len(vectors))[:LANDMARKS])
         landmarks = vectors[chosen].astype(np.float16)
-        kernel = _kernel(vectors, landmarks)
         target = np.where(answerable, 1.0, -1.0).astype(np.float32)
         weight = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum()).astype(np.float32) * len(
             vectors
         )
         bias = float(weight @ target / weight.sum())
-        weighted = kernel * weight[:, None]
-        among = _kernel(landmarks.astype(np.float32), landmarks)
-        left = (kernel.T @ weighted).astype(np.float64) + PENALTY * among + _JITTER * np.eye(len(chosen))
-        weights = np.linalg.solve(left, (weighted.T @ (target - bias)).astype(np.float64))
+        among = _kernel(landmarks.astype(np.float32), landmarks).astype(np.float64)
+        left, right = PENALTY * among + _JITTER * np.eye(len(chosen)), np.zeros(len(chosen))
+        for first in range(0, len(vectors), _PIECE):  # the whole kernel would take hundreds of megabytes
+            piece = slice(first, first + _PIECE)
+            kernel = _kernel(vectors[piece], landmarks)
+            weighted = kernel * weight[piece, None]
+            left += kernel.T @ weighted
+            right += weighted.T @ (target[piece] - bias)
+        weights = np.linalg.solve(left, right)
         return cls(landmarks, weights.astype(np.float32), bias)
 
     def score(self, vectors: Floats) -> Floats:
