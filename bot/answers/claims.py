@@ -57,7 +57,9 @@ def _verdicts(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdic
     percents = [figure.value for figure in reading.figures if figure.unit == "%"]
     dollars = [figure.value for figure in reading.figures if figure.unit == "$"]
     if len(percents) == 1 and (rate := _rate_in_question(reading, teller)):
-        yield _of_rate(percents[0], rate, teller)
+        found = _of_rate(percents[0], rate, teller)
+        # `has it scrapped its 10%?` claims the contrary of `is it 10%?`
+        yield Verdict(not found.holds) if reading.standing - {Standing.STANDS} else found
     if len(dollars) == 1 and teller.amounts_told:
         amount = teller.amounts_told[0]
         close = abs(amount - dollars[0]) <= _ROUNDED

@@ -160,7 +160,9 @@ class Coverage:
             yield Gap(Reason.OTHER_DIRECTION, reading.direction)
         if reading.kind in _TOLD_ONLY_IF_ASKED and reading.kind not in known.kinds:
             yield Gap(Reason.OTHER_KIND, reading.kind)
-        times = [named for named in reading.times if named.bearing is not Bearing.AS_OF]
+        # A claim about a time ahead (`is the truce good until April 2027?`) is put right by what the entry tells.
+        claimed = reading.today if reading.kind is QuestionKind.WHETHER else date.max
+        times = [n for n in reading.times if n.bearing is not Bearing.AS_OF and n.last < claimed]
         if known.own_times and times and not any(_is_its_own(known, named) for named in times):
             yield Gap(Reason.NO_FACT, str(times[0].first.year))
         for named in times:

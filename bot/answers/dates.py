@@ -22,6 +22,7 @@ _SEASONS = {
 _PARTS = {
     "early": 10, "beginning of": 10, "start of": 10, "mid": 15, "middle of": 15, "late": 31, "end of": 31,
 }  # fmt: skip
+_HAN_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _UNITS = {"day": 1, "week": 7, "天": 1, "周": 7, "週": 7}
 _FEASTS = {"christmas": (12, 25), "new year's day": (1, 1), "new years day": (1, 1), "new year's eve": (12, 31)}
 _FIRST, _LAST = 1900, 2099
@@ -116,6 +117,10 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         ("month-of", rf"\b{month}(?: of)? (?P<which>last|this) (?:year|yr)\b"),
         ("season-then", rf"\b(?P<which>last|this) {season}\b"),
         ("quarter-then", r"\b(?P<which>last|this) (?P<unit>quarter|half)\b"),
+        (
+            "month-of",
+            r"(?P<which>今年|去年)的?(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?![0-9一二三四五六七八九十])",
+        ),
         ("month-then", r"(?P<which>last month|上个月|上個月)"),
         ("years-ago", r"(?P<which>the year before last|last yr but one|last year but one|前年)"),
         ("relative", r"(?P<which>last year|last yr|previous year|去年|this year|今年)"),
@@ -253,7 +258,7 @@ def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today:
         year = today.year if said["which"] == "this" or month < today.month else today.year - 1
         yield from _month_span(year, month, None, span)
     elif kind == "month-of":
-        yield from _month_span(today.year - (said["which"] == "last"), month, None, span)
+        yield from _month_span(today.year - (said["which"] in ("last", "去年")), month, None, span)
     elif kind == "season-then":
         begin, end = _SEASONS[said["season"] or ""]
         year = today.year if said["which"] == "this" or end < today.month else today.year - 1
@@ -318,4 +323,6 @@ def _year(text: str | None, today: date) -> int:
 def _month(text: str | None) -> int:
     if text is None:
         return 1
-    return _months()[text] if text in _months() else int(text)
+    if text in _months():
+        return _months()[text]
+    return int(text) if text.isdecimal() else _HAN_MONTHS.index(text) + 1
