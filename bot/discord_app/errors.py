@@ -103,7 +103,8 @@ async def tell(interaction: discord.Interaction, error: BaseException) -> None:
         else:
             await interaction.response.send_message(text, ephemeral=True)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as second:
-        log.warning("telling of an error failed", error=repr(second), reference=trouble[1])
+        if classify(second) is not Trouble.GONE:
+            log.warning("telling of an error failed", error=repr(second), reference=trouble[1])
 
 
 def note(error: BaseException, where: str) -> tuple[Trouble, str]:
@@ -112,6 +113,8 @@ def note(error: BaseException, where: str) -> tuple[Trouble, str]:
     TROUBLES.labels(trouble.value).inc()
     if trouble is Trouble.BUG:
         log.error("error", where=where, reference=reference, exc_info=cause(error))
+    elif trouble is Trouble.GONE:  # nobody hears of it, so nobody will ask for it: the count is enough
+        log.debug("gone", where=where, error=repr(cause(error)))
     elif trouble is not Trouble.SPOKEN:
         log.warning("trouble", where=where, kind=trouble.value, error=repr(cause(error)), reference=reference)
     return trouble, reference

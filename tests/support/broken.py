@@ -63,7 +63,7 @@ async def send_mutated(place: Place, count: int, seed: int, every: int = 500) ->
             seen = len(place.discord.gateway.log)
             place.discord.gateway.invalidate()
             await back(place.discord, seen)
-            await answers(place)
+            await answers(place, timeout=60)
 
 
 def assert_once_a_kind(errors: list[Any]) -> None:
