@@ -18,6 +18,9 @@ from tests.torture.record import record
 
 pytestmark = [pytest.mark.torture, pytest.mark.timeout(1800)]
 
+LATE = 2.0
+"""Seconds between heartbeats that come every second: from here on a whole one is missing, which Discord would notice."""
+
 SETTLED = 120.0
 """Seconds after which nothing may grow any more."""
 
@@ -72,7 +75,7 @@ async def test_hostile_questions_when_sent_then_answered_or_declined_in_a_quarte
         beat = siege.latest_beat()
     record("hostile-questions", {"questions": 200} | worst | {"longest between heartbeats": f"{beat:.2f} s of 1.00 s"})
     assert max(max(times) for times in siege.took.values()) < 0.25
-    assert 0.5 < beat < 1.5
+    assert 0.5 < beat < LATE
 
 
 async def test_everybody_else_when_ten_never_pause_then_answered_in_150_ms(
@@ -85,7 +88,7 @@ async def test_everybody_else_when_ten_never_pause_then_answered_in_150_ms(
     figures |= {f"others, p{share}": f"{percentile(times, share / 100):.0f} ms" for share in (50, 95, 99)}
     record("ten-who-never-pause", figures | {"longest between heartbeats": f"{beat:.2f} s of 1.00 s"})
     assert percentile(times, 0.95) < 150
-    assert 0.5 < beat < 1.5
+    assert 0.5 < beat < LATE
 
 
 async def test_soak_when_ten_minutes_then_nothing_is_lost_and_nothing_grows(
