@@ -116,5 +116,6 @@ def _of_time(since: datetime, until: datetime, by: bool, happened: tuple[date, d
     begun = since.astimezone(teller.base.zone).date()
     ended = until.astimezone(teller.base.zone).date()
     holds = last <= ended if by else first <= ended and begun <= last
-    days = formats.days_span(first, last, teller.language) if last - first < timedelta(days=31) else ""
-    return Verdict(holds, "" if holds or not days else f"{days}.")
+    is_month = first.day == 1 and (last + timedelta(days=1)).day == 1
+    days = formats.month(first, teller.language) if is_month else formats.days_span(first, last, teller.language)
+    return Verdict(holds, "" if holds else f"{days}.")

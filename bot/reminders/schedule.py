@@ -301,9 +301,11 @@ def next_look(deadline: Deadline, leads: Collection[timedelta], policy: Policy, 
 def still_holds(decision: Decision, deadline: Deadline, subscription: Subscription, now: datetime) -> bool:
     """Whether a decision to send is still right when the notice is written.
 
-    It would tell the same of the deadline, that has not passed since, and the channel still wants to hear it.
+    It would tell the same of the deadline, that has not passed since, and the channel still wants to hear it: whoever left
+    and came back in between wants nothing that was due or known before.
     """
-    if subscription.suspension or subscription.covers_since(deadline) is None:
+    since = subscription.covers_since(deadline)
+    if subscription.suspension or since is None:
         return False
     if told_now(deadline, now) != decision.told:
         return False
@@ -311,7 +313,9 @@ def still_holds(decision: Decision, deadline: Deadline, subscription: Subscripti
         return False
     if decision.reason is Reason.WITHDRAWN:
         return deadline.outcome is None
-    if decision.reason is Reason.OUTCOME or decision.key.slot == lead_slot(timedelta()):
+    if decision.reason is Reason.OUTCOME:
+        return deadline.outcome is not None and deadline.outcome.known_at.passed_at > since
+    if decision.key.slot == lead_slot(timedelta()):
         return True
     return now < deadline.at.passed_at
 

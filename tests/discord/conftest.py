@@ -33,11 +33,15 @@ from tests.discord.loopback.redirect import redirected
 from tests.support.bases import FAQ, NOW, write_base
 
 LONG = "word " * 30
-MORE = f"""
+LONG_ANSWER = f"""
   - id: long-answer
     question: Tell me the very long story?
     phrasings: [the very long story, a very long tale, narrate at great length]
     answer: "{" ".join(f"This is sentence number {number} of the story." for number in range(300))}"
+"""
+"""Longer than what `check` allows, so no base that a process of its own is to start with."""
+
+MORE = f"""
   - id: long-question
     question: "What is the {LONG.strip()}?"
     phrasings: [wordy matter, the wordy one, about wordiness]
@@ -85,10 +89,10 @@ measures:
 """
 
 
-def write_knowledge(folder: Path) -> Path:
-    """The small base with entries for long answers, an issue, a round, a measure and headlines."""
+def write_knowledge(folder: Path, more: str = "") -> Path:
+    """The small base with an entry for a long question, an issue, a round, a measure and headlines; `more` are entries."""
     write_base(folder)
-    (folder / "faq/all.yaml").write_text(FAQ + MORE, "utf-8")
+    (folder / "faq/all.yaml").write_text(FAQ + MORE.rstrip() + more, "utf-8")
     (folder / "facts/more.yaml").write_text(ISSUES, "utf-8")
     scope = folder / "scope.yaml"
     scope.write_text(scope.read_text("utf-8") + HEADLINES, "utf-8")
@@ -124,7 +128,7 @@ class Place:
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return Library(write_knowledge(tmp_path_factory.mktemp("knowledge")))
+    return Library(write_knowledge(tmp_path_factory.mktemp("knowledge"), LONG_ANSWER))
 
 
 @pytest.fixture(scope="session")
