@@ -29,7 +29,7 @@ chat: .venv/.installed
 	@$(BIN)/python -m bot chat
 
 test: .venv/.installed-dev check
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .
