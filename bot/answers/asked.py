@@ -16,7 +16,7 @@ from bot.knowledge.base import KnowledgeBase
 class Asked:
     """The slots, and the times that a question gives to its answer; None is the present.
 
-    `about` is the moment that the question is about, `grain` how fine it was named, `since` the begin of its stretch.
+    `about` is the moment that the question is about, `grain` how fine it was named, `since` when its stretch began.
     `as_of` is the moment whose knowledge is asked for. With `told_today`, the account is that of today.
     """
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from bot.answers.asked import Asked
-from bot.answers.reading import Reading
+from bot.answers.lexicon import Lexicon
+from bot.answers.reading import Figure, Reading
 from bot.answers.telling import Teller
+from bot.answers.text import words
 from bot.knowledge import timeline
 from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
-from bot.knowledge.model import MeasureState
+from bot.knowledge.model import Happening, MeasureState
+from bot.knowledge.values import Precision
 from bot.locale import formats, say
 
 _STANDS = {
@@ -23,6 +26,10 @@ _STANDS = {
     MeasureState.DROPPED: False,
 }
 """What is proposed or announced neither stands nor has ended."""
+_SUPPOSES = re.compile(
+    r"\b(?:will|would|could|can|might|should|if|gonna|going to)\b|会不会|将会|会被|如果|要是|可能|可以|能不能|能否"
+)
+"""What may be is no claim about what is. `may` itself is a month as well."""
 _ROUNDED = 0.5
 """People name amounts of billions without decimals."""
 
@@ -44,37 +51,35 @@ class Verdict:
 def verdict(reading: Reading, asked: Asked, teller: Teller) -> Verdict | None:
     """The first claim that the answer's facts decide; None for a question without one, or facts that do not decide it.
 
+    Only facts that the entry's own template tells are claimed, and only what is or was: `could it be 54%?` claims nothing.
     Words without a question (`truce ended in December`) are a claim only to be put right: they ask for no Yes.
     """
     bare = not any(mention.ids(MentionKind.QUESTION) for mention in reading.mentions)
-    if reading.kind is not QuestionKind.WHETHER and not bare:
+    if (reading.kind is not QuestionKind.WHETHER and not bare) or _SUPPOSES.search(reading.canonical):
         return None
     found = next(_verdicts(reading, asked, teller), None)
     return None if found and found.holds and bare else found
 
 
 def _verdicts(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdict]:
-    percents = [figure.value for figure in reading.figures if figure.unit == "%"]
-    dollars = [figure.value for figure in reading.figures if figure.unit == "$"]
-    if len(percents) == 1 and (rate := _rate_in_question(reading, teller)):
-        found = _of_rate(percents[0], rate, teller)
-        # `has it scrapped its 10%?` claims the contrary of `is it 10%?`
-        yield Verdict(not found.holds) if reading.standing - {Standing.STANDS} else found
-    if len(dollars) == 1 and teller.amounts_told:
-        amount = teller.amounts_told[0]
-        close = abs(amount - dollars[0]) <= _ROUNDED
-        yield Verdict(close, "" if close else f"{formats.usd_billion(amount, teller.language)}.")
-    if len(reading.standing) == 1 and not percents:
+    if len(reading.figures) == 1:
+        figure = reading.figures[0]
+        contrary = bool(reading.standing - {Standing.STANDS})
+        if figure.unit == "%" and (rate := _rate_in_question(reading, teller)):
+            yield from _of_rate(figure, rate, contrary, asked, teller)
+        elif figure.billions is not None and teller.own.amounts and not contrary:
+            yield from _of_amount(figure, figure.billions, teller)
+    elif not reading.figures and len(reading.standing) == 1:
         yield from _of_standing(next(iter(reading.standing)), teller)
-    elif reading.times and not reading.standing and asked.since and asked.about and len(teller.happened) == 1:
-        yield _of_time(asked.since, asked.about, asked.told_today, teller.happened[0], teller)
+    elif not reading.figures and not reading.standing and reading.times and len(teller.own.events) == 1:
+        yield from _of_time(reading, asked, teller.own.events[0], teller)
 
 
 def _rate_in_question(reading: Reading, teller: Teller) -> str | None:
     """The rate whose figure is claimed: the only one told, or that of the direction that is named."""
     directions = {d.id: (d.by, d.on) for d in teller.base.scope.directions}
     named = directions.get(reading.direction or "")
-    told = [id_ for id_ in teller.rates_told if named in (None, _pair(teller, id_))]
+    told = [id_ for id_ in teller.own.rates if named in (None, _pair(teller, id_))]
     return told[0] if len(told) == 1 else None
 
 
@@ -82,40 +87,79 @@ def _pair(teller: Teller, rate: str) -> tuple[str, str]:
     return teller.base.rates[rate].by, teller.base.rates[rate].on
 
 
-def _of_rate(claimed: float, rate: str, teller: Teller) -> Verdict:
-    """Compares a claimed percentage with the rate, and says when it held if it ever did."""
-    language = teller.language
-    if teller.rates_told[rate].value == claimed:
-        return Verdict(True)
-    steps = timeline.history(teller.base.rates[rate].steps, teller.known_by)
-    held = [(step, after) for step, after in zip(steps, (*steps[1:], None), strict=True) if step.value == claimed]
-    value = formats.percent(teller.rates_told[rate].value, language)
-    if not held:
-        return Verdict(False, f"{value}.")
+def _compares(value: float, figure: Figure, claimed: float, tolerance: float = 0.0) -> bool | None:
+    """Whether a value is as claimed: equal, above or below; None where the figure is the size of a change."""
+    if figure.relation == ">":
+        return value > claimed
+    if figure.relation == "<":
+        return value < claimed
+    return abs(value - claimed) <= tolerance if figure.relation == "=" else None
+
+
+def _of_rate(figure: Figure, rate: str, contrary: bool, asked: Asked, teller: Teller) -> Iterator[Verdict]:
+    """Compares a claimed percentage with the rate, within a stretch with each of its values, and says when it held.
+
+    `contrary`: the question claims that the figure no longer holds (`has it scrapped its 10%?`).
+    """
+    language, steps = teller.language, teller.base.rates[rate].steps
+    told = teller.own.rates[rate]
+    begun = timeline.history(steps, teller.moment, teller.known_by)
+    values = [told, *(step for step in begun if asked.since and step.from_.start > asked.since)]
+    if asked.since and (first := timeline.at(steps, asked.since, teller.known_by)):
+        values.append(first)
+    compared = [_compares(step.value, figure, figure.value) for step in values]
+    if None in compared:
+        return
+    holds = any(compared)
+    if holds or contrary:
+        yield Verdict(holds is not contrary)
+        return
+    known = timeline.history(steps, teller.known_by)
+    held = [pair for pair in zip(known, (*known[1:], None), strict=True) if pair[0].value == figure.value]
+    value = formats.percent(told.value, language)
+    if not held or figure.relation != "=":
+        yield Verdict(False, f"{value}.")
+        return
     step, after = held[-1]
     if after is None:
-        since = say("answers-since", language, day=formats.day(step.from_.day, language))
+        days = say("answers-since", language, day=formats.day(step.from_.day, language))
     else:
-        since = formats.days_span(step.from_.day, after.from_.day, language)
-    instead = say("answers-held", language, value=value, claimed=formats.percent(claimed, language), days=since)
-    return Verdict(False, instead)
+        days = formats.days_span(step.from_.day, after.from_.day, language)
+    claimed = formats.percent(figure.value, language)
+    yield Verdict(False, say("answers-held", language, value=value, claimed=claimed, days=days))
+
+
+def _of_amount(figure: Figure, claimed: float, teller: Teller) -> Iterator[Verdict]:
+    """Compares a claimed amount, in billions of dollars, with the first that was told."""
+    amount = teller.own.amounts[0]
+    holds = _compares(amount, figure, claimed, _ROUNDED)
+    if holds is not None:
+        yield Verdict(holds, "" if holds else f"{formats.usd_billion(amount, teller.language)}.")
 
 
 def _of_standing(claimed: Standing, teller: Teller) -> Iterator[Verdict]:
     """Compares `still in force`, `over` or `cancelled` with how the measure or the state that was told stands."""
-    stands = teller.stands_told + [_STANDS[state] for state in teller.states_told if state in _STANDS]
+    own = teller.own
+    stands = own.stands + [_STANDS[state] for state in own.states if state in _STANDS]
     if len(stands) == 1:
         yield Verdict(stands[0] is (claimed is Standing.STANDS))
-    elif not stands and teller.happened and claimed is Standing.CANCELLED:
+    elif not stands and own.rounds and claimed is Standing.CANCELLED:
         yield Verdict(False)
 
 
-def _of_time(since: datetime, until: datetime, by: bool, happened: tuple[date, date], teller: Teller) -> Verdict:
-    """Compares a claimed time with the days on which the event was."""
-    first, last = happened
-    begun = since.astimezone(teller.base.zone).date()
-    ended = until.astimezone(teller.base.zone).date()
-    holds = last <= ended if by else first <= ended and begun <= last
-    is_month = first.day == 1 and (last + timedelta(days=1)).day == 1
-    days = formats.month(first, teller.language) if is_month else formats.days_span(first, last, teller.language)
-    return Verdict(holds, "" if holds else f"{days}.")
+def _of_time(reading: Reading, asked: Asked, event: Happening, teller: Teller) -> Iterator[Verdict]:
+    """Compares a claimed time with the day of an event, if the question has one of the event's own words."""
+    if asked.since is None or asked.about is None or not _means(reading, event):
+        return
+    first, last = event.on.day, event.on.last_day
+    begun = asked.since.astimezone(teller.base.zone).date()
+    ended = asked.about.astimezone(teller.base.zone).date()
+    holds = last <= ended if asked.told_today else first <= ended and begun <= last
+    is_month = event.on.precision is Precision.MONTH
+    day = formats.month(first, teller.language) if is_month else formats.day(first, teller.language)
+    yield Verdict(holds, "" if holds else f"{day}.")
+
+
+def _means(reading: Reading, event: Happening) -> bool:
+    lexicon = Lexicon((MentionKind.OTHER, "event", word) for word in event.words)
+    return bool(lexicon.find(words(reading.canonical)))

@@ -63,7 +63,7 @@ def _steps(teller: Teller, asked: Asked) -> str:
         return ""
     lines = [
         say("answers-step", teller.language, day=formats.day(step.from_.day, teller.language), rate=rate, what=what)
-        for id_ in teller.rates_told
+        for id_ in teller.own.rates
         for step in timeline.history(teller.base.rates[id_].steps, teller.moment, teller.known_by)
         if step.from_.start > asked.since
         for rate, what in [(formats.percent(step.value, teller.language), step.what.say(teller.language))]

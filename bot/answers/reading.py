@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.answers.dates import Named, asks_of_today, find_dates, named_event
@@ -17,8 +17,21 @@ from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
 
 _FIGURE = re.compile(
     r"(?P<dollar>[$]|\busd)?\s?(?P<share>百分之)?(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?)"
-    r"\s?(?P<percent>%|percent\b|per cent\b|pct\b)?(?:(?:billion|million|trillion|bn|亿|万)\s?)?(?P<dollars>dollars?\b|bucks\b|usd\b|美元)?"
+    r"\s?(?P<percent>%|percent\b|per cent\b|pct\b)?(?:(?P<scale>billion|million|trillion|bn|万亿|亿|万)\s?)?"
+    r"(?P<dollars>dollars?\b|bucks\b|usd\b|美元)?"
 )
+_BILLIONS = {"billion": 1.0, "bn": 1.0, "million": 0.001, "trillion": 1000.0, "万亿": 1000.0, "亿": 0.1, "万": 0.00001}
+_COMPARED = [
+    ("by", re.compile(r"(?:\bby|(?<!\w)±|[降升涨跌]了?)(?: about| around)? ?$")),
+    (
+        ">",
+        re.compile(
+            r"(?:\b(?:over|above|more than|higher than|greater than|bigger than|at least|exceed\w*)|超过|高于|大于|至少) ?$"
+        ),
+    ),
+    ("<", re.compile(r"(?:\b(?:under|below|less than|lower than|smaller than|at most|up to)|低于|不到|小于|至多) ?$")),
+]
+"""What stands before a figure that is not claimed as it is: a bound, or the size of a change."""
 _DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 _READABLE = ("LATIN", "CJK", "DIGIT", "FULLWIDTH")
 _OPENING = 3
@@ -31,6 +44,10 @@ class Figure:
 
     unit: str
     value: float
+    billions: float | None = field(default=None, compare=False)
+    """The amount in billions, where its scale is written."""
+    relation: str = field(default="=", compare=False)
+    """`>` or `<` for a bound, `by` for the size of a change."""
 
     def __str__(self) -> str:
         amount = f"{self.value:,.2f}".rstrip("0").rstrip(".")
@@ -160,7 +177,11 @@ def figures(canonical: str) -> Iterator[Figure]:
         share = match["percent"] or match["share"]
         if share or match["dollar"] or match["dollars"]:
             number = _DECIMAL_COMMA.sub(".", match["number"]).replace(",", "")
-            yield Figure("%" if share else "$", float(number))
+            scale = _BILLIONS.get(match["scale"] or "")
+            billions = float(number) * scale if scale and not share else None
+            before = canonical[: match.start()]
+            relation = next((name for name, leads in _COMPARED if leads.search(before)), "=")
+            yield Figure("%" if share else "$", float(number), billions, relation)
 
 
 def language_of(question: str, default: str) -> str:

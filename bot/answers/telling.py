@@ -17,6 +17,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import (
     Attested,
     Figure,
+    Happening,
     Measure,
     MeasureState,
     MeasureVersion,
@@ -70,6 +71,21 @@ class Used:
 
 
 @dataclass
+class Own:
+    """Facts that an entry is about: a claim in the question is compared with these."""
+
+    rates: dict[str, Step] = field(default_factory=dict)
+    """The step of each rate, by the rate's id."""
+    amounts: list[float] = field(default_factory=list)
+    """Billions of dollars, in the order told."""
+    states: list[MeasureState] = field(default_factory=list)
+    stands: list[bool] = field(default_factory=list)
+    events: list[Happening] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
+    """Rounds that had begun."""
+
+
+@dataclass
 class Teller:
     """Tells the base's facts of `moment` (UTC) in `language`, and keeps what it told in `used`.
 
@@ -85,14 +101,9 @@ class Teller:
     slots: Slots = field(default_factory=Slots)
     render: Callable[[str, Teller], str] | None = None
     used: list[Used] = field(default_factory=list)
-    rates_told: dict[str, Step] = field(default_factory=dict)
-    """The step of each rate that was told, by the rate's id."""
-    amounts_told: list[float] = field(default_factory=list)
-    """Amounts of money in billions of dollars, in the order told."""
-    states_told: list[MeasureState] = field(default_factory=list)
-    stands_told: list[bool] = field(default_factory=list)
-    happened: list[tuple[date, date]] = field(default_factory=list)
-    """First and last day of each event that was told of."""
+    own: Own = field(default_factory=Own)
+    """What the template itself told, not a text within it."""
+    _depth: int = 0
     as_of: datetime | None = None
     told_today: bool = False
 
@@ -119,14 +130,15 @@ class Teller:
         if statement.happened is None:
             return self._version(statement.versions, id_)
         told = self._event(statement.versions, id_)
-        if statement.happened.known_at <= self.known_by:
-            self.happened.append((statement.happened.day, statement.happened.last_day))
+        if statement.happened.on.known_at <= self.known_by and not self._depth:
+            self.own.events.append(statement.happened)
         return told
 
     def measure(self, id_: str) -> str:
         """How a measure stands."""
         measure: Measure = self._get(self.base.measures, id_, "measure")
-        self.states_told.append(self._at(measure.versions, id_).state)
+        if not self._depth:
+            self.own.states.append(self._at(measure.versions, id_).state)
         return self._version(measure.versions, id_)
 
     def measure_rate(self, id_: str) -> str:
@@ -140,8 +152,8 @@ class Teller:
     def outcome(self, id_: str) -> str:
         """What came of a round of talks."""
         talks: Round = self._get(self.base.rounds, id_, "round")
-        if talks.from_.start <= self.known_by:
-            self.happened.append((talks.from_.day, (talks.last or talks.from_).day))
+        if talks.from_.start <= self.known_by and not self._depth:
+            self.own.rounds.append(talks)
         return self._event(talks.outcome, id_)
 
     def issue(self, id_: str) -> str:
@@ -246,7 +258,8 @@ class Teller:
         rate: Rate = self._get(self.base.rates, id_, "rate")
         step = self._begun(rate, moment)[-1]
         self._use(step, current=timeline.at(rate.steps, self.now) is step)
-        self.rates_told.setdefault(id_, step)
+        if not self._depth:
+            self.own.rates.setdefault(id_, step)
         return step
 
     # --- series ------------------------------------------------------------------------------------------------
@@ -254,8 +267,8 @@ class Teller:
     def figure(self, id_: str, period: object) -> str:
         """The amount of a period, without its sign."""
         value, unit = self._figure(id_, period).value, self._get(self.base.series, id_, "series").unit
-        if unit == "usd_billion":
-            self.amounts_told.append(abs(value))
+        if unit == "usd_billion" and not self._depth:
+            self.own.amounts.append(abs(value))
         return self._amount(value, unit)
 
     def latest(self, id_: str) -> str:
@@ -430,7 +443,13 @@ class Teller:
     def tell(self, text: Text) -> str:
         """A text in the language, its own template calls carried out."""
         source = text.say(self.language)
-        return self.render(source, self) if self.render else source
+        if self.render is None:
+            return source
+        self._depth += 1
+        try:
+            return self.render(source, self)
+        finally:
+            self._depth -= 1
 
     def _version(self, versions: Sequence[Version], id_: str) -> str:
         return self.tell(self._at(versions, id_).text)
@@ -448,8 +467,8 @@ class Teller:
         if version is None:
             raise self._nothing(id_, versions)
         self._use(version, current=timeline.at(versions, self.now) is version)
-        if isinstance(version, Version) and version.stands is not None:
-            self.stands_told.append(version.stands)
+        if isinstance(version, Version) and version.stands is not None and not self._depth:
+            self.own.stands.append(version.stands)
         return version
 
     def _nothing(self, id_: str, records: Iterable[Dated]) -> NoFact:

@@ -64,6 +64,13 @@ class Version(Attested):
 Versions = Annotated[tuple[Version, ...], Field(strict=False, min_length=1)]
 
 
+class Happening(Record):
+    """When an event was, and the words by which a question means it: `did the court rule in November?`"""
+
+    on: Instant
+    words: Annotated[tuple[str, ...], Field(strict=False)] = ()
+
+
 class Statement(Record):
     """A fact told in words, version by version.
 
@@ -73,7 +80,7 @@ class Statement(Record):
 
     id: Id
     topic: Id | None = None
-    happened: Instant | None = None
+    happened: Happening | None = None
     versions: Versions
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -63,11 +62,14 @@ measures:
       - {from: "2025-11-10", state: suspended, text: The fee is suspended.}
       - {from: "2027-01-01", state: announced, text: The fee is announced.}
 statements:
+  - id: nested
+    versions:
+      - {from: "2025-05-14", text: "About 13%: the ordinary rate plus {{ rate('duty') }}."}
   - id: truce
     versions:
       - {from: "2025-05-14", stands: true, text: The truce runs.}
   - id: ruling
-    happened: "2026-02-20"
+    happened: {on: "2026-02-20", words: [rule, ruled]}
     versions:
       - {from: "2025-11-05", text: Heard on 5 November 2025.}
       - {from: "2026-02-20", text: Decided on 20 February 2026.}
@@ -83,6 +85,7 @@ rounds:
     "faq/faq.yaml": """
 entries:
   - {id: duty, question: "What is the duty on tea?", phrasings: [duty on tea, tea duty, 茶税], answer: "**{{ rate('duty') }}** on tea."}
+  - {id: soy, question: "What is the rate on soybeans?", phrasings: [soybeans rate, the soybean rate], answer: "{{ say('nested') }}"}
   - {id: deficit, question: "What is the deficit?", phrasings: [deficit of tea, tea deficit], answer: "{{ figure('deficit', year or 2024) }}."}
   - {id: fee, question: "What of the port fee?", phrasings: [the port fee, port fees], answer: "{{ measure('fee') }}"}
   - {id: truce, question: "What of the truce?", phrasings: [the truce, 休战], answer: "{{ say('truce') }}"}
@@ -113,7 +116,16 @@ def ask(answerer: Answerer, question: str, now: datetime = NOW) -> Reply:
         ("145%的茶税还在吗", "duty", "否：12.5%；145%的时间是2025年4月10日至5月14日。"),
         ("was the duty on tea 145% on 1 May 2025?", "duty", "Yes. **145%**"),
         ("was the duty on tea 30% on 1 May 2025?", "duty", "No: 145%"),
+        ("was the duty on tea 30% in May 2025?", "duty", "Yes. **30%**"),
+        ("was the duty on tea 145% in May 2025?", "duty", "Yes. **30%**"),
+        ("is the duty on tea higher than 10%?", "duty", "Yes. **12.5%**"),
+        ("is the duty on tea over 20%?", "duty", "No: 12.5%. **12.5%**"),
+        ("is the duty on tea under 20%?", "duty", "Yes. **12.5%**"),
+        ("is the duty on tea no longer 145%?", "duty", "Yes. **12.5%**"),
         ("was the deficit of tea 295 billion dollars?", "deficit", "Yes. $295.5 billion"),
+        ("was the deficit of tea over $290 billion?", "deficit", "Yes. $295.5 billion"),
+        ("was the deficit of tea 295 million dollars?", "deficit", "No: $295.5 billion."),
+        ("was the deficit of tea 2955亿美元吗", "deficit", "是。"),
         ("was the deficit of tea $400 billion?", "deficit", "No: $295.5 billion. $295.5 billion"),
         ("is the port fee still in force?", "fee", "No. The fee is suspended."),
         ("is the port fee no longer charged?", "fee", "Yes. The fee is suspended."),
@@ -158,6 +170,12 @@ def test_answer_when_bare_words_claim_something_then_only_what_is_wrong_is_put_r
         "what is the duty on tea, 145%?",
         "what is the truce, over already?",
         "is the duty on tea high?",
+        "did the duty on tea fall by 10%?",
+        "could the duty on tea be 54%?",
+        "is it 13% in all, the soybean rate?",
+        "did the court hear the court case in November 2025?",
+        "was the Busan meeting in December 2025?",
+        "was the deficit of tea $295?",
         "is the duty on tea 30% or 12.5%?",
         "is the truce 145%?",
         "was the Busan meeting in Busan?",
@@ -177,8 +195,3 @@ def test_answer_when_the_event_had_not_happened_at_the_clock_then_no_claim_of_it
 ) -> None:
     before = datetime(2025, 12, 1, tzinfo=UTC)
     assert ask(answerer, "did the court rule in November 2025?", before).answer.startswith("Heard on")
-
-
-def test_write_when_the_files_are_read_then_the_base_is_whole(tmp_path: Path) -> None:
-    base = Library(write(tmp_path, FILES)).base
-    assert {len(base.entries), len(base.lexicon)} == {6, 2}

@@ -105,7 +105,7 @@ def test_rates_when_asked_at_any_instant_then_the_step_that_held_as_far_as_it_wa
                 teller.rate(rate.id)
             continue
         teller.rate(rate.id)
-        assert teller.rates_told[rate.id] is max(held, key=lambda step: step.from_.start)
+        assert teller.own.rates[rate.id] is max(held, key=lambda step: step.from_.start)
 
 
 @settings(max_examples=30, deadline=None)
