@@ -36,10 +36,11 @@ class Floors:
 
 OWN_FLOORS = Floors(answerable_en=0.9, answerable_zh=0.9, near_answered=0.04, far_answered=0.03, false_affirmed=0.06)
 THIRD = ROOT / "knowledge" / "questions" / "third.jsonl"
+"""The reader has learned from these lines: they show that what was learned is kept, not how well it does on others."""
 THIRD_FLOORS = Floors(
-    answerable_en=0.86, answerable_zh=0.88, near_answered=0.13, far_answered=0.02, false_affirmed=0.04
+    answerable_en=0.93, answerable_zh=0.92, near_answered=0.03, far_answered=0.02, false_affirmed=0.04
 )
-DEV_FLOORS = Floors(answerable_en=0.94, answerable_zh=0.9, near_answered=0.09, far_answered=0.04, false_affirmed=0.06)
+DEV_FLOORS = Floors(answerable_en=0.96, answerable_zh=0.95, near_answered=0.04, far_answered=0.04, false_affirmed=0.06)
 
 
 def total(found: Evaluation, kind: str, languages: tuple[str, ...] = ("en", "zh")) -> Score:
