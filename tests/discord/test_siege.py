@@ -33,8 +33,9 @@ async def test_hostile_questions_when_sent_in_every_way_then_each_is_answered_or
             print(f"{way}: {len(times)} hostile, p50 {percentile(times, 0.5):.0f} ms, worst {max(times) * 1000:.0f} ms")
         assert sum(map(len, took.values())) == 200
         assert max(max(times) for times in took.values()) * 1000 < GENEROUS_MS
-        print(f"longest time between heartbeats {siege.latest_beat():.2f} s, of 1.00 s")
-        assert 0.5 < siege.latest_beat() < 2.0
+        beat = await siege.latest_beat()
+        print(f"longest time between heartbeats {beat:.2f} s, of 1.00 s")
+        assert 0.5 < beat < 2.0
 
 
 async def test_everybody_else_when_ten_never_pause_then_answered_soon(discord: LoopbackDiscord, tmp_path: Path) -> None:
@@ -42,9 +43,10 @@ async def test_everybody_else_when_ten_never_pause_then_answered_soon(discord: L
         await flood(siege, 20)
         times = siege.took["others"]
         print(f"others: p50 {percentile(times, 0.5):.0f} ms, p95 {percentile(times, 0.95):.0f} ms")
-        print(f"longest time between heartbeats {siege.latest_beat():.2f} s, of 1.00 s")
+        beat = await siege.latest_beat()
+        print(f"longest time between heartbeats {beat:.2f} s, of 1.00 s")
         assert percentile(times, 0.95) < GENEROUS_MS
-        assert 0.5 < siege.latest_beat() < 2.0
+        assert 0.5 < beat < 2.0
 
 
 async def test_soak_when_everything_is_done_in_turn_then_nothing_is_lost(

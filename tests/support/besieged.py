@@ -60,10 +60,14 @@ class Siege:
                 text = await told.text()
         return {name: float(value) for name, value in re.findall(r"^([a-z][^ ]*) ([0-9.e+-]+)$", text, re.MULTILINE)}
 
-    def latest_beat(self) -> float:
-        """The longest time between two heartbeats."""
-        times = [at for client, at in self.discord.gateway.beats if client == self.bot.client]
-        return max((second - first for first, second in pairwise(times)), default=0.0)
+    async def latest_beat(self) -> float:
+        """The longest time between two heartbeats until now; it is over with the next one, so that one is waited for."""
+        before = len(self._beats())
+        await self.discord.bulletin.until(lambda: len(self._beats()) > max(before, 1), 30, "the next heartbeat")
+        return max(second - first for first, second in pairwise(self._beats()))
+
+    def _beats(self) -> list[float]:
+        return [at for client, at in self.discord.gateway.beats if client == self.bot.client]
 
 
 @asynccontextmanager
@@ -73,7 +77,7 @@ async def besieged(discord: LoopbackDiscord, folder: Path, cooldown: str) -> Asy
     (folder / ".cache").symlink_to(PROJECT / ".cache")
     config = folder / "config.yaml"
     config.write_text(
-        f"knowledge: {PROJECT / 'knowledge'}\nanswering: {{answer_at: 0.55}}\ncooldown: {cooldown}\n", "utf-8"
+        f"knowledge: {PROJECT / 'knowledge'}\nanswering: {{answer_at: 0.6}}\ncooldown: {cooldown}\n", "utf-8"
     )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

@@ -208,6 +208,7 @@ class Gateway:
             case 1:
                 self.heartbeats += 1
                 self.beats.append((connection.client, time.monotonic()))
+                self._world.bulletin.post()
                 connection.send(json.dumps({"op": HEARTBEAT_ACK, "d": None}))
             case 2:
                 self._identify(connection, payload["d"])
