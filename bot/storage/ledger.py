@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import bindparam, func, select, update
 
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import Row, State, Told
@@ -36,10 +36,11 @@ class SqlLedger:
         """Take what nobody has, in one statement: the unique key lets one worker win."""
         won: set[NoticeKey] = set()
         async with self._database.write() as connection:
-            for batch in batched(wanted.items(), BATCH):
+            for batch in batched(_in_lock_order(wanted), BATCH):
                 values = [
-                    _new(key, told, State.CLAIMED, now) | {"worker": worker, "lease_until": now + lease, "attempts": 1}
-                    for key, told in batch
+                    _new(key, wanted[key], State.CLAIMED, now)
+                    | {"worker": worker, "lease_until": now + lease, "attempts": 1}
+                    for key in batch
                 ]
                 insert = self._database.insert(LedgerRow).values(values)
                 fields = ("state", "told_instant", "told_outcome", "worker", "claimed_at", "lease_until")
@@ -50,14 +51,17 @@ class SqlLedger:
                     where=LedgerRow.state == State.RELEASED,
                 ).returning(LedgerRow.nonce)
                 nonces = set((await connection.execute(taken)).scalars())
-                won |= {key for key, _ in batch if key.nonce in nonces}
+                won |= {key for key in batch if key.nonce in nonces}
         return frozenset(won)
 
     async def record(self, skipped: Mapping[NoticeKey, tuple[str, Told]], *, now: datetime) -> None:
         """Note what is never sent."""
         async with self._database.write() as connection:
-            for batch in batched(skipped.items(), BATCH):
-                values = [_new(key, told, State.SKIPPED, now) | {"reason": reason} for key, (reason, told) in batch]
+            for batch in batched(_in_lock_order(skipped), BATCH):
+                values = [
+                    _new(key, told, State.SKIPPED, now) | {"reason": reason}
+                    for key, (reason, told) in ((key, skipped[key]) for key in batch)
+                ]
                 insert = self._database.insert(LedgerRow).values(values)
                 await connection.execute(
                     insert.on_conflict_do_update(
@@ -78,7 +82,8 @@ class SqlLedger:
         )
         async with self._database.write() as connection:
             await connection.execute(
-                statement, [{"the_nonce": key.nonce, "the_message": message} for key, message in sent.items()]
+                statement,
+                [{"the_nonce": key.nonce, "the_message": sent[key]} for key in _in_lock_order(sent)],
             )
 
     async def release(self, keys: Collection[NoticeKey], *, worker: str, why: str) -> None:
@@ -95,11 +100,11 @@ class SqlLedger:
 
     async def _settle(self, keys: Collection[NoticeKey], worker: str, values: dict[str, Any]) -> None:
         async with self._database.write() as connection:
-            for batch in batched(keys, BATCH):
+            for batch in batched(_in_lock_order(keys), BATCH):
                 await connection.execute(
                     update(LedgerRow)
                     .where(
-                        LedgerRow.nonce.in_([key.nonce for key in batch]),
+                        LedgerRow.nonce.in_(_locked(LedgerRow.nonce.in_([key.nonce for key in batch]))),
                         LedgerRow.state.in_(_OPEN),
                         LedgerRow.worker == worker,
                     )
@@ -110,11 +115,11 @@ class SqlLedger:
         """Prolong one's own claims."""
         kept: set[NoticeKey] = set()
         async with self._database.write() as connection:
-            for batch in batched(keys, BATCH):
+            for batch in batched(_in_lock_order(keys), BATCH):
                 statement = (
                     update(LedgerRow)
                     .where(
-                        LedgerRow.nonce.in_([key.nonce for key in batch]),
+                        LedgerRow.nonce.in_(_locked(LedgerRow.nonce.in_([key.nonce for key in batch]))),
                         LedgerRow.state == State.CLAIMED,
                         LedgerRow.worker == worker,
                     )
@@ -149,7 +154,10 @@ class SqlLedger:
         async with self._database.write() as connection:
             result = await connection.execute(
                 update(LedgerRow)
-                .where(LedgerRow.channel_id == channel_id, LedgerRow.state == State.DOUBTFUL)
+                .where(
+                    LedgerRow.nonce.in_(_locked(LedgerRow.channel_id == channel_id)),
+                    LedgerRow.state == State.DOUBTFUL,
+                )
                 .values(lease_until=now)
             )
             return int(result.rowcount)
@@ -191,6 +199,16 @@ class SqlLedger:
         statement = select(_TABLE).where(*where).order_by(_TABLE.c.id).limit(limit)
         async with self._database.read() as connection:
             return [_row(found) for found in await connection.execute(statement)]
+
+
+def _in_lock_order(keys: Iterable[NoticeKey]) -> list[NoticeKey]:
+    """The keys by nonce: two workers that lock the same rows in one order cannot deadlock."""
+    return sorted(keys, key=lambda key: key.nonce)
+
+
+def _locked(*where: ColumnElement[bool]) -> Select[str]:
+    """The nonces of these rows, locked by nonce; an UPDATE alone locks in the order of the table. SQLite has one writer."""
+    return select(LedgerRow.nonce).where(*where).order_by(LedgerRow.nonce).with_for_update()
 
 
 def _new(key: NoticeKey, told: Told, state: State, now: datetime) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import State, Told, is_ripe
 from bot.storage.database import Database
 from bot.storage.ledger import SqlLedger
-from bot.storage.stores import Stores
+from bot.storage.stores import Stores, open_stores
 from bot.storage.url import translate
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -149,3 +149,22 @@ async def test_claim_when_workers_race_for_a_thousand_keys_then_each_has_one_own
     assert {row.key: row.worker for row in rows} == {
         key: f"w{number}" for number, mine in enumerate(won) for key in mine
     }
+
+
+async def test_claims_when_two_workers_name_the_same_keys_in_opposite_orders_then_neither_is_thrown_out(
+    stores: Stores, database_url: str
+) -> None:
+    keys = [make_key(channel) for channel in range(1, 301)]
+    other = await open_stores(database_url)
+    ways = [(stores.ledger, "one", keys), (other.ledger, "two", keys[::-1])]
+    try:
+        for _ in range(10):
+            won = await asyncio.gather(*(claim(ledger, *order, worker=name) for ledger, name, order in ways))
+            assert sorted(map(len, won)) == [0, len(keys)]
+            await asyncio.gather(*(ledger.renew(order, worker="one", until=NOW) for ledger, _, order in ways))
+            await asyncio.gather(
+                *(ledger.release(order, worker=name, why="") for ledger, name, order in ways),
+                *(ledger.recheck(channel, now=NOW) for ledger, _, _ in ways for channel in range(1, 6)),
+            )
+    finally:
+        await other.database.close()
