@@ -210,6 +210,7 @@ class _Worker:
         bot = ParleyBot(services, self._pacer, self._shards(held))
         reminders = assemble(
             store=self._stores.subscriptions,
+            snoozes=self._stores.snoozes,
             ledger=self._stores.ledger,
             messenger=DiscordMessenger(bot),
             facts=lambda: self._parts.library.base,

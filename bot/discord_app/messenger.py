@@ -20,7 +20,7 @@ from bot.discord_app.notices import card_of, notice_view
 from bot.discord_app.pacing import counted, notice_lane
 from bot.locale import say
 from bot.reminders.keys import NoticeKey, read_custom_id
-from bot.reminders.notice import Notice, Tell, plain
+from bot.reminders.notice import Tell, plain
 from bot.reminders.ports import (
     Access,
     CannotAsk,
@@ -31,6 +31,7 @@ from bot.reminders.ports import (
     MessengerError,
     NotFound,
     NotSent,
+    Post,
     Refused,
     Rejected,
 )
@@ -62,7 +63,7 @@ class DiscordMessenger:
         services: Any = getattr(client, "services", None)
         self._tell: Tell = tell or (services.tell if services else plain)
 
-    async def send(self, channel_id: int, notice: Notice, nonce: str) -> int:
+    async def send(self, channel_id: int, notice: Post, nonce: str) -> int:
         """Post a notice; see the port for what is raised."""
         self._need_login()
         with notice_lane(), counted() as tries:
@@ -72,7 +73,7 @@ class DiscordMessenger:
             except Exception as error:
                 raise translated(error, tries.posts) from error
 
-    async def _post(self, channel_id: int, notice: Notice, nonce: str) -> int:
+    async def _post(self, channel_id: int, notice: Post, nonce: str) -> int:
         role = notice.role_id
         pinged = role is not None and await self._pings(channel_id, role)
         channel = self._client.get_partial_messageable(channel_id)
@@ -82,6 +83,7 @@ class DiscordMessenger:
             embed=render.embed(card_of(notice, self._tell)),
             view=notice_view(notice),
             nonce=nonce,
+            silent=notice.silent,
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),
         )
         return sent.id

@@ -19,8 +19,10 @@ from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.knowledge.base import table
 from bot.knowledge.model import Deadline
 from bot.locale import say
+from bot.reminders import digest
 from bot.reminders.keys import NoticeKey
 from bot.reminders.notice import Kind, Notice, Tell, text_of, when
+from bot.reminders.ports import Post
 from bot.reminders.subscription import Subscription, only
 from bot.reports.calendar import calendar
 
@@ -40,24 +42,27 @@ def _exact(instant: datetime, _zone: str) -> str:
     return stamp(instant)
 
 
-def card_of(notice: Notice, tell: Tell) -> Card:
-    """A notice as a card; `tell` renders what curators wrote."""
-    text = text_of(notice, _exact, tell)
+def card_of(notice: Post, tell: Tell) -> Card:
+    """A notice or a message of the week as a card; `tell` renders what curators wrote."""
+    text = text_of(notice, _exact, tell) if isinstance(notice, Notice) else digest.text_of(notice, _exact, tell)
     return Card(
         body="\n\n".join(text.lines),
         title=text.title,
-        notes=(text.attested, text.footer),
+        notes=tuple(note for note in (text.attested, text.footer) if note),
         links=tuple(Link(title, url) for title, url in text.sources),
         language=notice.language,
     )
 
 
-def notice_view(notice: Notice) -> discord.ui.View:
-    """The buttons: subscribe for oneself, and take the date into a calendar. Their ids name the notice's key.
+def notice_view(notice: Post) -> discord.ui.View:
+    """The buttons. Their ids name the key, by which the message is found.
 
-    An outcome is the last that is heard of a deadline: there is nothing left to subscribe to.
+    One subscribes for oneself, hears again later, or takes the date into a calendar. An outcome is the last that is heard of
+    a deadline: there is nothing left to subscribe to. Under a message of the week, reminders are changed.
     """
-    return _buttons(notice.key, ("ics",) if notice.kind is Kind.OUTCOME else ("me", "ics"), notice.language)
+    if not isinstance(notice, Notice):
+        return _buttons(notice.key, ("set",), notice.language)
+    return _buttons(notice.key, ("ics",) if notice.kind is Kind.OUTCOME else ("me", "later", "ics"), notice.language)
 
 
 def _buttons(key: NoticeKey, actions: tuple[str, ...], language: str) -> discord.ui.View:

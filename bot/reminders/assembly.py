@@ -6,21 +6,33 @@ import asyncio
 import random
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.health import Health
 from bot.knowledge.values import Clock
+from bot.reminders.again import SnoozeRound
 from bot.reminders.confirmations import Confirmations
 from bot.reminders.delivery import Desk
+from bot.reminders.digest import Review
 from bot.reminders.dispatcher import Dispatcher
 from bot.reminders.healing import Healing, Jitter
 from bot.reminders.ledger import Ledger
 from bot.reminders.loop import ReminderLoop
 from bot.reminders.outbox import LEASE, Outbox
-from bot.reminders.ports import FactsNow, MaySend, Messenger, Monotonic, Sleep, SubscriptionStore
+from bot.reminders.ports import (
+    FactsNow,
+    MaySend,
+    Messenger,
+    Monotonic,
+    Reviewer,
+    Sleep,
+    SnoozeStore,
+    SubscriptionStore,
+)
 from bot.reminders.recovery import Recovery
 from bot.reminders.schedule import Policy
 from bot.reminders.service import Healer
+from bot.reminders.weeklies import WeeklyRound
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,14 @@ class Reminders:
     healing: Healing
 
 
+async def _nothing(_since: datetime, _until: datetime) -> Review:
+    return Review()
+
+
 def assemble(
     *,
     store: SubscriptionStore,
+    snoozes: SnoozeStore,
     ledger: Ledger,
     messenger: Messenger,
     facts: FactsNow,
@@ -48,13 +65,19 @@ def assemble(
     sleep: Sleep = asyncio.sleep,
     lease: timedelta = LEASE,
     jitter: Jitter = random.random,
+    report: Reviewer = _nothing,
 ) -> Reminders:
-    """Everything but what posts, keeps and knows. `may_send` says at every instant whether this worker sends."""
+    """Everything but what posts, keeps and knows. `may_send` says at every instant whether this worker sends.
+
+    `report` makes what curators hear once a week.
+    """
     healer = Healer(store, ledger, messenger, clock)
     confirm = Confirmations(ledger, store, clock, sleep)
     desk = Desk(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
     outbox = Outbox(desk, lease=lease)
-    dispatcher = Dispatcher(store, ledger, outbox, facts, policy)
+    weeklies = WeeklyRound(store, ledger, outbox, facts, report)
+    again = SnoozeRound(store, snoozes, ledger, outbox, facts, policy)
+    dispatcher = Dispatcher(store, ledger, outbox, facts, policy, weeklies, again)
     healing = Healing(desk, jitter)
     loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, healing, health)
     return Reminders(loop, healer, outbox, healing)

@@ -13,7 +13,6 @@ import structlog
 from bot.knowledge.values import Clock
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import Ledger
-from bot.reminders.notice import Notice
 from bot.reminders.ports import (
     SEND_TIMEOUT,
     SETTLE,
@@ -25,6 +24,7 @@ from bot.reminders.ports import (
     Monotonic,
     NotFound,
     NotSent,
+    Post,
     Refused,
     Rejected,
     Sleep,
@@ -34,7 +34,7 @@ from bot.reminders.subscription import Trouble
 
 log = structlog.get_logger()
 
-Compose = Callable[[datetime], Awaitable[Notice | None]]
+Compose = Callable[[datetime], Awaitable[Post | None]]
 """The notice as it reads at a moment, for whoever is subscribed then; None once it would not be true any more, or
 nobody wants it."""
 
@@ -154,7 +154,7 @@ def pause(attempt: int) -> float:
     return BACKOFF[min(attempt, len(BACKOFF) - 1)]
 
 
-async def _send(desk: Desk, notice: Notice) -> int:
+async def _send(desk: Desk, notice: Post) -> int:
     try:
         async with asyncio.timeout(SEND_TIMEOUT):
             return await desk.messenger.send(notice.key.channel, notice, notice.key.nonce)

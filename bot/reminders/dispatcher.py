@@ -12,6 +12,7 @@ import structlog
 
 from bot.knowledge.model import Deadline
 from bot.reminders import schedule
+from bot.reminders.again import SnoozeRound
 from bot.reminders.delivery import Compose
 from bot.reminders.keys import NoticeKey, read_instant
 from bot.reminders.ledger import Ledger, Told
@@ -20,6 +21,7 @@ from bot.reminders.outbox import Outbox
 from bot.reminders.ports import Facts, FactsNow, SubscriptionStore, Wishes
 from bot.reminders.schedule import Decision, Policy, Reason
 from bot.reminders.subscription import Subscription
+from bot.reminders.weeklies import WeeklyRound, is_weekly
 
 log = structlog.get_logger()
 
@@ -52,20 +54,35 @@ class Dispatcher:
     """Decides for every deadline and subscription that can need it, page by page."""
 
     def __init__(
-        self, store: SubscriptionStore, ledger: Ledger, outbox: Outbox, facts: FactsNow, policy: Policy
+        self,
+        store: SubscriptionStore,
+        ledger: Ledger,
+        outbox: Outbox,
+        facts: FactsNow,
+        policy: Policy,
+        weeklies: WeeklyRound,
+        snoozes: SnoozeRound,
     ) -> None:
         self._store, self._ledger, self._outbox, self._facts, self._policy = store, ledger, outbox, facts, policy
+        self._weeklies, self._snoozes = weeklies, snoozes
         self._clock = outbox.desk.clock
         self._done: dict[str, tuple[Told, datetime | None]] = {}
+        self._waiting: dict[str, datetime] = {}
         self._changes_read: datetime | None = None
         self._leads: frozenset[timedelta] = frozenset()
         self._seen: dict[int, tuple[Subscription, datetime | None]] = {}
         self.on_page: Callable[[], None] = lambda: None
 
     def forget(self, deadline: str | None = None) -> None:
-        """Look at a deadline (or at all of them) again at the next pass, whatever was found before."""
+        """Look at a deadline (or at all of them) again at the next pass, whatever was found before.
+
+        `deadline` may also be what stands in its place in the key of a message of the week.
+        """
+        if deadline is None or is_weekly(deadline):
+            self._weeklies.forget()
         if deadline is None:
             self._done.clear()
+            self._waiting.clear()
             self._changes_read = None
         else:
             self._done.pop(deadline, None)
@@ -83,7 +100,9 @@ class Dispatcher:
         await self._changed(facts)
         for deadline in await self._to_do(facts, wishes):
             await self._whole(deadline)
-        return schedule.next_wake(facts.deadlines.values(), wishes.leads, self._clock())
+        wake = schedule.next_wake(facts.deadlines.values(), wishes.leads, self._clock())
+        moments = (wake, *self._waiting.values(), await self._weeklies.step(), await self._snoozes.step())
+        return min((moment for moment in moments if moment), default=None)
 
     async def _to_do(self, facts: Facts, wishes: Wishes) -> Sequence[Deadline]:
         now = self._clock()
@@ -99,10 +118,14 @@ class Dispatcher:
 
     def _is_done(self, deadline: Deadline, now: datetime) -> bool:
         told, until = self._done.get(deadline.id, (None, None))
+        waiting = self._waiting.get(deadline.id)
+        if waiting is not None and waiting <= now:
+            return False
         return told == schedule.told_now(deadline, now) and (until is None or now < until)
 
     def _note_done(self, deadline: Deadline, now: datetime, wishes: Wishes) -> None:
         until = schedule.next_look(deadline, wishes.leads, self._policy, now)
+        self._waiting.pop(deadline.id, None)
         self._done[deadline.id] = (schedule.told_now(deadline, now), until)
 
     async def _whole(self, deadline: Deadline) -> None:
@@ -134,6 +157,8 @@ class Dispatcher:
         changed = [one for one in recent if self._seen.get(one.channel_id) != (one, one.changed_at)]
         if self._changes_read is None:
             changed = []  # the first step looks at all of them anyway
+        if changed:
+            self._weeklies.forget()
         for start in range(0, len(changed), FEW):
             await self._page(list(facts.deadlines.values()), changed[start : start + FEW], Pass())
             await asyncio.sleep(0)
@@ -153,6 +178,9 @@ class Dispatcher:
                 wanted[decision.key] = (decision.told, self._composer(decision))
             elif decision.settled:
                 skipped[decision.key] = (decision.reason, decision.told)
+            elif decision.reason is Reason.QUIET:
+                until = self._waiting.get(decision.key.deadline, decision.due_at)
+                self._waiting[decision.key.deadline] = min(until, decision.due_at)
         if skipped:
             log.info("notices_skipped", reasons=dict(Counter(reason for reason, _ in skipped.values())))
             await self._ledger.record(skipped, now=now)
@@ -180,6 +208,7 @@ class Dispatcher:
                 role_id=subscription.role_id,
                 previous=read_instant(decision.previous) if decision.previous else None,
                 outcome=outcome,
+                silent=subscription.quiet_until(now) is not None,
                 successor=facts.deadlines.get(outcome.superseded_by or "") if outcome else None,
                 sources=sources_of(deadline, outcome, facts.sources),
             )

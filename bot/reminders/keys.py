@@ -13,6 +13,9 @@ from bot.knowledge.values import Instant, Precision
 CUSTOM_ID_LIMIT = 100
 """Discord's limit on a component's `custom_id`, in characters."""
 
+WEEKLY = "@"
+"""How the deadline's part of a key begins that stands for a message of the week: no deadline's id does."""
+
 _CUSTOM_ID = re.compile(r"^notice:(?P<action>[a-z]+):(?P<nonce>[A-Za-z0-9_-]{22}):(?P<deadline>.+)$")
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
 
@@ -44,8 +47,9 @@ def read_instant(text: str) -> Instant:
 class NoticeKey:
     """One notice is one key: it is sent once, whatever happens.
 
-    `slot` is the occasion: a lead (`7d`), `moved.N` and `outcome.N` for the Nth such news of the deadline, or
-    `hello.N` for the Nth time that a person asked to be reminded of it.
+    `slot` is the occasion: a lead (`7d`), `moved.N` and `outcome.N` for the Nth such news of the deadline, `hello.N` for
+    the Nth time that a person asked to be reminded of it, `again.MINUTE` for one that was put off. A message of the week
+    has what it tells (`@digest`) in the deadline's place, and the hour at which it was due in the revision's.
     """
 
     deadline: str

@@ -39,7 +39,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Notice:
-    """Everything that a notice is made of. `successor` is the deadline that took this one's place."""
+    """Everything that a notice is made of. `successor` is the deadline that took this one's place.
+
+    A `silent` one came in quiet hours, for it could not wait for their end: it is shown, and makes no sound.
+    """
 
     key: NoticeKey
     kind: Kind
@@ -51,6 +54,7 @@ class Notice:
     outcome: Outcome | None = None
     successor: Deadline | None = None
     sources: tuple[Source, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True)

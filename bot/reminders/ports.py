@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.knowledge.model import Deadline, Source
+from bot.reminders.digest import Digest, Review
 from bot.reminders.keys import NoticeKey
 from bot.reminders.notice import Notice
+from bot.reminders.snoozes import Snooze
 from bot.reminders.subscription import Subscription, Suspension, Trouble
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -23,6 +25,13 @@ SETTLE = 3.0
 
 Monotonic = Callable[[], float]
 """Seconds that never jump: `time.monotonic`."""
+
+
+Post = Notice | Digest
+"""What is posted under a key of the ledger."""
+
+Reviewer = Callable[[datetime, datetime], Awaitable[Review]]
+"""What curators hear once a week: of what was since the first moment, and of what is by the second."""
 
 
 class MessengerError(Exception):
@@ -99,7 +108,7 @@ class Access:
 class Messenger(Protocol):
     """Posts notices. Only `send` posts anything in the channel; no method sleeps for long or retries by itself."""
 
-    async def send(self, channel_id: int, notice: Notice, nonce: str) -> int:
+    async def send(self, channel_id: int, notice: Post, nonce: str) -> int:
         """Post the notice with this nonce, enforced; the message's id.
 
         The buttons' `custom_id`s come from `notice.key.custom_id(action)`. The role is pinged only if the
@@ -168,11 +177,36 @@ class SubscriptionStore(Protocol):
     async def suspended(self) -> Sequence[Subscription]:
         """Those that are suspended."""
 
+    async def weekly(self) -> Sequence[Subscription]:
+        """Those that hear of something once a week."""
+
     async def wishes(self) -> Wishes:
         """All leads that anyone wants, and how many subscriptions there are."""
 
     async def forget_person(self, user_id: int) -> int:
-        """Remove the person's own subscriptions and their name from others'; how many were removed."""
+        """Remove the person's own subscriptions and their name from others'; how many were removed.
+
+        What the person put off goes, too.
+        """
+
+
+class SnoozeStore(Protocol):
+    """Keeps what somebody wants to hear again. Every method is one transaction; all raise StoreUnavailable."""
+
+    async def put(self, snooze: Snooze) -> None:
+        """Keep it, in the place of an earlier one of the same deadline in the same channel."""
+
+    async def due(self, now: datetime) -> Sequence[Snooze]:
+        """Those whose moment has come, earliest first."""
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """The first moment of those that has not come."""
+
+    async def of_channels(self, channels: Collection[int]) -> Sequence[Snooze]:
+        """Those of the channels, soonest first."""
+
+    async def drop(self, snoozes: Collection[Snooze]) -> None:
+        """Forget these, unless one was put off anew meanwhile."""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ class Reason(StrEnum):
     CLOSED = "closed"
     ALREADY_CLAIMED = "already_claimed"
     IN_FLIGHT = "in_flight"
+    QUIET = "quiet"
+    WEEKLY = "weekly"
 
     @property
     def sends(self) -> bool:
@@ -54,8 +56,8 @@ class Reason(StrEnum):
 class Decision:
     """What is to become of a key.
 
-    `previous` is the instant that the channel was told before a move or a correction; `settled` says that a key which is
-    never sent may go on record.
+    `due_at` is when it was, or will be, time: of a quiet one, when its quiet hours end. `previous` is the instant that the
+    channel was told before a move or a correction; `settled` says that a key which is never sent may go on record.
     """
 
     key: NoticeKey
@@ -89,6 +91,11 @@ def due_at(instant: Instant, lead: timedelta) -> datetime:
     days, rest = divmod(lead, _DAY)
     midnight = datetime.combine(instant.day - timedelta(days=days), time(), ZoneInfo(instant.zone))
     return midnight.astimezone(UTC) - rest
+
+
+def last_moment(instant: Instant) -> datetime:
+    """From when on a notice of it comes too late: its minute, or the end of its day."""
+    return instant.start if instant.is_exact else instant.passed_at
 
 
 def outcome_name(deadline: Deadline, now: datetime) -> str:
@@ -148,6 +155,7 @@ class _Pair:
         self.told = told_now(deadline, now)
         self.since = subscription.covers_since(deadline)
         self.last_told = next((row for row in reversed(rows) if row.state.is_told), None)
+        self.latest = last_moment(deadline.at)
         self.leads = sorted(
             ((lead, due_at(deadline.at, lead)) for lead in subscription.leads), key=lambda pair: pair[1]
         )
@@ -160,8 +168,12 @@ class _Pair:
         if reason is Reason.DEADLINE_PASSED:
             return self.deadline.at.passed_at + GRACE <= self.now
         if reason is Reason.SKIPPED_LATE:
-            return due + self.policy.late_cutoff + GRACE < self.now
+            return self._too_late(due) + GRACE < self.now
         return reason is Reason.COLLAPSED
+
+    def _too_late(self, due: datetime) -> datetime:
+        """After when a lead is not told any more; one that waited for the end of quiet hours was due then."""
+        return (self.subscription.waits_until(due, self.latest) or due) + self.policy.late_cutoff
 
     def hindrance(self) -> Reason | None:
         """Why nothing at all is decided for the pair now."""
@@ -174,7 +186,7 @@ class _Pair:
             return Reason.IN_FLIGHT
         if self.since is None and self.last_told is None:
             return Reason.NOT_SUBSCRIBED
-        return None
+        return Reason.WEEKLY if self.subscription.gets_digest else None
 
     def news(self) -> Decision | None:
         """What the channel, having been told of the deadline, does not know: a move, an outcome, or that none stands.
@@ -211,7 +223,9 @@ class _Pair:
         if last is not None and same and last.state.is_decided and not self._was_overtaken(last):
             return None
         ordinal = 1 if last is None else _ordinal(last.key.slot) + (0 if same and not last.state.is_decided else 1)
-        return self.decision(f"{kind}.{ordinal}", reason, self.now, previous)
+        latest = None if reason is Reason.OUTCOME else self.latest
+        until = self.subscription.waits_until(self.now, latest) if reason.sends else None
+        return self.decision(f"{kind}.{ordinal}", Reason.QUIET if until else reason, until or self.now, previous)
 
     def _was_overtaken(self, row: Row) -> bool:
         """Whether the channel was told something else after this row."""
@@ -220,13 +234,14 @@ class _Pair:
     def lead_decisions(self, news: Decision | None) -> Iterator[Decision]:
         """One decision for each lead, earliest first."""
         decided = {row.key.slot: row for row in self.rows if row.key.revision == self.revision and row.state.is_decided}
-        newest: Reason | None = None
+        newest: Reason | None = Reason.QUIET if news and news.reason is Reason.QUIET else None
         found: list[Decision] = []
         for lead, due in reversed(self.leads):
             reason = self._lead_reason(lead, due, decided, news, newest)
             if reason not in (Reason.NOT_YET, Reason.BEFORE_SUBSCRIPTION, Reason.CLOSED, Reason.NOT_SUBSCRIBED):
                 newest = newest or reason
-            found.append(self.decision(lead_slot(lead), reason, due))
+            until = self.subscription.quiet_until(self.now) if reason is Reason.QUIET else None
+            found.append(self.decision(lead_slot(lead), reason, until or due))
         yield from reversed(found)
 
     def _lead_reason(
@@ -247,11 +262,16 @@ class _Pair:
             return Reason.NOT_YET
         if due < max(self.since, self.subscription.leads[lead]):
             return Reason.BEFORE_SUBSCRIPTION
+        if newest is Reason.QUIET:
+            return Reason.QUIET  # it will collapse into that one, once that one is told
         if newest in (Reason.DUE, Reason.ALREADY_CLAIMED) or self._told_by_news(due, news):
             return Reason.COLLAPSED
         if self.deadline.at.passed_at <= self.now and not (lead == timedelta() and self.deadline.at.is_exact):
             return Reason.DEADLINE_PASSED
-        return Reason.SKIPPED_LATE if self.now > due + self.policy.late_cutoff else Reason.DUE
+        too_late = self._too_late(due)
+        if self.now > too_late:
+            return Reason.SKIPPED_LATE
+        return Reason.QUIET if self.subscription.waits_until(self.now, min(self.latest, too_late)) else Reason.DUE
 
     def _told_by_news(self, due: datetime, news: Decision | None) -> bool:
         """Whether the notice of a move or a correction, sent after the lead was due, says what the lead would."""
@@ -325,10 +345,10 @@ def plan(
 ) -> tuple[Planned, ...]:
     """What will be posted when, soonest first, if nothing changes."""
     ahead = [
-        Planned(due_at(deadline.at, lead), deadline.id, lead)
+        Planned(subscription.waits_until(due, last_moment(deadline.at)) or due, deadline.id, lead)
         for deadline in deadlines
         if subscription.covers_since(deadline) and not outcome_name(deadline, now)
         for lead in subscription.leads
-        if due_at(deadline.at, lead) > now
+        if (due := due_at(deadline.at, lead)) > now
     ]
     return tuple(sorted(ahead, key=lambda planned: (planned.at, planned.deadline))[:limit])

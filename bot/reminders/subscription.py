@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.knowledge.model import Deadline
+from bot.reminders.calendar import DIGEST, Quiet, Weekly
 
 ALL = "*"
 """The topic that covers every deadline."""
@@ -53,7 +54,7 @@ class Subscription:
     `channel_id` is the channel posted to, of a direct conversation too; `user_id` is set for the latter alone.
     `created_by` is who subscribed a guild's channel and hears of trouble; "forget me" empties it. `changed_at` is when
     the store last kept a change of it; None before. `trouble_told`: somebody was told of trouble, and nothing has shown
-    since that it is over, so a further suspension is no news.
+    since that it is over, so a further suspension is no news. `zone` (IANA) is whose wall clock `quiet` and `weekly` mean.
     """
 
     channel_id: int
@@ -66,12 +67,32 @@ class Subscription:
     created_by: int | None = None
     suspension: Suspension | None = None
     trouble_told: bool = False
+    zone: str = "UTC"
+    quiet: Quiet | None = None
+    weekly: Weekly | None = None
     changed_at: datetime | None = field(default=None, compare=False)
 
     def covers_since(self, deadline: Deadline) -> datetime | None:
         """Since when the deadline is covered; None if it is not."""
         tokens = (ALL, deadline.topic or UNTITLED, only(deadline.id))
         return min((self.topics[token] for token in tokens if token in self.topics), default=None)
+
+    @property
+    def gets_digest(self) -> bool:
+        """Whether deadlines are told in one message a week, and not singly."""
+        return self.weekly is not None and DIGEST in self.weekly.tells
+
+    def quiet_until(self, moment: datetime) -> datetime | None:
+        """When the quiet hours end in which the moment lies; None outside of them."""
+        return self.quiet.until(moment, self.zone) if self.quiet else None
+
+    def waits_until(self, moment: datetime, latest: datetime | None = None) -> datetime | None:
+        """Until when something waits that is ready at the moment; None if it is to go out, with quiet hours or without.
+
+        What would come too late after the quiet hours, at `latest` or after it, comes in them (without a sound).
+        """
+        until = self.quiet_until(moment)
+        return until if until is not None and (latest is None or until < latest) else None
 
     def changed(
         self,
@@ -90,6 +111,16 @@ class Subscription:
             language=language,
             role_id=role_id,
         )
+
+    def with_weekly(self, weekly: Weekly | None, *, now: datetime) -> Subscription:
+        """The same subscription with another hour of the week, or none.
+
+        Whoever wants single notices again has heard in the week's message what was due until now.
+        """
+        after = replace(self, weekly=weekly)
+        if self.gets_digest and not after.gets_digest:
+            return replace(after, leads=dict.fromkeys(self.leads, now))
+        return after
 
     @property
     def unnamed_topics(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy import Row as SqlRow
 
-from bot.reminders.keys import NoticeKey
+from bot.reminders.keys import WEEKLY, NoticeKey
 from bot.reminders.ledger import Row, State, Told
 from bot.storage.database import Database
 from bot.storage.models import LedgerRow
@@ -174,7 +174,7 @@ class SqlLedger:
         """The last that each channel was told, each distinct text once."""
         newest = (
             select(func.max(LedgerRow.id))
-            .where(LedgerRow.state.in_(_TOLD))
+            .where(LedgerRow.state.in_(_TOLD), ~LedgerRow.deadline.startswith(WEEKLY))
             .group_by(LedgerRow.deadline, LedgerRow.channel_id)
             .scalar_subquery()
         )

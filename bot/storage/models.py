@@ -57,6 +57,22 @@ class SubscriptionRow(Base):
     suspended_for: Mapped[str | None] = mapped_column(String(32))
     probe_at: Mapped[datetime | None] = mapped_column(Moment)
     trouble_told: Mapped[bool] = mapped_column(default=False)
+    zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    quiet_from: Mapped[int | None] = mapped_column(Integer)
+    quiet_to: Mapped[int | None] = mapped_column(Integer)
+    weekly: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class SnoozeRow(Base):
+    """A notice that somebody wants again later; see `bot.reminders.snoozes`."""
+
+    __tablename__ = "snoozes"
+
+    channel_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
+    deadline: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    person_id: Mapped[int | None] = mapped_column(Snowflake, index=True)
 
 
 class LedgerRow(Base):

@@ -10,7 +10,7 @@ from bot.storage.database import Database, wait_for_database
 from bot.storage.leases import SqlLeases
 from bot.storage.ledger import SqlLedger
 from bot.storage.migrate import Migrated, migrate
-from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.subscriptions import SqlSnoozes, SqlSubscriptions
 from bot.storage.url import translate
 
 
@@ -21,6 +21,7 @@ class Stores:
     database: Database
     ledger: SqlLedger
     subscriptions: SqlSubscriptions
+    snoozes: SqlSnoozes
     leases: SqlLeases
     answered: SqlAnsweredQuestions
     feedback: SqlFeedback
@@ -33,6 +34,7 @@ def stores_on(database: Database) -> Stores:
         database,
         SqlLedger(database),
         SqlSubscriptions(database),
+        SqlSnoozes(database),
         SqlLeases(database),
         SqlAnsweredQuestions(database),
         SqlFeedback(database),

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import delete, func, select, text, update
 
+from bot.reminders.calendar import Quiet, Weekly
 from bot.reminders.ports import Wishes
+from bot.reminders.snoozes import Snooze
 from bot.reminders.subscription import Subscription, Suspension, Trouble
 from bot.storage.database import Database
 from bot.storage.ledger import BATCH, batched
-from bot.storage.models import SubscriptionRow
+from bot.storage.models import SnoozeRow, SubscriptionRow
 
 _TABLE = SubscriptionRow.__table__
 
@@ -90,6 +92,10 @@ class SqlSubscriptions:
         """Those suspended."""
         return await self._select(SubscriptionRow.suspended_for.is_not(None))
 
+    async def weekly(self) -> Sequence[Subscription]:
+        """Those that hear of something once a week."""
+        return await self._select(SubscriptionRow.weekly.is_not(None))
+
     async def wishes(self) -> Wishes:
         """All leads, and counts."""
         # Not in Python: every tick would read every subscription.
@@ -108,6 +114,7 @@ class SqlSubscriptions:
             await connection.execute(
                 update(SubscriptionRow).where(SubscriptionRow.created_by == user_id).values(created_by=None)
             )
+            await connection.execute(delete(SnoozeRow).where(SnoozeRow.person_id == user_id))
             return int(removed.rowcount)
 
     async def _select(self, *where: Any, limit: int | None = None) -> list[Subscription]:
@@ -127,8 +134,22 @@ def _values(subscription: Subscription) -> dict[str, Any]:
         "topics": {topic: since.isoformat() for topic, since in subscription.topics.items()},
         "leads": {str(int(lead.total_seconds())): since.isoformat() for lead, since in subscription.leads.items()},
         "trouble_told": subscription.trouble_told,
+        "zone": subscription.zone,
+        "quiet_from": subscription.quiet.begin if subscription.quiet else None,
+        "quiet_to": subscription.quiet.end if subscription.quiet else None,
+        "weekly": _written(subscription.weekly) if subscription.weekly else None,
         **_suspended(subscription.suspension),
     }
+
+
+def _written(weekly: Weekly) -> dict[str, Any]:
+    tells = {what: since.isoformat() for what, since in weekly.tells.items()}
+    return {"weekday": weekly.weekday, "minute": weekly.minute, "tells": tells}
+
+
+def _read(weekly: dict[str, Any]) -> Weekly:
+    tells = {what: datetime.fromisoformat(since) for what, since in weekly["tells"].items()}
+    return Weekly(weekly["weekday"], weekly["minute"], tells)
 
 
 def _suspended(suspension: Suspension | None) -> dict[str, Any]:
@@ -154,5 +175,63 @@ def _subscription(found: SqlRow[Any]) -> Subscription:
         created_by=found.created_by,
         suspension=suspension,
         trouble_told=found.trouble_told,
+        zone=found.zone,
+        quiet=Quiet(found.quiet_from, found.quiet_to) if found.quiet_from is not None else None,
+        weekly=_read(found.weekly) if found.weekly else None,
         changed_at=found.changed_at,
     )
+
+
+class SqlSnoozes:
+    """The `SnoozeStore` port on SQLAlchemy."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, snooze: Snooze) -> None:
+        """Keep it, in the place of an earlier one."""
+        values = {
+            "channel_id": snooze.channel_id,
+            "deadline": snooze.deadline,
+            "at": snooze.at,
+            "language": snooze.language,
+            "person_id": snooze.person_id,
+        }
+        insert = self._database.insert(SnoozeRow).values(values)
+        rest = {name: insert.excluded[name] for name in ("at", "language", "person_id")}
+        async with self._database.write() as connection:
+            await connection.execute(insert.on_conflict_do_update(index_elements=["channel_id", "deadline"], set_=rest))
+
+    async def due(self, now: datetime) -> Sequence[Snooze]:
+        """Those whose moment has come."""
+        statement = select(SnoozeRow.__table__).where(SnoozeRow.at <= now).order_by(SnoozeRow.at, SnoozeRow.channel_id)
+        async with self._database.read() as connection:
+            return [_snooze(found) for found in await connection.execute(statement)]
+
+    async def next_at(self, now: datetime) -> datetime | None:
+        """The first moment that has not come."""
+        statement = select(SnoozeRow.at).where(SnoozeRow.at > now).order_by(SnoozeRow.at).limit(1)
+        async with self._database.read() as connection:
+            return (await connection.execute(statement)).scalar_one_or_none()
+
+    async def of_channels(self, channels: Collection[int]) -> Sequence[Snooze]:
+        """Those of the channels, soonest first."""
+        statement = select(SnoozeRow.__table__).where(SnoozeRow.channel_id.in_(list(channels))).order_by(SnoozeRow.at)
+        async with self._database.read() as connection:
+            return [_snooze(found) for found in await connection.execute(statement)]
+
+    async def drop(self, snoozes: Collection[Snooze]) -> None:
+        """Forget them, unless they were changed meanwhile."""
+        async with self._database.write() as connection:
+            for one in snoozes:
+                await connection.execute(
+                    delete(SnoozeRow).where(
+                        SnoozeRow.channel_id == one.channel_id,
+                        SnoozeRow.deadline == one.deadline,
+                        SnoozeRow.at == one.at,
+                    )
+                )
+
+
+def _snooze(found: SqlRow[Any]) -> Snooze:
+    return Snooze(found.channel_id, found.deadline, found.at, found.language, found.person_id)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.knowledge.model import Deadline
 from bot.knowledge.values import Instant
+from bot.reminders.calendar import Quiet
 from bot.reminders.keys import NoticeKey, lead_slot, read_custom_id, read_instant, revision, write_instant
 from bot.reminders.ledger import Row, State, Told, is_ripe
 from bot.reminders.notice import Kind, Notice, days_ahead, in_words, text_of, time_left, when
@@ -22,6 +23,7 @@ from bot.reminders.schedule import (
     Reason,
     decide_pair,
     due_at,
+    last_moment,
     next_wake,
     plan,
     still_holds,
@@ -294,12 +296,15 @@ def shown(text: str) -> str:
 
 @dataclass(frozen=True)
 class Sent:
-    """A notice as it went out: what was decided, on which deadline as it then stood, when, and wanted since when."""
+    """A notice as it went out: what was decided, on which deadline as it then stood, when, wanted since when, and how
+    long and on which deadline it was decided before."""
 
     decision: Decision
     deadline: Deadline
     at: datetime
     since: datetime
+    late: timedelta
+    before: Deadline
 
 
 @dataclass
@@ -322,7 +327,14 @@ class Life:
         return [decision for decision in decisions if decision.reason.sends]
 
     def send(
-        self, decision: Decision, deadline: Deadline, subscription: Subscription, now: datetime, fate: str
+        self,
+        decision: Decision,
+        deadline: Deadline,
+        subscription: Subscription,
+        now: datetime,
+        fate: str,
+        late: timedelta,
+        before: Deadline,
     ) -> None:
         """Write and send what was decided, by what holds now."""
         posted = still_holds(decision, deadline, subscription, now) and fate != "died_before_it_was_stored"
@@ -330,7 +342,7 @@ class Life:
             self._decide(decision.key)
             since = subscription.covers_since(deadline)
             assert since is not None
-            self.sent.append(Sent(decision, deadline, now, since))
+            self.sent.append(Sent(decision, deadline, now, since, late, before))
         state = {"confirmed": State.SENT, "in_doubt": State.DOUBTFUL}.get(fate, State.CLAIMED)
         row = Row(decision.key, state if posted else State.RELEASED, decision.told, now, message_id=1)
         self.rows[decision.key] = row if posted or fate == "confirmed" else replace(row, message_id=None)
@@ -383,6 +395,9 @@ class Stage:
     subscription: Subscription
     leads: list[timedelta]
 
+    def __post_init__(self) -> None:
+        self.quiet = (self.subscription.quiet, self.subscription.zone)
+
     def happen(self, event: Event, now: datetime) -> None:
         """Change what the event changes."""
         if event.what == "move":
@@ -396,9 +411,9 @@ class Stage:
         elif event.what == "reopen":
             self.deadline = make_deadline(at=_as_written(self.deadline.at))
         elif event.what == "unsubscribe":
-            self.subscription = NEVER
+            self.subscription = replace(NEVER, quiet=self.quiet[0], zone=self.quiet[1])
         elif event.what in ("subscribe", "resubscribe"):
-            kept = self.subscription if event.what == "subscribe" else NEVER
+            kept = self.subscription if event.what == "subscribe" else replace(self.subscription, topics={}, leads={})
             wishes = kept.changed(topics=[ALL], leads=self.leads, language="en", role_id=None, now=now)
             self.subscription = replace(wishes, suspension=None)
         elif event.what in ("suspend", "resume"):
@@ -407,10 +422,10 @@ class Stage:
 
     def tick(self, life: Life, now: datetime, late: timedelta, meanwhile: Event, fate: str) -> None:
         """One look, and what it decided sent somewhat later, when something else has happened."""
-        decisions = life.decide(self.deadline, self.subscription, now)
+        before, decisions = self.deadline, life.decide(self.deadline, self.subscription, now)
         self.happen(meanwhile, now + late)
         for decision in decisions:
-            life.send(decision, self.deadline, self.subscription, now + late, fate)
+            life.send(decision, self.deadline, self.subscription, now + late, fate, late, before)
 
 
 def _as_written(instant: Instant) -> str:
@@ -424,12 +439,16 @@ def _as_written(instant: Instant) -> str:
     leads=st.lists(st.sampled_from(LEADS), min_size=1, max_size=5, unique=True),
     before=st.sampled_from([HOUR, DAY, 3 * DAY, 8 * DAY, 31 * DAY]),
     steps=STEPS,
+    quiet=st.none() | st.builds(Quiet, st.integers(0, 1439), st.integers(0, 1439)),
+    zone=st.sampled_from(ZONES),
 )
 @example(
     at="2026-11-02 America/New_York",
     leads=[DAY],
     before=2 * DAY,
     steps=[(DAY, Event(), timedelta(), Event(), "died_after_it_was_stored")] * 4,
+    quiet=Quiet(22 * 60, 7 * 60),
+    zone="America/New_York",
 )
 @example(  # a correction that another outcome, of a day to come, overtakes
     at="2026-03-08 UTC",
@@ -440,6 +459,8 @@ def _as_written(instant: Instant) -> str:
         (HOUR, Event("close"), timedelta(), Event(), "confirmed"),
         (HOUR, Event("reopen"), timedelta(), Event("close", 3), "confirmed"),
     ],
+    quiet=None,
+    zone="UTC",
 )
 @example(  # an outcome from before the subscription that stands
     at="2026-11-02 America/New_York",
@@ -449,6 +470,8 @@ def _as_written(instant: Instant) -> str:
         (DAY, Event(), timedelta(), Event(), "confirmed"),
         (3 * DAY, Event("resubscribe"), timedelta(), Event("close", -3), "confirmed"),
     ],
+    quiet=None,
+    zone="UTC",
 )
 @example(  # there and back, and there again, by a correction in between
     at="2026-11-02 UTC",
@@ -461,13 +484,21 @@ def _as_written(instant: Instant) -> str:
             for event in (Event("move", 5), Event("close"), Event("move", -5), Event("move", 5))
         ),
     ],
+    quiet=None,
+    zone="UTC",
 )
 def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_false(
-    at: str, leads: list[timedelta], before: timedelta, steps: list[tuple[timedelta, Event, timedelta, Event, str]]
+    at: str,
+    leads: list[timedelta],
+    before: timedelta,
+    steps: list[tuple[timedelta, Event, timedelta, Event, str]],
+    quiet: Quiet | None,
+    zone: str,
 ) -> None:
     deadline = make_deadline(at=at)
     now = deadline.at.start - before
-    stage, life = Stage(deadline, Subscription(1, {ALL: now}, dict.fromkeys(leads, now)), leads), Life()
+    begun = Subscription(1, {ALL: now}, dict.fromkeys(leads, now), quiet=quiet, zone=zone)
+    stage, life = Stage(deadline, begun, leads), Life()
     for span, event, late, meanwhile, fate in steps:
         now += span
         stage.happen(event, now)
@@ -487,13 +518,26 @@ def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_f
     last: Sent | None = None
     for sent in life.sent:
         check_true(sent, last)
+        check_quiet(sent, begun)
         last = sent
+
+
+def check_quiet(sent: Sent, subscription: Subscription) -> None:
+    """What came in quiet hours could not wait for their end: it would then have been too late, or the date past."""
+    decided_at = sent.at - sent.late
+    until = subscription.quiet_until(decided_at)
+    if until is None:
+        return
+    assert sent.decision.reason is not Reason.OUTCOME
+    due = sent.decision.due_at
+    too_late = (subscription.waits_until(due, last_moment(sent.before.at)) or due) + POLICY.late_cutoff
+    assert until >= last_moment(sent.before.at) or (sent.decision.reason is Reason.DUE and until >= too_late)
 
 
 def check_nothing_is_owed(stage: Stage, life: Life, now: datetime) -> None:
     """Who was told of the deadline knows its date while it lies ahead, and its outcome."""
     deadline, since = stage.deadline, stage.subscription.covers_since(stage.deadline)
-    if not life.sent or since is None:
+    if not life.sent or since is None or stage.subscription.quiet_until(now):
         return
     told, outcome = life.sent[-1].decision, told_now(deadline, now).outcome
     if not outcome and now < deadline.at.passed_at:

@@ -216,6 +216,7 @@ class World:
         self.starts += 1
         parts: dict[str, Any] = {
             "store": self.stores.subscriptions,
+            "snoozes": self.stores.snoozes,
             "ledger": self.stores.ledger,
             "messenger": self.messenger,
             "facts": lambda: self.facts,

@@ -133,6 +133,8 @@ discord-knowledge-counts =
     Questions asked in vain: { $gaps }
 
 discord-notice-me = Remind me too
+discord-notice-later = Later…
+discord-notice-set = Change reminders
 discord-notice-ics = Calendar
 discord-reminded-hello = You will get reminders here of: { $title }, { $when }. Change or stop them with /reminders.
 discord-reminded-already = You are reminded of this already, in your direct messages: { $title }.

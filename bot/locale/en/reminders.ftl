@@ -92,3 +92,20 @@ reminders-lead-before = { $span } before
 reminders-lead-before-day = { $span } before that day begins
 reminders-lead-at-once = at the time itself
 reminders-lead-at-day = as that day begins
+
+# Once a week
+
+reminders-week-title = The week ahead
+reminders-week-ahead = Due this week
+reminders-week-moved = Moved since I last wrote
+reminders-week-closed = Decided since I last wrote
+reminders-week-line = { $title }: { $when }
+reminders-week-closed-line = { $title }: { $outcome }
+reminders-week-later = After that: { $title }, { $when }
+reminders-week-more = and { $count } more
+reminders-week-review-title = For the curators: this week
+reminders-week-stale = To be checked again in the next seven days
+reminders-week-stale-line = `{ $name }` by { $day }
+reminders-week-passed = Passed, with no outcome on record
+reminders-week-asked = Asked in vain most often
+reminders-week-asked-line = { $count } × { $question }

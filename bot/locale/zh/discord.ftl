@@ -115,6 +115,8 @@ discord-knowledge-counts =
     没有得到回答的问题：{ $gaps }
 
 discord-notice-me = 也提醒我
+discord-notice-later = 稍后再提醒…
+discord-notice-set = 更改提醒
 discord-notice-ics = 日历
 discord-reminded-hello = 你会在这里收到提醒：{ $title }，{ $when }。用 /reminders 更改或停止。
 discord-reminded-already = 你已经会在私信中收到提醒：{ $title }。

@@ -79,3 +79,20 @@ reminders-lead-before = 提前{ $span }
 reminders-lead-before-day = 当天开始前{ $span }
 reminders-lead-at-once = 准时
 reminders-lead-at-day = 当天开始时
+
+# 每周一次
+
+reminders-week-title = 本周期限
+reminders-week-ahead = 本周到期
+reminders-week-moved = 上次告知后有变动
+reminders-week-closed = 上次告知后已有结果
+reminders-week-line = { $title }：{ $when }
+reminders-week-closed-line = { $title }：{ $outcome }
+reminders-week-later = 此后：{ $title }，{ $when }
+reminders-week-more = 另有 { $count } 项
+reminders-week-review-title = 编辑须知：本周
+reminders-week-stale = 未来七天内需要复核
+reminders-week-stale-line = `{ $name }`，最迟{ $day }
+reminders-week-passed = 已过期而无结果记录
+reminders-week-asked = 最常被问而未能回答
+reminders-week-asked-line = { $count } 次：{ $question }
