@@ -335,7 +335,7 @@ def test_weeks_whatever_happens_then_one_each_and_the_last_one_tells_how_things_
     subscription = make_subscription(1, weekly=MONDAY_NINE, quiet=quiet)
     rows: dict[Any, Row] = {}
     knows: tuple[str, str] | None = None
-    for hours, event, arrives in [*steps, (200, "nothing", True), (200, "nothing", True)]:
+    for hours, event, arrives in [*steps, (200, "nothing", True), *[(20, "nothing", True)] * 14]:
         now += hours * HOUR
         if event == "move":
             deadline = make_deadline(at=(deadline.at.day + 3 * DAY).isoformat())
