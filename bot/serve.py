@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY
 
 from bot import __version__
 from bot.answers.answerer import Answerer
+from bot.curation.review import review_of
 from bot.discord_app.client import ParleyBot, Shards
 from bot.discord_app.connecting import LONGEST_WAIT, Forbidden, WrongToken, waits
 from bot.discord_app.messenger import DiscordMessenger
@@ -27,6 +28,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.values import Clock
 from bot.probe import Probe
 from bot.reminders.assembly import assemble
+from bot.reminders.digest import Review
 from bot.reminders.identity import is_gone, this_worker
 from bot.reminders.keeper import PART as LEASES
 from bot.reminders.keeper import keep
@@ -48,6 +50,9 @@ from bot.watchdog import STOPPED, Watchdog, leave
 log = structlog.get_logger(__name__)
 
 FAILED, REFUSED = 1, 2
+
+MOST_GAPS = 500
+"""Questions asked in vain that are looked at for what curators hear once a week."""
 
 GOODBYE = 7.0
 """Seconds for everything that is under way when the connection ends: hosts kill ten after asking, and the lease, which
@@ -220,6 +225,7 @@ class _Worker:
             clock=self._parts.clock,
             may_send=lambda: self._lease.sends_notices,
             lease=self._parts.settings.reminders.claim_lease,
+            report=self._report,
         )
         services.healer = reminders.healer
         gateway = asyncio.create_task(bot.start_patiently(self._parts.token), name="gateway")
@@ -238,6 +244,11 @@ class _Worker:
         if code is None and by_itself:
             await self._after_mishap(by_itself)
         return code
+
+    async def _report(self, since: datetime, until: datetime) -> Review:
+        """What curators hear once a week."""
+        gaps = await self._stores.gaps.most_asked(MOST_GAPS)
+        return review_of(self._parts.library.base, gaps, since, self._parts.clock(), until)
 
     async def _after_mishap(self, ended: list[asyncio.Task[None]]) -> None:
         """What ends by itself, of whatever error, is begun anew after a wait; the process stays."""
@@ -277,6 +288,7 @@ class _Worker:
                 lambda: parts.library.base,
                 parts.clock,
                 parts.settings.reminders.leads,
+                stores.snoozes,
             ),
             started=self._started,
             version=__version__,

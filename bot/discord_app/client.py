@@ -12,7 +12,7 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.discord_app import connecting, errors
+from bot.discord_app import connecting, errors, forms
 from bot.discord_app.answering import Desk
 from bot.discord_app.drain import Drain
 from bot.discord_app.guarding import guard
@@ -143,6 +143,8 @@ class ParleyBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """A press that no button of ours will hear, of an old or forged one, is answered all the same."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            forms.take(interaction)
         if interaction.type is not discord.InteractionType.component:
             return
         custom_id = str(cast("Mapping[str, object]", interaction.data or {}).get("custom_id", ""))

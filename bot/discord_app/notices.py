@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.discord_app import errors, limits
+from bot.discord_app import errors, later, limits, panel, subscribing
 from bot.discord_app.answering import desk_of
 from bot.discord_app.render import Card, Link
 from bot.discord_app.services import Services
@@ -78,7 +78,7 @@ class NoticeButton(Pressable, template=r"notice:(?P<action>[a-z]+):(?P<nonce>[A-
 
     def __init__(self, action: str, custom_id: str, language: str = "en", deadline: str = "") -> None:
         self.action, self.deadline = action, deadline
-        emoji = {"me": "🔔", "ics": "📅"}.get(action)
+        emoji = {"me": "🔔", "later": "⏰", "ics": "📅", "set": "⚙️"}.get(action)
         label = say(f"discord-notice-{action}", language) if emoji else action
         super().__init__(discord.ui.Button(label=label, emoji=emoji, custom_id=custom_id))
 
@@ -90,11 +90,18 @@ class NoticeButton(Pressable, template=r"notice:(?P<action>[a-z]+):(?P<nonce>[A-
     async def press(self, interaction: Interaction) -> None:
         """Do what the button says, privately."""
         services, language = desk_of(interaction).services, errors.language_of(interaction)
+        if self.action == "set":
+            await panel.show(interaction, subscribing.target(interaction, None, language), language)
+            return
         deadline = named(services.library.base.deadlines, self.deadline, cut=len(self.custom_id) == limits.CUSTOM_ID)
-        if deadline is None or self.action not in {"me", "ics"}:
+        if deadline is None or self.action not in {"me", "ics", "later"}:
             raise errors.Refusal(say("discord-button-outdated", language))
         if self.action == "ics":
             await send_calendar(interaction, services, [deadline], language)
+        elif self.action == "later":
+            view = later.choices(interaction, services, deadline, language)
+            title = services.tell(deadline.title, language, services.clock())
+            await interaction.response.send_message(title, view=view, ephemeral=True)
         else:
             await remind_too(interaction, services, deadline, language)
 

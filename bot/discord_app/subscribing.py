@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -13,7 +13,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.discord_app import permissions, render
 from bot.discord_app.errors import Refusal
-from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.permissions import Ping
 from bot.knowledge.values import Instant
 from bot.locale import LANGUAGES, say
@@ -22,13 +21,16 @@ from bot.reminders.service import Place
 from bot.reminders.subscription import ALL
 from bot.settings import Duration
 
+if TYPE_CHECKING:
+    from bot.discord_app.messenger import DiscordMessenger
+
 Interaction = discord.Interaction[Any]
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 LONGEST_LEAD = timedelta(days=365)
 MOST_LEADS = 10
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)
-_TYPES = (
+TYPES = (
     discord.ChannelType.text,
     discord.ChannelType.news,
     discord.ChannelType.voice,
@@ -36,7 +38,7 @@ _TYPES = (
     discord.ChannelType.private_thread,
     discord.ChannelType.news_thread,
 )
-_THREADS = frozenset(_TYPES[3:])
+_THREADS = frozenset(TYPES[3:])
 
 
 class Where(app_commands.Transformer):
@@ -50,7 +52,7 @@ class Where(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """The kinds offered."""
-        return list(_TYPES)
+        return list(TYPES)
 
     async def transform(self, interaction: Interaction, value: Any, /) -> Channel:
         """As it came."""
@@ -98,7 +100,7 @@ def target(interaction: Interaction, channel: Channel | None, language: str) -> 
         return Target(place, discord.Permissions.all(), None)
     if channel is None or channel.id == interaction.channel_id:
         kind = getattr(interaction.channel, "type", discord.ChannelType.text)
-        if kind not in _TYPES:
+        if kind not in TYPES:
             raise Refusal(say("discord-reminders-not-there", language))
         place = Place(interaction.channel_id or 0, interaction.guild_id)
         found = Target(
@@ -109,6 +111,25 @@ def target(interaction: Interaction, channel: Channel | None, language: str) -> 
         own = permissions.own(channel.resolve())
         found = Target(place, channel.permissions, own, channel.type in _THREADS, _shut(channel))
     if not found.user.manage_channels and not found.user.administrator:
+        raise Refusal(say("discord-reminders-not-yours", language, channel=found.mention))
+    return found
+
+
+def target_of(interaction: Interaction, channel_id: int, language: str) -> Target:
+    """The place that a panel is about, by its id: what the person may do there now.
+
+    Raises:
+        Refusal: if it is not in sight, or not one that the person may manage.
+    """
+    if channel_id == interaction.channel_id:
+        return target(interaction, None, language)
+    channel = interaction.guild.get_channel_or_thread(channel_id) if interaction.guild else None
+    if channel is None or not isinstance(interaction.user, discord.Member):
+        raise Refusal(say("discord-button-outdated", language))
+    place = Place(channel_id, interaction.guild_id)
+    own, theirs = permissions.own(channel), channel.permissions_for(interaction.user)
+    found = Target(place, theirs, own, channel.type in _THREADS, _shut(channel))
+    if not theirs.manage_channels and not theirs.administrator:
         raise Refusal(say("discord-reminders-not-yours", language, channel=found.mention))
     return found
 

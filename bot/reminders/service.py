@@ -10,12 +10,17 @@ from datetime import datetime, timedelta
 from bot.knowledge.model import Deadline
 from bot.knowledge.values import Clock
 from bot.reminders import schedule
+from bot.reminders.calendar import DIGEST, REVIEW, Quiet, Weekly
 from bot.reminders.keys import NoticeKey, revision
 from bot.reminders.ledger import Ledger, State
 from bot.reminders.notice import Kind, Notice, sources_of
-from bot.reminders.ports import SEND_TIMEOUT, SETTLE, FactsNow, Messenger, Sleep, SubscriptionStore
+from bot.reminders.ports import SEND_TIMEOUT, SETTLE, FactsNow, Messenger, Sleep, SnoozeStore, SubscriptionStore
 from bot.reminders.schedule import Planned
+from bot.reminders.snoozes import Snooze
 from bot.reminders.subscription import UNTITLED, Subscription, Suspension, Trouble, only
+
+REVIEWED_AT = (0, 9 * 60)
+"""Monday at nine: the hour of the week, unless another one is chosen."""
 
 PROBE_EVERY = timedelta(hours=1)
 """How often a suspended channel is tried again, if no event says sooner that its permissions changed."""
@@ -50,9 +55,11 @@ class Subscriptions:
         facts: FactsNow,
         clock: Clock,
         default_leads: Sequence[timedelta],
+        snoozes: SnoozeStore,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._store, self._ledger, self._facts, self._clock, self._sleep = store, ledger, facts, clock, sleep
+        self._snoozes = snoozes
         self.default_leads = tuple(default_leads)
 
     def topics(self) -> tuple[str, ...]:
@@ -151,6 +158,7 @@ class Subscriptions:
 
     async def unsubscribe(self, channel_id: int) -> bool:
         """Stop reminders there; whether there were any. Once this returns, no notice arrives any more."""
+        await self._snoozes.drop(await self._snoozes.of_channels([channel_id]))
         was_there = await self._store.remove(channel_id)
         for _ in range(round(LAST_ARRIVAL / LOOK_EVERY)):
             rows = await self._ledger.rows([channel_id])
@@ -158,6 +166,49 @@ class Subscriptions:
                 break
             await self._sleep(LOOK_EVERY)
         return was_there
+
+    async def set_hours(
+        self, channel_id: int, *, zone: str, quiet: Quiet | None, weekly: tuple[int, int] | None
+    ) -> bool:
+        """Set a subscription's time zone, its quiet hours and the hour of the week (weekday, minute) at which it hears all
+        in one message, or none; whether there is such a subscription."""
+        now, kept = self._clock(), await self._store.get(channel_id)
+        if kept is None:
+            return False
+        tells = dict(kept.weekly.tells) if kept.weekly else {}
+        weekday, minute = weekly or ((kept.weekly.weekday, kept.weekly.minute) if kept.weekly else REVIEWED_AT)
+        if weekly is None:
+            tells.pop(DIGEST, None)
+        else:
+            tells.setdefault(DIGEST, now)
+        after = kept.with_weekly(Weekly(weekday, minute, tells) if tells else None, now=now)
+        await self._store.put(replace(after, zone=zone, quiet=quiet), now=now)
+        return True
+
+    async def set_review(self, place: Place, *, by: int, wanted: bool, spoken: str = "en") -> None:
+        """Let a place hear once a week what curators have to look at, or not any more. It gets no other notice by this."""
+        now = self._clock()
+        kept = await self._store.get(place.channel_id) or replace(
+            self._empty(place, spoken), created_by=None if place.user_id else by
+        )
+        tells = {what: since for what, since in (kept.weekly.tells if kept.weekly else {}).items() if what != REVIEW}
+        if wanted:
+            tells[REVIEW] = now
+        weekday, minute = (kept.weekly.weekday, kept.weekly.minute) if kept.weekly else REVIEWED_AT
+        after = replace(kept, weekly=Weekly(weekday, minute, tells) if tells else None)
+        if after.weekly is None and not after.topics:
+            await self._store.remove(place.channel_id)
+        else:
+            await self._store.put(after, now=now)
+
+    async def snooze(self, snooze: Snooze) -> None:
+        """Tell a channel of a deadline again at a moment; an earlier wish of this kind is replaced."""
+        await self._snoozes.put(snooze)
+
+    async def forget_snooze(self, channel_id: int, deadline_id: str) -> None:
+        """Take such a wish back."""
+        kept = await self._snoozes.of_channels([channel_id])
+        await self._snoozes.drop([one for one in kept if one.deadline == deadline_id])
 
     async def get(self, channel_id: int) -> Subscription | None:
         """The place's subscription."""

@@ -26,7 +26,7 @@ from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
 from bot.storage.database import Database
 from bot.storage.ledger import SqlLedger
 from bot.storage.migrate import migrate
-from bot.storage.subscriptions import SqlSubscriptions
+from bot.storage.subscriptions import SqlSnoozes, SqlSubscriptions
 from bot.storage.url import translate
 from tests.discord.loopback import Channel, Guild, LoopbackDiscord, User
 from tests.discord.loopback.redirect import redirected
@@ -179,7 +179,7 @@ async def services(library: Library, answerer: Answerer, clock: TestClock, datab
         answered=SqlAnsweredQuestions(database),
         feedback=SqlFeedback(database),
         gaps=SqlGaps(database),
-        subscriptions=Subscriptions(store, ledger, facts, clock, settings.reminders.leads),
+        subscriptions=Subscriptions(store, ledger, facts, clock, settings.reminders.leads, SqlSnoozes(database)),
         started=clock(),
         version="1.2.3",
         tell=telling(library, clock),

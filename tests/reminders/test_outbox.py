@@ -173,7 +173,7 @@ async def test_unsubscribe_when_a_notice_is_under_way_then_it_says_so_only_once_
 
     stores = world.stores
     service = Subscriptions(
-        stores.subscriptions, stores.ledger, lambda: world.facts, world.time.clock, (DAY,), look_again
+        stores.subscriptions, stores.ledger, lambda: world.facts, world.time.clock, (DAY,), stores.snoozes, look_again
     )
     stopping = asyncio.create_task(service.unsubscribe(1))
     await asyncio.wait_for(looked.wait(), SOON)

@@ -17,7 +17,12 @@ from tests.reminders.world import DAY, HOUR, NOON, World, facts_of, make_deadlin
 @pytest.fixture
 def service(world: World) -> Subscriptions:
     return Subscriptions(
-        world.stores.subscriptions, world.stores.ledger, lambda: world.facts, world.time.clock, (7 * DAY, DAY)
+        world.stores.subscriptions,
+        world.stores.ledger,
+        lambda: world.facts,
+        world.time.clock,
+        (7 * DAY, DAY),
+        world.stores.snoozes,
     )
 
 
@@ -194,7 +199,12 @@ async def test_due_when_suspended_then_it_is_tried_each_hour_even_if_the_clock_w
     healer = world.reminders.healer
     await world.stores.subscriptions.put(
         await Subscriptions(
-            world.stores.subscriptions, world.stores.ledger, lambda: world.facts, world.time.clock, (DAY,)
+            world.stores.subscriptions,
+            world.stores.ledger,
+            lambda: world.facts,
+            world.time.clock,
+            (DAY,),
+            world.stores.snoozes,
         ).subscribe(HERE, by=5),
         now=NOON,
     )

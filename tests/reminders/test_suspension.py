@@ -18,7 +18,14 @@ Meanwhile = Callable[[], Awaitable[object]]
 
 @pytest.fixture
 def service(world: World) -> Subscriptions:
-    return Subscriptions(world.stores.subscriptions, world.stores.ledger, lambda: world.facts, world.time.clock, (DAY,))
+    return Subscriptions(
+        world.stores.subscriptions,
+        world.stores.ledger,
+        lambda: world.facts,
+        world.time.clock,
+        (DAY,),
+        world.stores.snoozes,
+    )
 
 
 class Slow(FakeMessenger):

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, gaps, limits, render
+from bot.discord_app import errors, gaps, limits, render, subscribing
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.render import Card
 from bot.discord_app.tree import told
@@ -68,6 +68,26 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         found = await gaps.groups_of(self.services)
         shown, view = render.embed(gaps.card_of(found, language)), gaps.view_of(found, language)
         await interaction.response.send_message(embed=shown, view=view, ephemeral=True)
+
+    @app_commands.command(name="weekly", description=told("discord-knowledge-weekly"))
+    @app_commands.describe(channel=told("discord-reminders-channel"), off=told("discord-knowledge-weekly-off"))
+    async def weekly(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[subscribing.Channel, subscribing.Where] | None = None,
+        off: bool = False,
+    ) -> None:
+        """Tell a channel once a week what goes stale, what passed with no outcome, and what was asked in vain."""
+        language = errors.language_of(interaction)
+        found = subscribing.target(interaction, channel, language)
+        if not off:
+            subscribing.check_access(found, language)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self.services.subscriptions.set_review(
+            found.place, by=interaction.user.id, wanted=not off, spoken=language
+        )
+        key = "discord-knowledge-weekly-stopped" if off else "discord-knowledge-weekly-done"
+        await interaction.edit_original_response(content=say(key, language, where=found.where(language)))
 
     @app_commands.command(name="stats", description=told("discord-knowledge-stats"))
     async def stats(self, interaction: Interaction) -> None:

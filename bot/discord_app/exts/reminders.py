@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, limits, render, subscribing
+from bot.discord_app import errors, limits, panel, render, subscribing
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.errors import Refusal
 from bot.discord_app.notices import stamp
@@ -23,6 +24,7 @@ from bot.reminders.subscription import ALL, Subscription, Trouble
 
 Interaction = discord.Interaction[Any]
 _PREVIEWED = 8
+_NEXT = 3
 _LANGUAGES = [app_commands.Choice(name="English", value="en"), app_commands.Choice(name="中文", value="zh")]
 _DEADLINE = "deadline:"
 
@@ -91,6 +93,15 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         lists = [", ".join([*before, topic]) for topic in found]
         return [app_commands.Choice(name=text, value=text) for text in lists if len(text) <= limits.CHOICE][:25]
 
+    @app_commands.command(name="panel", description=told("discord-reminders-panel"))
+    @app_commands.describe(channel=told("discord-reminders-channel"))
+    async def panel(
+        self, interaction: Interaction, channel: app_commands.Transform[subscribing.Channel, Where] | None = None
+    ) -> None:
+        """What is set in a channel, what comes next, and buttons that change it."""
+        spoken = errors.language_of(interaction)
+        await panel.show(interaction, subscribing.target(interaction, channel, spoken), spoken)
+
     @app_commands.command(name="unsubscribe", description=told("discord-reminders-unsubscribe"))
     @app_commands.describe(channel=told("discord-reminders-channel"), deleted=told("discord-reminders-deleted"))
     async def unsubscribe(
@@ -152,7 +163,10 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
     ) -> None:
         """Post the next notice as it would read now."""
         spoken = errors.language_of(interaction)
-        found = subscribing.target(interaction, channel, spoken)
+        await self.post_test(interaction, subscribing.target(interaction, channel, spoken), spoken)
+
+    async def post_test(self, interaction: Interaction, found: Target, spoken: str) -> None:
+        """Post the next notice in a place, and say so."""
         subscribing.check_access(found, spoken)
         await interaction.response.defer(ephemeral=True, thinking=True)
         kept = await self.subscriptions.get(found.place.channel_id)
@@ -212,9 +226,16 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             finally:
                 del self._healing[guild]
 
-    def _card(self, kept: Subscription, found: Target, language: str) -> Card:
+    def panel_embed(self, kept: Subscription | None, found: Target, language: str) -> discord.Embed:
+        """The panel of a place: what is set, and the next few notices."""
+        if kept is None:
+            told = say("discord-reminders-none-here", language, where=found.where(language))
+            return render.embed(Card(told, say("discord-reminders-list-title", language), language=language))
+        return render.embed(self._card(kept, found, language, _NEXT))
+
+    def _card(self, kept: Subscription, found: Target, language: str, most: int = _PREVIEWED) -> Card:
         base = self.services.library.base
-        planned = self.subscriptions.preview(kept, _PREVIEWED)
+        planned = () if kept.gets_digest else self.subscriptions.preview(kept, most)
         lines = [
             say(
                 "reminders-planned-lead",
@@ -236,17 +257,28 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         )
 
     def _line(self, kept: Subscription, language: str) -> str:
-        topics = [self._topic(topic, language) for topic in kept.topics]
+        topics = [self.topic(topic, language) for topic in kept.topics]
         line = say(
             "discord-reminders-line",
             language,
             place="here" if kept.guild_id is None else f"<#{kept.channel_id}>",
-            topics=", ".join(topics),
-            leads=leads_in_words(kept.leads, language),
+            topics=", ".join(topics) or "–",
+            leads=leads_in_words(kept.leads, language) or "–",
         )
         if kept.role_id is not None:
             line += "\n" + say("discord-reminders-pings", language, role=f"<@&{kept.role_id}>")
-        return line
+        return "\n".join([line, *self._hours(kept, language)])
+
+    def _hours(self, kept: Subscription, language: str) -> Sequence[str]:
+        """Quiet hours and the hour of the week, where there are any."""
+        told = []
+        if kept.quiet is not None:
+            hours = [f"{minute // 60:02}:{minute % 60:02}" for minute in (kept.quiet.begin, kept.quiet.end)]
+            told.append(say("discord-panel-quiet-line", language, begin=hours[0], end=hours[1], zone=kept.zone))
+        for what in kept.weekly.tells if kept.weekly else ():
+            following = kept.weekly.next(self.services.clock(), kept.zone) if kept.weekly else None
+            told.append(say(f"discord-panel-{what}-line", language, next=stamp(following) if following else ""))
+        return told
 
     def _state(self, kept: Subscription, guild: discord.Guild | None, language: str) -> str:
         """What keeps a subscription from being served; nothing if all is well."""
@@ -262,14 +294,15 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         return f"\n⚠️ {told}"
 
     def _choice(self, kept: Subscription, language: str) -> str:
-        topics = ", ".join(self._topic(topic, language) for topic in kept.topics)
+        topics = ", ".join(self.topic(topic, language) for topic in kept.topics)
         told = say("discord-reminders-unseen-choice", language, id=str(kept.channel_id), topics=topics)
         return limits.label(told, limits.CHOICE)
 
     def _told(self, text: Text, language: str) -> str:
         return self.services.tell(text, language, self.services.clock())
 
-    def _topic(self, topic: str, language: str) -> str:
+    def topic(self, topic: str, language: str) -> str:
+        """A topic as people read it."""
         if topic == ALL:
             return say("discord-reminders-all", language)
         deadline = self.services.library.base.deadlines.get(topic.removeprefix(_DEADLINE))

@@ -8,12 +8,13 @@ from typing import Any
 from tests.discord.loopback.commands import Command, CommandStore, CommandType, UsageError
 from tests.discord.loopback.interactions import Interaction, InteractionDesk, InteractionKind
 from tests.discord.loopback.messages import Message, walk
-from tests.discord.loopback.options import fill, resolve
-from tests.discord.loopback.people import User
+from tests.discord.loopback.options import Thing, fill, resolve
+from tests.discord.loopback.people import Role, User
 from tests.discord.loopback.permissions import Permission
 from tests.discord.loopback.places import Channel, Kind
 
 BUTTON, STRING_SELECT, TEXT_INPUT, LABEL, ACTION_ROW = 2, 3, 4, 18, 1
+ROLE_SELECT, CHANNEL_SELECT = 6, 8
 LINK_STYLE = 5
 
 
@@ -80,13 +81,27 @@ class Acts:
         if shown.modal is None:
             raise UsageError("no modal was shown")
         left = dict(values)
+        things: list[Thing] = [
+            one for given in left.values() if isinstance(given, list) for one in given if _is_thing(one)
+        ]
         components = [_submitted(one, left) for one in shown.modal["components"]]
         if left:
             raise UsageError(f"the modal has no fields {sorted(left)}")
-        data = {"custom_id": shown.modal["custom_id"], "components": components}
+        things += self._filled_in(shown, components, things)
+        data: dict[str, Any] = {"custom_id": shown.modal["custom_id"], "components": components}
+        if things:
+            data["resolved"] = resolve(things, shown.user, shown.channel.guild)
         owners = self._installed(shown.user, shown.channel)
         kind = InteractionKind.MODAL_SUBMIT
         return self._desk.open(kind, shown.user, shown.channel, data, owners=owners, source=shown.source)
+
+    def _filled_in(self, shown: Interaction, components: list[dict[str, Any]], known: list[Thing]) -> list[Thing]:
+        """What the form's own default values of channels and roles name."""
+        guild, seen = shown.channel.guild, {one.id for one in known}
+        fields = [one["component"] for one in components if "component" in one]
+        ids = [int(value) for one in fields if one["type"] in (ROLE_SELECT, CHANNEL_SELECT) for value in one["values"]]
+        found = [self._world.channels.get(id_) or (guild.roles.get(id_) if guild else None) for id_ in ids]
+        return [one for one in found if one is not None and one.id not in seen]
 
     def _open(
         self,
@@ -175,11 +190,24 @@ def _submitted(component: dict[str, Any], values: dict[str, Any]) -> dict[str, A
     return {"type": component["type"], "id": component.get("id", 0)}
 
 
+def _is_thing(given: object) -> bool:
+    return isinstance(given, Channel | Role)
+
+
+def _chosen(component: dict[str, Any]) -> list[str]:
+    """What a select has chosen before anybody touches it."""
+    options = [option["value"] for option in component.get("options", []) if option.get("default")]
+    return options + [str(value["id"]) for value in component.get("default_values", [])]
+
+
 def _field(component: dict[str, Any], label: str | None, values: dict[str, Any]) -> dict[str, Any]:
     given = values.pop(component["custom_id"], values.pop(label, None) if label else None)
     body = {"type": component["type"], "custom_id": component["custom_id"], "id": component.get("id", 0)}
     if component["type"] != TEXT_INPUT:
-        return body | {"values": list(given or [])}
+        values_of = _chosen(component) if given is None else [str(one.id) if _is_thing(one) else one for one in given]
+        if component.get("required", True) or values_of:
+            _checked_values(component, values_of)
+        return body | {"values": values_of}
     text = given if given is not None else component.get("value") or ""
     low, high = component.get("min_length") or 0, component.get("max_length") or 4000
     if (component.get("required", True) and not text) or not (low <= len(text) <= high or not text):
