@@ -43,11 +43,31 @@ class Votes:
     down: int
 
 
+@dataclass(frozen=True)
+class Complaint:
+    """A vote against an answer: why, in whose words, what the answer was and by which revision. Nobody's name."""
+
+    entry: str
+    at: datetime
+    reason: str = ""
+    note: str = ""
+    answer: str = ""
+    revision: str = ""
+
+
 class Feedback(Protocol):
     """Thumbs on answers: one vote for each person and message."""
 
-    async def rate(self, *, message: int, entry: str, person: int, up: bool, at: datetime) -> None:
-        """Keep a person's vote on an answer; a second one replaces the first."""
+    async def rate(
+        self, *, message: int, entry: str, person: int, up: bool, at: datetime, answer: str = "", revision: str = ""
+    ) -> None:
+        """Keep a person's vote on an answer; a second one replaces the first, with what was said of it."""
+
+    async def explain(self, *, message: int, person: int, reason: str = "", note: str = "") -> bool:
+        """Add to a person's vote against an answer why, or a note; whether there is such a vote."""
+
+    async def complaints(self, limit: int = 10) -> Sequence[Complaint]:
+        """The latest votes against answers, those that say why before those that do not."""
 
     async def forget(self, person: int) -> int:
         """Remove every vote of a person; returns how many there were."""

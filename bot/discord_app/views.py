@@ -130,20 +130,29 @@ class ThumbButton(Pressable, template=r"f:(?P<vote>[+-]):(?P<entry>.+)"):
         return cls(match["entry"], up=match["vote"] == "+")
 
     async def press(self, interaction: Interaction) -> None:
-        """Keep the vote and say so, privately."""
+        """Keep the vote and say so, privately; against an answer, ask why."""
+        from bot.discord_app import complaints  # its buttons are of the kinds that are defined here
+
         services, language = desk_of(interaction).services, errors.language_of(interaction)
         entry = states.resolve(self.entry, services.library.base.entries)
         if entry is None or interaction.message is None:
             raise errors.Refusal(say("discord-button-outdated", language))
-        thanks = say("discord-thanks-up" if self.up else "discord-thanks-down", language)
-        await interaction.response.send_message(thanks, ephemeral=True)
+        if self.up:
+            await interaction.response.send_message(say("discord-thanks-up", language), ephemeral=True)
+        else:  # a reason tapped at once must find the vote
+            await interaction.response.defer(ephemeral=True, thinking=True)
         await services.feedback.rate(
             message=interaction.message.id,
             entry=entry,
             person=interaction.user.id,
             up=self.up,
             at=services.clock(),
+            answer="" if self.up else complaints.answer_of(interaction.message),
+            revision=services.library.base.revision,
         )
+        if not self.up:
+            view = complaints.view_of(interaction.message.id, language)
+            await interaction.edit_original_response(content=say("discord-thanks-down", language), view=view)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Integer, case, cast, delete, func, select
+from sqlalchemy import Integer, case, cast, delete, func, select, update
 
-from bot.curation.ports import Answered, Gap, Votes
+from bot.curation.ports import Answered, Complaint, Gap, Votes
 from bot.storage.database import Database
 from bot.storage.models import AnsweredRow, FeedbackRow, GapRow
 
@@ -68,12 +68,22 @@ class SqlFeedback:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def rate(self, *, message: int, entry: str, person: int, up: bool, at: datetime) -> None:
+    async def rate(
+        self, *, message: int, entry: str, person: int, up: bool, at: datetime, answer: str = "", revision: str = ""
+    ) -> None:
         """Keep a vote."""
         insert = self._database.insert(FeedbackRow).values(
-            message_id=message, person_id=person, entry=entry, up=up, voted_at=at
+            message_id=message,
+            person_id=person,
+            entry=entry,
+            up=up,
+            voted_at=at,
+            answer=answer or None,
+            revision=revision or None,
+            reason=None,
+            note=None,
         )
-        fields = ("entry", "up", "voted_at")
+        fields = ("entry", "up", "voted_at", "answer", "revision", "reason", "note")
         async with self._database.write() as connection:
             await connection.execute(
                 insert.on_conflict_do_update(
@@ -81,6 +91,37 @@ class SqlFeedback:
                     set_={name: insert.excluded[name] for name in fields},
                 )
             )
+
+    async def explain(self, *, message: int, person: int, reason: str = "", note: str = "") -> bool:
+        """Say why."""
+        said = {name: value for name, value in (("reason", reason), ("note", note)) if value}
+        vote = update(FeedbackRow).where(
+            FeedbackRow.message_id == message, FeedbackRow.person_id == person, FeedbackRow.up.is_(False)
+        )
+        async with self._database.write() as connection:
+            return (await connection.execute(vote.values(said))).rowcount == 1
+
+    async def complaints(self, limit: int = 10) -> Sequence[Complaint]:
+        """The latest votes against answers."""
+        says_why = func.coalesce(FeedbackRow.note, FeedbackRow.reason).is_not(None)
+        statement = (
+            select(FeedbackRow.__table__)
+            .where(FeedbackRow.up.is_(False))
+            .order_by(says_why.desc(), FeedbackRow.voted_at.desc(), FeedbackRow.message_id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [
+                Complaint(
+                    found.entry,
+                    found.voted_at,
+                    found.reason or "",
+                    found.note or "",
+                    found.answer or "",
+                    found.revision or "",
+                )
+                for found in await connection.execute(statement)
+            ]
 
     async def forget(self, person: int) -> int:
         """Remove a person's votes."""

@@ -136,6 +136,10 @@ class FeedbackRow(Base):
     entry: Mapped[str] = mapped_column(Text, index=True)
     up: Mapped[bool]
     voted_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str | None] = mapped_column(Text)
+    answer: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[str | None] = mapped_column(String(64))
 
 
 class GapRow(Base):

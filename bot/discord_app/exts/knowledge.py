@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, gaps, limits, render, subscribing
+from bot.discord_app import complaints, errors, gaps, limits, render, subscribing
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.render import Card
 from bot.discord_app.tree import told
@@ -68,6 +68,13 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         found = await gaps.groups_of(self.services)
         shown, view = render.embed(gaps.card_of(found, language)), gaps.view_of(found, language)
         await interaction.response.send_message(embed=shown, view=view, ephemeral=True)
+
+    @app_commands.command(name="complaints", description=told("discord-knowledge-complaints"))
+    async def complaints(self, interaction: Interaction) -> None:
+        """The latest votes against answers, with what people said."""
+        language = errors.language_of(interaction)
+        card = complaints.card_of(await self.services.feedback.complaints(), language)
+        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
 
     @app_commands.command(name="weekly", description=told("discord-knowledge-weekly"))
     @app_commands.describe(channel=told("discord-reminders-channel"), off=told("discord-knowledge-weekly-off"))

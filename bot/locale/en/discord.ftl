@@ -40,7 +40,7 @@ discord-delete = Delete
 discord-delete-not-yours = Only the person who asked, or a moderator, can delete this answer.
 discord-button-outdated = This button no longer leads anywhere. Please ask again.
 discord-thanks-up = Thank you. Noted as helpful.
-discord-thanks-down = Thank you. The curators will see that this answer did not help.
+discord-thanks-down = Thank you. The curators will see that this answer did not help. Why?
 discord-wait = One question every { $seconds ->
     [one] second
    *[other] { $seconds } seconds
@@ -91,7 +91,7 @@ discord-about-no-tick = not yet
 discord-about-privacy-title = Privacy
 discord-about-privacy =
     I keep no messages. A question that I could not answer is kept for the curators without who asked it.
-    Your thumbs and your own reminders are kept until you press Forget me.
+    Your thumbs, with what you say of them and the answer they are about, and your own reminders are kept until you press Forget me.
 discord-span = { $days ->
     [0] { "" }
     [one] 1 day{ " " }
@@ -258,3 +258,18 @@ discord-later-here-days = Here, in 3 days
 discord-later-here-week-before = Here, 7 days before
 discord-later-here-day-before = Here, 1 day before
 discord-later-here-hour-before = Here, 1 hour before
+
+discord-knowledge-complaints = Why answers did not help
+discord-knowledge-complaints-title = Why answers did not help
+discord-knowledge-no-complaints = Nobody has voted against an answer so far.
+discord-why-wrong = Wrong
+discord-why-other = Not what I asked
+discord-why-old = Out of date
+discord-why-unclear = Unclear
+discord-why-report = Report a wrong fact…
+discord-why-words = Say more…
+discord-why-noted = Noted for the curators. You can add a few words.
+discord-why-form = What is wrong?
+discord-why-what = In a few words
+discord-why-what-help = Curators read this, without your name. A source helps.
+discord-why-thanks = Thank you. The curators will read it.
