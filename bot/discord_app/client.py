@@ -31,7 +31,9 @@ LONGEST_WAIT = 30.0
 LONGEST_GOODBYE = 5.0
 """Seconds for what is under way when the client closes; hosts kill ten after asking."""
 
-EXTENSIONS = tuple(f"bot.discord_app.exts.{name}" for name in ("asking", "reports", "reminders", "knowledge", "help"))
+EXTENSIONS = tuple(
+    f"bot.discord_app.exts.{name}" for name in ("asking", "reports", "reminders", "knowledge", "help", "arriving")
+)
 
 
 @dataclass(frozen=True)

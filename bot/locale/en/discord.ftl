@@ -273,3 +273,9 @@ discord-why-form = What is wrong?
 discord-why-what = In a few words
 discord-why-what-help = Curators read this, without your name. A source helps.
 discord-why-thanks = Thank you. The curators will read it.
+
+discord-arrived-title = Hello, { $server }
+discord-arrived = I answer questions about { $title } from dated, sourced records, and post its deadlines once and on time. Mention me, or use `/ask`. For example:
+discord-arrived-lacks = What I still need here
+discord-arrived-lacks-answers = For whole answers: { $names }
+discord-arrived-lacks-reminders = For reminders: { $names }

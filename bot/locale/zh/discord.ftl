@@ -255,3 +255,9 @@ discord-why-form = 哪里有误？
 discord-why-what = 请简要说明
 discord-why-what-help = 编辑会阅读，但看不到您的名字。附上来源更好。
 discord-why-thanks = 谢谢，编辑会看到。
+
+discord-arrived-title = 大家好，{ $server }
+discord-arrived = 我根据注明日期和来源的记录回答关于{ $title }的问题，并准时提醒每个期限，只提醒一次。提及我，或使用 `/ask`。例如：
+discord-arrived-lacks = 我在这里还需要
+discord-arrived-lacks-answers = 完整回答：{ $names }
+discord-arrived-lacks-reminders = 提醒：{ $names }

@@ -162,6 +162,7 @@ class Guild:
     channels: list[Channel] = field(default_factory=list)
     may_use: dict[str, set[int]] = field(default_factory=dict)
     """Whom the server's settings let use a command, by name, whatever permissions it asks for by default."""
+    system_channel: Channel | None = None
 
     @property
     def everyone(self) -> Role:
@@ -243,7 +244,7 @@ class Guild:
             "afk_timeout": 300,
             "widget_enabled": False,
             "widget_channel_id": None,
-            "system_channel_id": None,
+            "system_channel_id": str(self.system_channel.id) if self.system_channel else None,
             "system_channel_flags": 0,
             "rules_channel_id": None,
             "public_updates_channel_id": None,
