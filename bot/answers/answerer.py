@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.asking import Asking, Ready, lesson_of
 from bot.answers.chinese import Gloss
@@ -21,7 +22,6 @@ from bot.answers.memory import Memory, Turn
 from bot.answers.reading import Reader, language_of
 from bot.answers.reply import Outcome, Reason, Reply, Suggestion
 from bot.answers.suggest import NOBODY_ASKED, Completer
-from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
 
@@ -123,9 +123,9 @@ class Answerer:
         now: datetime,
         as_of: datetime | None = None,
         language: str | None = None,
-        slots: Slots | None = None,
+        asked: Asked | None = None,
     ) -> Reply:
-        """The answer of one entry, for whoever chose it.
+        """The answer of one entry, for whoever chose it, to what was asked of it.
 
         Raises:
             KeyError: if the snapshot in use has no such entry (any more).
@@ -133,7 +133,14 @@ class Answerer:
         if entry_id not in self._made.base.entries:
             raise KeyError(entry_id)
         asking = Asking(self._made, self.thresholds, now, as_of, language or self._made.base.scope.language)
-        return asking.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry_id), Asked(slots or Slots()), None, None)
+        return asking.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry_id), asked or Asked(), None, None)
+
+    def came_about(self, reply: Reply, now: datetime) -> tuple[str, ...]:
+        """What was otherwise before of what an answer tells, a line each; nothing if its entry is gone."""
+        base = self._made.base
+        if reply.entry not in base.entries:
+            return ()
+        return compose.came_about(base, str(reply.entry), reply.asked, now, reply.as_of, reply.language)
 
     def complete(
         self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED

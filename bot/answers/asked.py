@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ class Asked:
     `as_of` is the moment whose knowledge is asked for. With `told_today`, the account is that of today.
     """
 
-    slots: Slots
+    slots: Slots = field(default_factory=Slots)
     about: datetime | None = None
     grain: Grain | None = None
     since: datetime | None = None

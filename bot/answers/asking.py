@@ -126,7 +126,7 @@ class Asking:
         answered = {reply.entry: reply for reply in replies if reply.answered}
         if len(answered) < 2 or len(answered) < len(replies):
             return None
-        return compose.together(list(answered.values()), self.language)
+        return compose.together(list(answered.values()))
 
     def reply(self, decision: Decision, asked: Asked, reading: Reading | None, match: Match | None) -> Reply:
         """The reply of a decision, with the candidates and the explanation put in."""
@@ -145,5 +145,5 @@ class Asking:
             candidates=candidates,
             confidence=confidence,
             explanation=explanation,
-            is_past=reply.as_of < self.now,
+            provenance=replace(reply.provenance, is_past=reply.as_of < self.now),
         )

@@ -1,4 +1,4 @@
-"""From a decision to the words that a person reads: answer first, then as-of, attestation and sources."""
+"""From a decision to the parts of a reply: what the entry tells, and what stands behind it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.answers.asked import Asked
 from bot.answers.claims import verdict
 from bot.answers.dates import Grain
 from bot.answers.decide import Decision
+from bot.answers.history import changes, told
+from bot.answers.provenance import Provenance, merged
 from bot.answers.reading import Reading
-from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
+from bot.answers.reply import Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import NoFact, Teller, first_sentence
 from bot.answers.templates import BY_YEAR, TemplateProblem, names_in, render
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Source
-from bot.knowledge.values import Attestation
 from bot.locale import formats, say
 
-MOST_SOURCES = 4
 MOST_RELATED = 4
 
 
@@ -39,10 +39,7 @@ def answer(
     is judged first.
     """
     entry = base.entries[str(decision.entry)]
-    if picks_its_period(entry) and asked.grain is not Grain.DAY:
-        asked = replace(asked, about=None)
-    about = min(asked.about or as_of, as_of)
-    teller = Teller(base, now, about, language, asked.slots, as_of=as_of, told_today=asked.told_today)
+    asked, teller = _placed(base, entry, asked, now, as_of, language)
     try:
         text = render(entry.answer.say(language), teller)
     except TemplateProblem:
@@ -50,11 +47,34 @@ def answer(
     except NoFact as missing:
         return _no_fact(base, decision, asked, teller, missing, entry)
     if not text:
-        return _nothing(base, entry, decision, as_of, language)
+        return _nothing(base, entry, as_of, language)
     judged = verdict(reading, asked, teller) if reading else None
-    if about < as_of:
-        text = "\n".join(part for part in (text, _steps(teller, asked), _beside(entry, teller, text)) if part)
-    return _told(base, entry, decision, teller, f"{judged.say(language)} {text}" if judged else text)
+    reply = _told(base, entry, decision, teller, f"{judged.say(language)} {text}" if judged else text, asked)
+    if teller.moment < as_of:
+        return replace(reply, steps=_steps(teller, asked), beside=_beside(entry, teller, text))
+    return reply
+
+
+def came_about(
+    base: KnowledgeBase, entry: str, asked: Asked, now: datetime, as_of: datetime, language: str
+) -> tuple[str, ...]:
+    """What was otherwise before of what the entry tells, a line each."""
+    _, teller = _placed(base, base.entries[entry], asked, now, as_of, language)
+    try:
+        render(base.entries[entry].answer.say(language), teller)
+    except (NoFact, TemplateProblem):
+        return ()
+    return told(teller)
+
+
+def _placed(
+    base: KnowledgeBase, entry: Entry, asked: Asked, now: datetime, as_of: datetime, language: str
+) -> tuple[Asked, Teller]:
+    """Who tells the entry, at the moment that it is asked about."""
+    if picks_its_period(entry) and asked.grain is not Grain.DAY:
+        asked = replace(asked, about=None)
+    about = min(asked.about or as_of, as_of)
+    return asked, Teller(base, now, about, language, asked.slots, as_of=as_of, told_today=asked.told_today)
 
 
 def _steps(teller: Teller, asked: Asked) -> str:
@@ -97,9 +117,8 @@ def _no_fact(
         except (NoFact, TemplateProblem):
             pass
         else:
-            return _told(base, entry, decision, present, f"{reach}\n{text}")
-    reply = _nothing(base, entry, decision, teller.known_by, teller.language)
-    return replace(reply, text=reach, answer=reach)
+            return _told(base, entry, decision, present, f"{reach}\n{text}", replace(asked, about=None, since=None))
+    return replace(_nothing(base, entry, teller.known_by, teller.language), main=reach)
 
 
 def _reach_sentence(base: KnowledgeBase, missing: NoFact, teller: Teller, asked: Asked) -> str:
@@ -120,57 +139,56 @@ def _reach_sentence(base: KnowledgeBase, missing: NoFact, teller: Teller, asked:
     return say("answers-no-record", language)
 
 
-def _nothing(base: KnowledgeBase, entry: Entry, decision: Decision, moment: datetime, language: str) -> Reply:
-    text = say("answers-no-record", language)
+def _nothing(base: KnowledgeBase, entry: Entry, moment: datetime, language: str) -> Reply:
     suggestions = (Suggestion(entry.id, entry.question.say(language)),)
-    return Reply(Outcome.UNKNOWN, Reason.NO_FACT, text, text, moment, language, suggestions=suggestions)
+    text = say("answers-no-record", language)
+    return _unanswered(base, Outcome.UNKNOWN, Reason.NO_FACT, text, moment, language, suggestions)
 
 
-def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller, text: str) -> Reply:
+def _unanswered(
+    base: KnowledgeBase,
+    outcome: Outcome,
+    reason: Reason,
+    text: str,
+    moment: datetime,
+    language: str,
+    suggestions: tuple[Suggestion, ...],
+) -> Reply:
+    provenance = Provenance(moment, moment.astimezone(base.zone).date())
+    return Reply(outcome, reason, text, provenance, language, suggestions=suggestions)
+
+
+def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller, text: str, asked: Asked) -> Reply:
     language = teller.language
-    stale = _stale(base, teller)
-    sources = _sources(base, teller)
-    attestation = max((u.record.attestation for u in teller.used), key=lambda a: a.rank, default=None)
-    is_past = teller.known_by < teller.now
-    footer = footer_lines(base, teller.known_by, language, is_past, attestation, stale, sources)
     return Reply(
         Outcome.ANSWER,
         decision.reason,
-        fit(text, "\n".join(footer), LONGEST),
         text,
-        teller.known_by,
+        _provenance(base, teller),
         language,
         about=teller.moment if teller.moment < teller.known_by else None,
         entry=entry.id,
         question=entry.question.say(language),
-        is_past=is_past,
-        footer=tuple(footer),
-        stale=stale,
-        attestation=attestation,
-        sources=sources,
+        asked=asked,
         related=_related(base, entry, language),
+        has_history=bool(changes(teller)),
     )
 
 
-def footer_lines(
-    base: KnowledgeBase,
-    moment: datetime,
-    language: str,
-    is_past: bool,
-    attestation: Attestation | None,
-    stale: str | None,
-    sources: Sequence[Source],
-) -> list[str]:
-    """`As of … · reported · last checked on …` and the sources' titles; nothing for an answer without facts."""
-    if attestation is None:
-        return []
-    key = "answers-told-as-of" if is_past else "answers-as-of"
-    parts = [say(key, language, day=_day(base, moment, language)), say(f"answers-attestation-{attestation}", language)]
-    lines = [" · ".join(parts + ([stale] if stale else []))]
-    if sources:
-        titles = "; ".join(source.title.say(language) for source in sources[:MOST_SOURCES])
-        lines.append(say("answers-sources", language, titles=titles))
-    return lines
+def _provenance(base: KnowledgeBase, teller: Teller) -> Provenance:
+    """What stands behind what was told: the weakest attestation, and the earliest check of what may be out of date."""
+    stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.known_by, latest=u.current)]
+    records = stale or [used.record for used in teller.used]
+    checks = [check for record in records if (check := timeline.last_check(record, teller.known_by))]
+    return Provenance(
+        teller.known_by,
+        teller.known_by.astimezone(base.zone).date(),
+        is_past=teller.known_by < teller.now,
+        attestation=max((u.record.attestation for u in teller.used), key=lambda a: a.rank, default=None),
+        checked=min(checks).astimezone(base.zone).date() if checks else None,
+        is_stale=bool(stale),
+        sources=_sources(base, teller),
+    )
 
 
 def without_answer(base: KnowledgeBase, decision: Decision, moment: datetime, language: str) -> Reply:
@@ -189,18 +207,14 @@ def without_answer(base: KnowledgeBase, decision: Decision, moment: datetime, la
     else:
         text = _unknown(base, decision, language, title)
         suggestions = suggestions or examples(base, language)
-    listed = "\n".join(f"{number}. {s.question}" for number, s in enumerate(suggestions, 1))
-    full = fit("\n".join(part for part in (text, listed) if part), "", LONGEST)
-    return Reply(decision.outcome, decision.reason, full, text, moment, language, suggestions=suggestions)
+    return _unanswered(base, decision.outcome, decision.reason, text, moment, language, suggestions)
 
 
 def unknown_why(base: KnowledgeBase, related: tuple[Suggestion, ...], moment: datetime, language: str) -> Reply:
     """That no reason is on record, with what stands next to the answer."""
     text = say("answers-no-reason", language)
     suggestions = related or examples(base, language)
-    listed = "\n".join(f"{number}. {s.question}" for number, s in enumerate(suggestions, 1))
-    full = fit(f"{text}\n{listed}", "", LONGEST)
-    return Reply(Outcome.UNKNOWN, Reason.NO_FACT, full, text, moment, language, suggestions=suggestions)
+    return _unanswered(base, Outcome.UNKNOWN, Reason.NO_FACT, text, moment, language, suggestions)
 
 
 _SAID = {
@@ -229,22 +243,16 @@ def examples(base: KnowledgeBase, language: str) -> tuple[Suggestion, ...]:
     return tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in ids[:5])
 
 
-def together(replies: Sequence[Reply], language: str) -> Reply:
+def together(replies: Sequence[Reply]) -> Reply:
     """Several answers to several questions of one message, as one."""
-    first = replies[0]
-    text = "\n\n".join(reply.text for reply in replies)
-    body = "\n\n".join(f"**{reply.question}**\n{reply.answer}" for reply in replies)
-    sources = tuple(dict.fromkeys(source for reply in replies for source in reply.sources))
-    weakest = max((r.attestation for r in replies if r.attestation), key=lambda a: a.rank, default=None)
-    stale = next((reply.stale for reply in replies if reply.stale), None)
     return replace(
-        first,
+        replies[0],
         reason=Reason.SEVERAL,
-        text=fit(text, "", LONGEST),
-        answer=body,
-        sources=sources,
-        attestation=weakest,
-        stale=stale,
+        main="\n\n".join(f"**{reply.question}**\n{reply.answer}" for reply in replies),
+        steps="",
+        beside="",
+        provenance=merged(reply.provenance for reply in replies),
+        parts=tuple(replies),
         confidence=min(reply.confidence for reply in replies),
     )
 
@@ -253,24 +261,8 @@ def with_sources(reply: Reply, language: str) -> Reply:
     """The reply told again as nothing but where it came from."""
     lines = [f"• {s.title.say(language)} ({s.publisher}){f': {s.url}' if s.url else ''}" for s in reply.sources]
     text = "\n".join(lines) or say("answers-no-record", language)
-    return replace(reply, text=fit(text, "", LONGEST), answer=text)
-
-
-def fit(text: str, footer: str, longest: int) -> str:
-    """Cut the text at a sentence so that it and its footer stay within `longest` characters."""
-    tail = f"\n\n{footer}" if footer else ""
-    room = longest - len(tail)
-    if len(text) <= room:
-        return text + tail
-    kept, rest = "", text
-    while rest:
-        sentence = first_sentence(rest)
-        start = rest.find(sentence)
-        piece = rest[: start + len(sentence)]
-        if len(kept) + len(piece) > room - 2 or not sentence:
-            break
-        kept, rest = kept + piece, rest[len(piece) :]
-    return (kept or text[: room - 2]).rstrip() + " …" + tail
+    provenance = replace(reply.provenance, attestation=None, sources=())
+    return replace(reply, main=text, steps="", beside="", provenance=provenance, has_history=False)
 
 
 def picks_its_period(entry: Entry) -> bool:
@@ -286,16 +278,6 @@ def tells_of_an_event(entry: Entry) -> bool:
 def only_defines(entry: Entry) -> bool:
     """Whether the entry tells what a word means, and nothing that moves."""
     return all(names_in(template) == {"meaning"} for template in entry.answer.by_language.values())
-
-
-def _stale(base: KnowledgeBase, teller: Teller) -> str | None:
-    stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.known_by, latest=u.current)]
-    if not stale:
-        return None
-    checks = [check for record in stale if (check := timeline.last_check(record, teller.known_by))]
-    if not checks:
-        return say("answers-stale-unknown", teller.language)
-    return say("answers-stale", teller.language, day=_day(base, min(checks), teller.language))
 
 
 def _sources(base: KnowledgeBase, teller: Teller) -> tuple[Source, ...]:

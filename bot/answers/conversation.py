@@ -51,7 +51,8 @@ class FollowUp:
             return why
         related = tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in entry.see_also)
         as_of = min(before.as_of or self.asking.as_of or self.asking.now, self.asking.now)
-        return replace(compose.unknown_why(base, related, as_of, language), is_past=as_of < self.asking.now)
+        reply = compose.unknown_why(base, related, as_of, language)
+        return replace(reply, provenance=replace(reply.provenance, is_past=as_of < self.asking.now))
 
     def _turned(self, asked: Asked, reading: Reading) -> Reply | None:
         """The last question in the other direction, if the last answer was about one direction only."""

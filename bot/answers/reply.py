@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.answers.asked import Asked
 from bot.answers.match import Candidate
+from bot.answers.provenance import Provenance
 from bot.answers.reading import Reading
 from bot.answers.telling import Slots
 from bot.knowledge.model import Source
-from bot.knowledge.values import Attestation
 
 LONGEST = 2000
 """Characters of a reply's text: Discord's longest message."""
@@ -72,32 +73,55 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Reply:
-    """A whole reply. `text` is what a person reads, at most LONGEST characters, its footer included;
-    `answer` is the same without the `footer` lines. `as_of` is the time whose knowledge is told, `about` an earlier time
-    that the answer is about; both in UTC."""
+    """A whole reply in its parts; `plain_text` and Discord's cards put them together.
+
+    `main` is what the entry tells, `steps` how it changed in a stretch that was asked about, `beside` what holds today
+    beside an earlier state. `about` is an earlier time that the answer is about, in UTC.
+    """
 
     outcome: Outcome
     reason: Reason
-    text: str
-    answer: str
-    as_of: datetime
+    main: str
+    provenance: Provenance
     language: str = "en"
+    steps: str = ""
+    beside: str = ""
     about: datetime | None = None
     entry: str | None = None
     question: str | None = None
+    asked: Asked = field(default_factory=Asked)
+    """What the entry was told for: with it the same can be told again."""
     confidence: float = 0.0
-    is_past: bool = False
-    """Whether `as_of` lies before the clock, because the question, or whoever asked it, named such a moment."""
-    footer: tuple[str, ...] = ()
-    stale: str | None = None
-    attestation: Attestation | None = None
-    sources: tuple[Source, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     related: tuple[Suggestion, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    parts: tuple[Reply, ...] = ()
+    """The replies to the questions of one message, where it asked several."""
+    has_history: bool = False
+    """Whether something that it tells was otherwise before."""
     explanation: Explanation = field(default_factory=Explanation)
 
     @property
     def answered(self) -> bool:
         """True only for an answer."""
         return self.outcome is Outcome.ANSWER
+
+    @property
+    def answer(self) -> str:
+        """All that is told, without what stands behind it."""
+        return "\n".join(part for part in (self.main, self.steps, self.beside) if part)
+
+    @property
+    def as_of(self) -> datetime:
+        """The time whose knowledge is told, in UTC."""
+        return self.provenance.as_of
+
+    @property
+    def is_past(self) -> bool:
+        """Whether that lies before the clock."""
+        return self.provenance.is_past
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the facts told were read."""
+        return self.provenance.sources

@@ -11,6 +11,7 @@ from typing import Final
 from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.decide import Decision
+from bot.answers.plain import footer_lines
 from bot.answers.reply import LONGEST, Outcome, Reason
 from bot.answers.telling import NoFact, Slots, Teller
 from bot.answers.template_checks import in_words, templates_of
@@ -87,7 +88,8 @@ def _length(base: KnowledgeBase, kind: str, id_: str, told: str, slots: Slots, n
         return len(told)
     decision = Decision(Outcome.ANSWER, Reason.CHOSEN, id_)
     reply = compose.answer(base, decision, Asked(slots), now, now, language)
-    return len(reply.answer) + sum(1 + len(line) for line in reply.footer) + (1 if reply.footer else 0)
+    footer = footer_lines(reply.provenance, language)
+    return len(reply.answer) + sum(1 + len(line) for line in footer) + (1 if footer else 0)
 
 
 def _ways(base: KnowledgeBase, names: frozenset[str], times: Ways) -> Iterator[Slots]:

@@ -1,22 +1,25 @@
-"""From a question to what is shown of the reply, the same for messages, commands and buttons."""
+"""From a question to its reply, the same for messages, commands and buttons."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import discord
 import structlog
 
+from bot.answers.asked import Asked
 from bot.answers.reply import Outcome, Reply, Suggestion
 from bot.answers.telling import Slots
-from bot.discord_app import addressing, limits, render, states
+from bot.discord_app import addressing, limits, states
+from bot.discord_app.clicks import Clicks
 from bot.discord_app.cooldown import Cooldown, Turn
 from bot.discord_app.errors import Refusal
 from bot.discord_app.metrics import ASK_SECONDS, QUESTIONS
 from bot.discord_app.reading import ReadingRoom
 from bot.discord_app.screens import check_records
-from bot.discord_app.states import Topic
+from bot.discord_app.states import Look, Told, Topic
 from bot.discord_app.turns import Caller
 from bot.locale import say
 
@@ -45,6 +48,7 @@ class Desk:
         gap, clock = services.settings.cooldown, services.clock
         self.cooldown = Cooldown(gap, clock)
         self.presses = Cooldown(gap, clock, PRESSES_AT_ONCE)
+        self.clicks = Clicks(clock)
         self.typing = Cooldown(gap / LETTERS_A_GAP, clock, LETTERS_A_GAP)
         self._room = ReadingRoom(services.mishaps)
 
@@ -110,21 +114,45 @@ class Desk:
         Raises:
             Refusal: for a moment before the first record, or if it could not be told in time.
         """
-        check_records(self.services.library.base, topic.as_of, topic.language)
-        entry = states.resolve(topic.entry, self.services.library.base.entries)
         slots = Slots(year=topic.year, direction=topic.direction)
+        asked = Asked(slots, as_of=topic.as_of)
+        return await self.again(Told(Look.HISTORY, topic.asker, topic.entry, topic.language, asked), caller)
+
+    async def again(self, told: Told, caller: Caller) -> Reply | None:
+        """An answer told again, for what it was asked for; None if the entry is no longer there.
+
+        Raises:
+            Refusal: for a moment before the first record, or if it could not be told in time.
+        """
+        check_records(self.services.library.base, told.asked.as_of, told.language)
+        entry = states.resolve(told.entry, self.services.library.base.entries)
 
         def tell() -> Reply | None:
             if entry is None:
                 return None
             try:
                 return self.services.answerer.entry(
-                    entry, now=self.services.clock(), as_of=topic.as_of, language=topic.language, slots=slots
+                    entry, now=self.services.clock(), language=told.language, asked=told.asked
                 )
             except KeyError:  # reloaded between the two lines
                 return None
 
-        return await self._room.read(tell, caller, topic.language)
+        return await self._room.read(tell, caller, told.language)
+
+    async def came_about(self, reply: Reply, caller: Caller) -> tuple[str, ...]:
+        """How what an answer tells came about, a line for each change.
+
+        Raises:
+            Refusal: if it could not be told in time.
+        """
+        return await self._room.read(
+            lambda: self.services.answerer.came_about(reply, self.services.clock()), caller, reply.language
+        )
+
+    async def alike(self, entry: str, language: str, caller: Caller) -> list[Suggestion]:
+        """What is there in the place of an entry that is gone, by the words of its id."""
+        words = "" if entry.startswith("#") else re.sub(r"[-_.]+", " ", entry)
+        return await self.complete(words, language, caller) or await self.complete("", language, caller)
 
     async def note(self, question: str, reply: Reply) -> None:
         """Let curators know of a question that got no answer, without who asked it."""
@@ -136,19 +164,6 @@ class Desk:
                 language=reply.language,
                 at=self.services.clock(),
             )
-
-
-def card_of(reply: Reply) -> render.Card:
-    """A reply as a card: the answer first, then as of when, how well attested, how fresh, and the sources."""
-    notes = (reply.footer[0],) if reply.footer else ()
-    return render.Card(
-        body=reply.answer,
-        title=reply.question or "" if reply.answered else "",
-        notes=notes,
-        links=render.source_links(reply.sources, reply.language),
-        muted=not reply.answered,
-        language=reply.language,
-    )
 
 
 def desk_of(interaction: discord.Interaction[Any]) -> Desk:

@@ -11,6 +11,12 @@ FIELD = 1024
 FOOTER = 2048
 EMBED = 6000
 """Title, description, fields and footer together."""
+DISPLAY = 4000
+"""The texts of a message of Components V2 together."""
+COMPONENTS = 40
+"""Components of such a message, nested ones too."""
+ALT = 1024
+"""What a picture shows, in words."""
 BUTTON = 80
 CUSTOM_ID = 100
 CHOICE = 100

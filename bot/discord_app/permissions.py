@@ -14,8 +14,8 @@ from bot.locale import say
 REMINDING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
 """What a channel's reminders need: to post the notice and its calendar file, and to find it again after a crash."""
 
-ANSWERING = ("view_channel", "send_messages", "embed_links", "read_message_history")
-"""What an answer needs to be whole; without it there is a poorer one."""
+ANSWERING = ("view_channel", "send_messages", "read_message_history")
+"""What an answer needs; without the last one it stands by itself and is no reply. Components need no Embed Links."""
 
 
 def missing(has: discord.Permissions, needs: tuple[str, ...], *, thread: bool = False) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Cards: what a person is shown, as an embed, or as plain text where embeds may not be posted."""
+"""Cards: what a person is shown; here as an embed, in `layout` as Components V2."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class Link:
     url: str | None = None
     detail: str = ""
 
-    def markdown(self, *, preview: bool) -> str:
-        """`[title](url) · detail`; angle brackets keep a plain message from unfolding a preview."""
+    def markdown(self) -> str:
+        """`[title](url) (detail)`."""
         name = _plain(self.title).replace("[", "(").replace("]", ")")
         detail = f" ({_plain(self.detail)})" if self.detail else ""
         url = _url(self.url)
         if url is None:
             return name + detail
-        return f"[{name}]({url if preview else f'<{url}>'}){detail}"
+        return f"[{name}]({url}){detail}"
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,19 @@ class Section:
 
     title: str
     text: str
+
+
+@dataclass(frozen=True)
+class Media:
+    """An attached file that a card shows: a picture, with the same in words, or something to keep."""
+
+    name: str
+    alt: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is seen, and not only offered."""
+        return self.name.endswith(".png")
 
 
 @dataclass(frozen=True)
@@ -59,14 +72,14 @@ class Card:
     notes: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     warning: str = ""
-    image: str | None = None
-    """The name of an attached picture."""
     muted: bool = False
     language: str = "en"
+    media: Media | None = None
+    """Shown by a layout only."""
 
-    def with_image(self, name: str) -> Card:
-        """The same card with a picture in it."""
-        return replace(self, image=name)
+    def with_media(self, media: Media) -> Card:
+        """The same card with a picture or a file in it."""
+        return replace(self, media=media)
 
 
 def embed(card: Card) -> discord.Embed:
@@ -74,7 +87,7 @@ def embed(card: Card) -> discord.Embed:
     warning = f"\n\n⚠️ {card.warning}" if card.warning else ""
     footer = limits.cut(" · ".join(card.notes), limits.FOOTER // 2)
     title = limits.label(card.title, limits.TITLE) if card.title else None
-    links = _links(card.links, limits.FIELD, preview=True)
+    links = _links(card.links, limits.FIELD)
     heading = say("discord-sources", card.language)
     room = limits.EMBED - limits.weight((title or "") + footer + links + heading)
     body = limits.cut(card.body, min(limits.DESCRIPTION, room) - limits.weight(warning)) + warning
@@ -89,22 +102,7 @@ def embed(card: Card) -> discord.Embed:
         shown.add_field(name=heading, value=links, inline=False)
     if footer:
         shown.set_footer(text=footer)
-    if card.image:
-        shown.set_image(url=f"attachment://{card.image}")
     return shown
-
-
-def plain(card: Card, limit: int = limits.CONTENT) -> str:
-    """The card as a message without an embed; the body gives way first."""
-    tail = [f"⚠️ {card.warning}"] if card.warning else []
-    if card.notes:
-        tail.append("-# " + " · ".join(card.notes))
-    if links := _links(card.links, limit // 3, preview=False):
-        tail.append(f"-# {say('discord-sources', card.language)}: {links}")
-    end = limits.cut("\n".join(tail), limit // 2)
-    head = f"**{limits.label(card.title, limits.TITLE)}**\n" if card.title else ""
-    body = "\n\n".join([card.body, *(f"**{s.title}**\n{s.text}" for s in card.sections)])
-    return head + limits.cut(body, limit - limits.weight(head + end) - 1) + ("\n" + end if end else "")
 
 
 def echo(text: str, limit: int = 200, language: str = "en") -> str:
@@ -138,11 +136,11 @@ def _pieces(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
             name, text = _CONTINUED, text[len(piece) :].strip() if piece == text[: len(piece)] else ""
 
 
-def _links(links: Sequence[Link], room: int, *, preview: bool) -> str:
+def _links(links: Sequence[Link], room: int) -> str:
     """As many whole links as fit, those that can be followed first: what is left out is then a bare title."""
     text = ""
     for link in sorted(links, key=lambda link: _url(link.url) is None)[:_MAX_LINKS]:
-        longer = f"{text} · {link.markdown(preview=preview)}" if text else link.markdown(preview=preview)
+        longer = f"{text} · {link.markdown()}" if text else link.markdown()
         if limits.weight(longer) <= room:
             text = longer
     return text

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.discord_app import limits
 from bot.discord_app.errors import Refusal
-from bot.discord_app.render import Card, source_links
+from bot.discord_app.render import Card, Media, source_links
 from bot.discord_app.services import Services
 from bot.discord_app.states import Screen, resolve
 from bot.knowledge.base import KnowledgeBase
@@ -41,16 +41,10 @@ _DETAILS = ("tariffs", "truce", "deficit", "issues", "deadlines")
 
 @dataclass(frozen=True)
 class Extra:
-    """A file that follows: a chart shown in the embed, or a calendar beside it."""
+    """A file that follows: a chart, or a calendar."""
 
-    name: str
+    media: Media
     data: bytes
-    alt: str = ""
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether the embed shows it."""
-        return self.name.endswith(".png")
 
 
 @dataclass(frozen=True)
@@ -150,7 +144,7 @@ class _Ask:
         language, as_of = self.voice.language, block.lines[0]
         if self.section == _SOURCES and sources:
             links = source_links(sources, language)
-            body = "\n".join(f"• {link.markdown(preview=True)}" for link in links)
+            body = "\n".join(f"• {link.markdown()}" for link in links)
             return Card(body, f"{block.title} · {say('discord-sources', language)}", notes=(as_of,), language=language)
         for field in fields:
             if field.id[: limits.CHOICE] == self.section:
@@ -301,7 +295,7 @@ def _deadlines(ask: _Ask) -> Shown:
         if not ask.base.deadlines:
             return None
         data = calendar(ask.base, ask.now, ask.as_of, ask.voice.language, ask.voice.tell)
-        return Extra("deadlines.ics", data)
+        return Extra(Media("deadlines.ics"), data)
 
     return ask.shown(blocks, report.frame, _back(ask, "truce", "timeline"), extra=file)
 
@@ -349,7 +343,7 @@ def _day(written: str) -> date | None:
 
 
 def _picture(chart: Chart | None) -> Extra | None:
-    return Extra(chart.filename, chart.png, chart.alt) if chart else None
+    return Extra(Media(chart.filename, chart.alt), chart.png) if chart else None
 
 
 def years(services: Services, as_of: datetime | None) -> tuple[int, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bot.answers.asked import Asked
+from bot.answers.dates import Grain
+from bot.answers.telling import Slots
 from bot.discord_app import limits
 from bot.discord_app.limits import CUSTOM_ID
 
@@ -30,6 +33,8 @@ class Mode(StrEnum):
     """Its asker's choice takes the place of the offer."""
     RELATED = "r"
     """A further answer beside it."""
+    MENU = "m"
+    """A menu of further answers: which one is in its values."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Topic:
     direction: str | None = None
 
     TEMPLATE = (
-        rf"q:(?P<mode>[cr]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT})"
+        rf"q:(?P<mode>[crm]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT})"
         r":(?:(?P<year>[0-9]{1,4})?~(?P<direction>[a-z_]{1,12})?)?:(?P<entry>.+)"
     )
 
@@ -70,6 +75,91 @@ class Topic:
             int(match["year"]) if match["year"] else None,
             match["direction"],
         )
+
+
+class Look(StrEnum):
+    """Another look at an answer that was told."""
+
+    SOURCES = "s"
+    HISTORY = "h"
+    """All of it, and how it came about."""
+    LANGUAGE = "l"
+    """The same in the other language."""
+
+
+_SLOT = re.compile(r"[A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer that was told, with everything that it was told for, so that the same can be told again."""
+
+    look: Look
+    asker: int
+    entry: str
+    language: str = "en"
+    asked: Asked = field(default_factory=Asked)
+
+    TEMPLATE = (
+        rf"a:(?P<look>[shl]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<as_of>{MOMENT}):(?P<about>{MOMENT})"
+        rf":(?P<since>{MOMENT}):(?P<grain>[0-5]?)(?P<today>t?):(?P<slots>[A-Za-z0-9._~,-]*):(?P<entry>.+)"
+    )
+
+    def write(self) -> str | None:
+        """The custom id; None where it would be too long, for a part left out would tell something else."""
+        asked = self.asked
+        slots = _slots_written(asked.slots)
+        if slots is None:
+            return None
+        head = ":".join(
+            [
+                f"a:{self.look.value}:{base36(self.asker)}:{self.language}",
+                *(written(moment) for moment in (asked.as_of, asked.about, asked.since)),
+                f"{'' if asked.grain is None else int(asked.grain)}{'t' if asked.told_today else ''}",
+                f"{slots}:",
+            ]
+        )
+        room = CUSTOM_ID - len(head)
+        return head + short(self.entry, room) if room >= len(short(self.entry, 0)) else None
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> Told:
+        """The state of a matched custom id."""
+        as_of, about, since = (moment(match[name]) for name in ("as_of", "about", "since"))
+        grain = Grain(int(match["grain"])) if match["grain"] else None
+        asked = Asked(_slots_read(match["slots"]), about, grain, since, as_of, bool(match["today"]))
+        return cls(Look(match["look"]), int(match["asker"], 36), match["entry"], match["lang"], asked)
+
+
+def _slots_written(slots: Slots) -> str | None:
+    parts = [
+        "" if slots.year is None else str(slots.year),
+        "" if slots.month is None else str(slots.month),
+        slots.period or "",
+        ",".join(map(str, slots.years)),
+        slots.direction or "",
+        slots.party or "",
+        slots.issue_named or "",
+    ]
+    plain = all(_SLOT.fullmatch(part.replace(",", "")) for part in parts)
+    return "~".join(parts).rstrip("~") if plain else None
+
+
+def _slots_read(text: str) -> Slots:
+    year, month, period, years, direction, party, issue = [*text.split("~"), *[""] * 7][:7]
+    return Slots(
+        year=_number(year),
+        month=_number(month),
+        period=period or None,
+        years=tuple(number for part in years.split(",") if (number := _number(part)) is not None),
+        direction=direction or None,
+        party=party or None,
+        issue_named=issue or None,
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else None
 
 
 @dataclass(frozen=True)

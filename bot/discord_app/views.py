@@ -1,18 +1,20 @@
-"""The buttons. Each is a dynamic item: its state is its `custom_id`, so it works after any restart."""
+"""The buttons and menus under answers. Each is a dynamic item: its state is its `custom_id`, so it works after any restart."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self, TypeVar
 
 import discord
 
 from bot.answers.reply import Reply, Suggestion
-from bot.discord_app import errors, limits, render, states
-from bot.discord_app.answering import caller_of, card_of, desk_of
-from bot.discord_app.states import Mode, Topic
+from bot.discord_app import cards, errors, limits, states
+from bot.discord_app.answering import caller_of, desk_of
+from bot.discord_app.layout import layout
+from bot.discord_app.render import Card
+from bot.discord_app.states import Look, Mode, Told, Topic
 from bot.locale import say
 
 Interaction = discord.Interaction[Any]
@@ -20,6 +22,7 @@ P = TypeVar("P", bound=type[discord.ui.DynamicItem[Any]])
 
 _RELATED = 3
 _OFFERED = 5
+_IN_A_ROW = 5
 
 
 class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
@@ -27,16 +30,25 @@ class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"
 
     async def callback(self, interaction: Interaction) -> None:
         """Called by discord.py."""
-        with interaction.client.drain.work():
-            try:
-                desk_of(interaction).check_press(interaction)
-                await self.press(interaction)
-            except Exception as error:
-                await errors.tell(interaction, error)
+        await guarded(interaction, self.press)
 
     async def press(self, interaction: Interaction) -> None:
         """Answer the press; raises freely."""
         raise NotImplementedError
+
+
+async def guarded(interaction: Interaction, press: Callable[[Interaction], Awaitable[None]]) -> None:
+    """Carry out a press, once where it was a double click; whatever goes wrong takes the one error path."""
+    with interaction.client.drain.work():
+        try:
+            desk = desk_of(interaction)
+            if desk.clicks.is_double(interaction):
+                await interaction.response.defer()
+                return
+            desk.check_press(interaction)
+            await press(interaction)
+        except Exception as error:
+            await errors.tell(interaction, error)
 
 
 PRESSABLE: list[type[discord.ui.DynamicItem[Any]]] = []
@@ -55,7 +67,7 @@ def is_known(custom_id: str) -> bool:
 
 
 @pressable
-class TopicButton(Pressable, template=Topic.TEMPLATE):
+class TopicButton(Pressable, template=Topic.TEMPLATE.replace("[crm]", "[cr]")):
     """Leads to an entry's answer: a choice offered, or a related question."""
 
     def __init__(self, topic: Topic, label: str = "…") -> None:
@@ -72,25 +84,120 @@ class TopicButton(Pressable, template=Topic.TEMPLATE):
 
     async def press(self, interaction: Interaction) -> None:
         """Tell the entry: in place for the asker's choice, else beside it, privately for anyone else."""
-        desk, topic, person = desk_of(interaction), self.topic, interaction.user.id
-        reply = await desk.chosen(topic, caller_of(interaction))
+        await tell_topic(interaction, self.topic)
+
+
+async def tell_topic(interaction: Interaction, topic: Topic) -> None:
+    """Tell an entry that was chosen; where it is gone, say so and offer what is like it."""
+    person = interaction.user.id
+    reply = await desk_of(interaction).chosen(topic, caller_of(interaction))
+    if reply is None:
+        await offer_alike(interaction, topic.entry, topic.language)
+        return
+    private = is_private(interaction)
+    if topic.mode is Mode.CHOOSE and person == topic.asker:
+        await replace_message(interaction, answer_layout(reply, Asker(person, private)))
+        return
+    # Someone else's conversation is not added to; in a direct one there is nobody else.
+    private = private or (person != topic.asker and interaction.guild_id is not None)
+    view = answer_layout(reply, Asker(person, private))
+    await interaction.response.send_message(view=view, ephemeral=private)
+
+
+def is_private(interaction: Interaction) -> bool:
+    """Whether only the person sees the message that they pressed on."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+async def replace_message(interaction: Interaction, view: discord.ui.LayoutView) -> None:
+    """Put a layout in the place of the message that was pressed on, whatever that was made of."""
+    await interaction.response.edit_message(content=None, embed=None, attachments=[], view=view)
+
+
+async def offer_alike(interaction: Interaction, entry: str, language: str) -> None:
+    """Say that an entry is gone, privately, with questions that may be meant."""
+    found = await desk_of(interaction).alike(entry, language, caller_of(interaction))
+    asker = Asker(interaction.user.id, private=True)
+    topics = [Topic(Mode.CHOOSE, asker.id, s.entry, language) for s in found[:_RELATED]]
+    rows = [(TopicButton(topic, s.question),) for topic, s in zip(topics, found, strict=False)]
+    card = Card(say("discord-entry-gone", language), muted=True, language=language)
+    await interaction.response.send_message(view=layout(card, rows), ephemeral=True)
+
+
+@pressable
+class TopicMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=Topic.TEMPLATE.replace("[crm]", "m")):
+    """Related questions; whichever is chosen is answered beside the message."""
+
+    def __init__(self, topic: Topic, offered: Sequence[Suggestion] = ()) -> None:
+        self.topic = topic
+        options = [
+            discord.SelectOption(
+                label=limits.label(each.question, limits.CHOICE), value=states.short(each.entry, limits.CHOICE)
+            )
+            for each in offered[: limits.CHOICES]
+        ]
+        select: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id=topic.write(), placeholder=say("discord-related", topic.language), options=options
+        )
+        super().__init__(select)
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
+        """Read the state."""
+        return cls(Topic.read(match))
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Tell what was chosen."""
+        chosen = replace(self.topic, mode=Mode.RELATED, entry=next(iter(self.item.values), ""))
+        await guarded(interaction, lambda pressed: tell_topic(pressed, chosen))
+
+
+@pressable
+class LookButton(Pressable, template=Told.TEMPLATE):
+    """Another look at an answer: its sources, how it came about, or the same in the other language."""
+
+    def __init__(self, told: Told, label: str = "…") -> None:
+        self.told = told
+        super().__init__(discord.ui.Button(label=limits.label(label, limits.BUTTON), custom_id=told.write()))
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
+        """Read the state."""
+        return cls(Told.read(match))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Privately; the asker's own answer is turned into the other language in its place."""
+        desk, caller, told = desk_of(interaction), caller_of(interaction), self.told
+        if told.look is Look.LANGUAGE:
+            told = replace(told, language=other_language(told.language))
+        reply = await desk.again(told, caller)
         if reply is None:
-            raise errors.Refusal(say("discord-button-outdated", topic.language))
-        private = interaction.message is not None and interaction.message.flags.ephemeral
-        shown = render.embed(card_of(reply))
-        if topic.mode is Mode.CHOOSE and person == topic.asker:
-            view = answer_view(reply, Asker(person, private))
-            await interaction.response.edit_message(content=None, embed=shown, view=view)
-            return
-        # Someone else's conversation is not added to; in a direct one there is nobody else.
-        private = private or (person != topic.asker and interaction.guild_id is not None)
-        view = answer_view(reply, Asker(person, private))
-        await interaction.response.send_message(embed=shown, view=view, ephemeral=private)
+            await offer_alike(interaction, told.entry, told.language)
+        elif told.look is Look.LANGUAGE:
+            await self._translate(interaction, reply)
+        elif told.look is Look.SOURCES:
+            await interaction.response.send_message(view=layout(cards.sources_card(reply)), ephemeral=True)
+        else:
+            history = await desk.came_about(reply, caller)
+            await interaction.response.send_message(view=layout(cards.whole_card(reply, history)), ephemeral=True)
+
+    async def _translate(self, interaction: Interaction, reply: Reply) -> None:
+        person = interaction.user.id
+        if person == self.told.asker:
+            await replace_message(interaction, answer_layout(reply, Asker(person, is_private(interaction))))
+        else:
+            view = answer_layout(reply, Asker(person, private=True))
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def other_language(language: str) -> str:
+    """The other language that answers are told in."""
+    return "en" if language == "zh" else "zh"
 
 
 @pressable
 class DeleteButton(Pressable, template=r"d:(?P<asker>[0-9a-z]+)"):
-    """Takes an answer away, for whom it was given to; moderators may, too."""
+    """Takes an answer away, for whom it was given to."""
 
     def __init__(self, asker: int, language: str = "en") -> None:
         self.asker = asker
@@ -104,7 +211,7 @@ class DeleteButton(Pressable, template=r"d:(?P<asker>[0-9a-z]+)"):
 
     async def press(self, interaction: Interaction) -> None:
         """Delete the message that the button is on."""
-        if interaction.user.id != self.asker and not interaction.permissions.manage_messages:
+        if interaction.user.id != self.asker:
             raise errors.Refusal(say("discord-delete-not-yours", errors.language_of(interaction)))
         await interaction.response.defer()
         await interaction.delete_original_response()
@@ -163,36 +270,54 @@ class Asker:
     private: bool = False
 
 
-def answer_view(reply: Reply, asker: Asker) -> discord.ui.View:
-    """The buttons under an answer: choices or related questions, then thumbs and delete."""
-    view = discord.ui.View(timeout=None)
+Offer = Callable[[Reply, Asker], discord.ui.Item[Any] | None]
+OFFERS: list[Offer] = []
+"""What else is offered under an answer, in one row with its sources: each is asked for its button, or None."""
+
+
+def answer_layout(reply: Reply, asker: Asker, above: str = "") -> discord.ui.LayoutView:
+    """A reply with what can be done with it: choices, or other looks, related questions, thumbs and delete."""
+    rows: list[Sequence[discord.ui.Item[Any]]] = []
     if reply.answered:
-        offered, mode, most = reply.related, Mode.RELATED, _RELATED
+        rows += [_looks(reply, asker), _related(reply, asker)]
     else:
-        offered, mode, most = reply.suggestions, Mode.CHOOSE, _OFFERED
-    for row, button in enumerate(_topics(offered[:most], mode, reply, asker)):
-        button.row = row if most == _RELATED else min(row, 3)
-        view.add_item(button)
-    last = 4
+        topics = dict.fromkeys(_topic(reply, asker, s, Mode.CHOOSE) for s in reply.suggestions[:_OFFERED])
+        questions = {s.entry: s.question for s in reply.suggestions}
+        rows += [(TopicButton(topic, questions[topic.entry]),) for topic in topics]
+    last: list[discord.ui.Item[Any]] = []
     if reply.answered and reply.entry:
-        for up in (True, False):
-            thumb = ThumbButton(reply.entry, up=up)
-            thumb.row = last
-            view.add_item(thumb)
+        last += [ThumbButton(reply.entry, up=True), ThumbButton(reply.entry, up=False)]
     if not asker.private:
-        delete = DeleteButton(asker.id, reply.language)
-        delete.row = last
-        view.add_item(delete)
-    return view
+        last.append(DeleteButton(asker.id, reply.language))
+    return layout(cards.card_of(reply), [*rows, last], above=above)
 
 
-def _topics(offered: Sequence[Suggestion], mode: Mode, reply: Reply, asker: Asker) -> Iterable[TopicButton]:
-    slots = reply.explanation.slots
+def _looks(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:
+    """Other looks at one answer; each of several answers is chosen first."""
+    if reply.parts or reply.entry is None:
+        return ()
+    wanted = [(Look.LANGUAGE, "discord-other-language")]
+    if reply.has_history or not cards.is_whole(reply):
+        wanted.insert(0, (Look.HISTORY, "discord-history" if reply.has_history else "discord-in-full"))
+    if reply.sources:
+        wanted.insert(0, (Look.SOURCES, "discord-sources"))
     # Only a moment that was named is kept: a button tells the present of when it is pressed, not of when it was made.
+    asked = replace(reply.asked, as_of=reply.as_of if reply.is_past else None)
+    looks = [(Told(look, asker.id, reply.entry, reply.language, asked), label) for look, label in wanted]
+    buttons = [LookButton(told, say(label, reply.language)) for told, label in looks if told.write() is not None]
+    offered = [item for offer in OFFERS if (item := offer(reply, asker)) is not None]
+    return (*buttons, *offered)[:_IN_A_ROW]
+
+
+def _related(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:
+    offered = [Suggestion(part.entry, part.question or "") for part in reply.parts if part.entry]
+    offered = list({s.entry: s for s in offered or reply.related[:_RELATED]}.values())
+    if not offered:
+        return ()
+    return (TopicMenu(_topic(reply, asker, Suggestion("*", ""), Mode.MENU), offered),)
+
+
+def _topic(reply: Reply, asker: Asker, suggestion: Suggestion, mode: Mode) -> Topic:
+    slots = reply.explanation.slots
     as_of = reply.as_of if reply.is_past else None
-    seen: set[str] = set()
-    for suggestion in offered:
-        topic = Topic(mode, asker.id, suggestion.entry, reply.language, as_of, slots.year, slots.direction)
-        if topic.write() not in seen:
-            seen.add(topic.write())
-            yield TopicButton(topic, suggestion.question)
+    return Topic(mode, asker.id, suggestion.entry, reply.language, as_of, slots.year, slots.direction)

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
 
 from bot.discord_app import errors, limits, states
-from bot.discord_app.answering import desk_of
+from bot.discord_app.layout import layout
+from bot.discord_app.render import Card
 from bot.discord_app.screens import Kind, Menu, Shown
 from bot.discord_app.states import Screen
-from bot.discord_app.views import Interaction, Pressable, pressable
+from bot.discord_app.views import Interaction, Pressable, guarded, pressable
 from bot.locale import say
 
 _MOST = 10
+_IN_A_ROW = 5
 
 
-def screen_view(shown: Shown) -> discord.ui.View:
-    """A screen's menus and buttons."""
-    view = discord.ui.View(timeout=None)
-    for menu in shown.menus:
-        view.add_item(ScreenMenu(menu))
-    seen: set[str] = set()
-    for way in shown.ways[:_MOST]:
-        if way.to.write() not in seen:
-            seen.add(way.to.write())
-            view.add_item(WayButton(way.to, way.label))
-    return view
+def screen_layout(shown: Shown, card: Card | None = None) -> discord.ui.LayoutView:
+    """A screen with its menus and buttons; `card` is what has become of its card since."""
+    ways = list({way.to.write(): WayButton(way.to, way.label) for way in shown.ways[:_MOST]}.values())
+    rows: list[Sequence[discord.ui.Item[Any]]] = [(ScreenMenu(menu),) for menu in shown.menus]
+    rows += [ways[start : start + _IN_A_ROW] for start in range(0, len(ways), _IN_A_ROW)]
+    return layout(card or shown.card, rows)
 
 
 async def go(interaction: Interaction, screen: Screen) -> None:
@@ -87,9 +85,5 @@ class ScreenMenu(
 
     async def callback(self, interaction: Interaction) -> None:
         """Show what was chosen."""
-        with interaction.client.drain.work():
-            try:
-                desk_of(interaction).check_press(interaction)
-                await go(interaction, self.menu.to(next(iter(self.item.values), "")))
-            except Exception as error:
-                await errors.tell(interaction, error)
+        screen = self.menu.to(next(iter(self.item.values), ""))
+        await guarded(interaction, lambda pressed: go(pressed, screen))

@@ -34,6 +34,8 @@ class Source(Record):
     published: Instant | None = None
     kind: Literal["primary", "press", "analysis"] = "press"
     note: str | None = None
+    relays: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    """Institutions whose words a note without an address passes on."""
 
 
 class Attested(Record):

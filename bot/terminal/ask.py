@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from bot.answers.answerer import Answerer
+from bot.answers.plain import plain_text
 from bot.answers.reply import Reply
 from bot.knowledge.timeline import day_end
 from bot.knowledge.values import Instant
@@ -16,17 +17,18 @@ from bot.knowledge.values import Instant
 
 def as_json(reply: Reply, id_: object = None) -> dict[str, Any]:
     """The reply in the shape that scripts rely on."""
+    attestation = reply.provenance.attestation
     return {
         "id": id_,
         "outcome": str(reply.outcome),
         "answered": reply.answered,
         "reason": str(reply.reason),
         "entry": reply.entry,
-        "text": reply.text,
+        "text": plain_text(reply),
         "confidence": round(reply.confidence, 4),
         "as_of": reply.as_of.isoformat(),
-        "stale": reply.stale,
-        "attestation": str(reply.attestation) if reply.attestation else None,
+        "stale": reply.provenance.stale(reply.language),
+        "attestation": str(attestation) if attestation else None,
         "sources": [{"id": s.id, "title": s.title.say(reply.language), "url": s.url} for s in reply.sources],
         "suggestions": [{"entry": s.entry, "question": s.question} for s in reply.suggestions],
         "candidates": [{"entry": c.entry, "confidence": round(c.confidence, 4)} for c in reply.candidates],

@@ -12,6 +12,7 @@ from rich.prompt import Prompt
 from rich.text import Text
 
 from bot.answers.answerer import Answerer
+from bot.answers.plain import footer_lines
 from bot.answers.reply import Outcome, Reply, Suggestion
 from bot.locale import say
 from bot.terminal.explain import explain
@@ -67,7 +68,7 @@ class Chat:
         self._offered = reply.related if reply.outcome is Outcome.ANSWER else reply.suggestions
         self._console.print()
         self._console.print(self._body(reply.answer))
-        for line in reply.footer:
+        for line in footer_lines(reply.provenance, reply.language):
             self._console.print(Text(line, style="dim"))
         for number, suggestion in enumerate(self._offered, 1):
             self._console.print(Text(f"  {number}. {suggestion.question}", style="cyan"))

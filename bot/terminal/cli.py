@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.answers.plain import plain_text
 from bot.curation.desk import to_phrasing
 from bot.curation.phrasing import CannotAdd
 from bot.knowledge.findings import Finding, errors
@@ -90,7 +91,7 @@ def _asking(cli: typer.Typer, services: Services) -> None:
             sys.stdout.write(json.dumps(as_json(reply), ensure_ascii=False, indent=2) + "\n")
             return
         console = plain_console()
-        console.print(reply.text, markup=False)
+        console.print(plain_text(reply), markup=False)
         if explain_:
             console.print(explain(reply, services.answerer.thresholds))
 

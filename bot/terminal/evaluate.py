@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bot.answers.answerer import Answerer
 from bot.answers.calibration import Decile
+from bot.answers.plain import plain_text
 from bot.answers.reply import Reply
 
 Kind = Literal["answerable", "near_oos", "far_oos", "false_premise", "chitchat"]
@@ -71,7 +72,7 @@ def read_questions(path: Path) -> list[Labelled]:
 
 def is_right(question: Labelled, reply: Reply) -> bool:
     """Whether the reply is right for the question's kind; a reply with an unfilled placeholder never is."""
-    text = reply.text
+    text = plain_text(reply)
     if _PLACEHOLDER.search(text):
         return False
     if question.entry is not None and reply.entry != question.entry:

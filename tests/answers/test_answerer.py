@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.plain import plain_text
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply
 from bot.knowledge.library import Library
 from tests.support.bases import NOW, make_answerer, write_base
@@ -27,14 +28,14 @@ def ask(answerer: Answerer, question: str, now: datetime = NOW, as_of: datetime 
 def test_answer_when_asked_now_then_todays_fact_with_date_source_and_attestation(answerer: Answerer) -> None:
     reply = ask(answerer, "When does the truce end?")
     assert (reply.outcome, reply.reason) == (Outcome.ANSWER, Reason.EXACT)
-    assert reply.text == (
+    assert plain_text(reply) == (
         "The truce runs to **10 January 2027**.\n\nAs of 23 November 2026 · second-hand\nSources: A report"
     )
 
 
 def test_answer_when_the_clock_is_the_articles_then_the_articles_fact(answerer: Answerer) -> None:
-    assert "12 August 2025" in ask(answerer, "truce expiry", now=ARTICLE).text
-    assert "12 August 2025" in ask(answerer, "truce expiry", as_of=ARTICLE).text
+    assert "12 August 2025" in plain_text(ask(answerer, "truce expiry", now=ARTICLE))
+    assert "12 August 2025" in plain_text(ask(answerer, "truce expiry", as_of=ARTICLE))
 
 
 def test_answer_when_the_question_names_a_day_then_that_day_is_told(answerer: Answerer) -> None:
@@ -46,7 +47,7 @@ def test_answer_when_the_question_names_a_day_then_that_day_is_told(answerer: An
 
 
 def test_answer_when_the_question_names_a_time_by_name_then_it_is_told(answerer: Answerer) -> None:
-    assert "145%" in ask(answerer, "us tariff on china before the truce").text
+    assert "145%" in plain_text(ask(answerer, "us tariff on china before the truce"))
 
 
 @pytest.mark.parametrize(
@@ -56,30 +57,30 @@ def test_answer_when_a_year_is_named_then_the_series_gives_that_year_as_known_no
     answerer: Answerer, question: str, figure: str
 ) -> None:
     reply = ask(answerer, question)
-    assert figure in reply.text
+    assert figure in plain_text(reply)
     assert not reply.is_past
 
 
 def test_answer_when_the_year_was_revised_later_then_an_earlier_day_tells_the_first_figure(answerer: Answerer) -> None:
-    assert "$295.4 billion" in ask(answerer, "deficit 2024", as_of=ARTICLE).text
+    assert "$295.4 billion" in plain_text(ask(answerer, "deficit 2024", as_of=ARTICLE))
 
 
 def test_answer_when_a_year_and_a_day_are_named_then_the_figure_as_of_that_day_is_told(answerer: Answerer) -> None:
     reply = ask(answerer, "deficit 2024, as of 29 July 2025")
-    assert "$295.4 billion" in reply.text
+    assert "$295.4 billion" in plain_text(reply)
     assert reply.is_past
 
 
 def test_answer_when_the_year_is_missing_then_it_says_so_and_is_no_answer(answerer: Answerer) -> None:
     reply = ask(answerer, "trade deficit with china in 2017")
     assert (reply.outcome, reply.reason) == (Outcome.UNKNOWN, Reason.NO_FACT)
-    assert "no figure" in reply.text
+    assert "no figure" in plain_text(reply)
 
 
 def test_answer_when_before_the_records_then_says_where_they_begin(answerer: Answerer) -> None:
     reply = ask(answerer, "us tariff on china", as_of=datetime(2024, 5, 1, tzinfo=UTC))
     assert reply.outcome is Outcome.UNKNOWN
-    assert "10 April 2025" in reply.text
+    assert "10 April 2025" in plain_text(reply)
 
 
 def test_answer_when_the_year_is_yet_to_come_and_on_record_then_it_is_told(answerer: Answerer) -> None:
@@ -113,9 +114,9 @@ def test_answer_when_an_event_is_put_into_its_own_year_or_told_as_of_another_the
 
 
 def test_answer_when_review_date_has_passed_then_it_says_when_it_was_checked(answerer: Answerer) -> None:
-    assert "last checked on 8 October 2026, may be out of date" in ask(answerer, "us tariff on china").text
+    assert "last checked on 8 October 2026, may be out of date" in plain_text(ask(answerer, "us tariff on china"))
     before = ask(answerer, "us tariff on china", now=datetime(2026, 10, 20, tzinfo=UTC))
-    assert before.stale is None
+    assert before.provenance.stale("en") is None
 
 
 @pytest.mark.parametrize(
@@ -179,7 +180,7 @@ def test_answer_when_the_entry_declares_the_place_then_it_passes(answerer: Answe
 def test_help_when_small_talk_then_examples_and_no_figure(answerer: Answerer, question: str) -> None:
     reply = ask(answerer, question)
     assert (reply.outcome, reply.reason) == (Outcome.HELP, Reason.CHITCHAT)
-    assert "%" not in reply.text
+    assert "%" not in plain_text(reply)
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
 
 
@@ -191,14 +192,14 @@ def test_help_when_there_is_no_question_then_it_says_so(answerer: Answerer, ques
 def test_language_when_asked_in_chinese_then_the_program_speaks_chinese(answerer: Answerer) -> None:
     reply = ask(answerer, "休战什么时候结束？")
     assert reply.answered
-    assert "截至2026年11月23日" in reply.text
+    assert "截至2026年11月23日" in plain_text(reply)
 
 
 def test_several_when_two_questions_then_both_are_answered(answerer: Answerer) -> None:
     reply = ask(answerer, "When does the truce end? And what is the us tariff on china?")
     assert reply.reason is Reason.SEVERAL
-    assert "10 January 2027" in reply.text
-    assert "20%" in reply.text
+    assert "10 January 2027" in plain_text(reply)
+    assert "20%" in plain_text(reply)
 
 
 def test_several_when_they_are_joined_by_and_then_both_are_answered(answerer: Answerer) -> None:
@@ -222,7 +223,7 @@ def test_refresh_when_the_library_has_reloaded_then_the_new_snapshot_is_learned_
 def test_entry_when_chosen_then_told_whatever_the_thresholds_and_a_lost_one_is_a_key_error(answerer: Answerer) -> None:
     reply = answerer.entry("us-rate", now=NOW, as_of=ARTICLE)
     assert (reply.reason, reply.entry, reply.is_past) == (Reason.CHOSEN, "us-rate", True)
-    assert "30%" in reply.text
+    assert "30%" in plain_text(reply)
     with pytest.raises(KeyError):
         answerer.entry("prediction", now=NOW)
 
@@ -237,7 +238,7 @@ def test_thresholds_when_set_by_hand_then_they_stand_and_choosing_never_lies_abo
 
 def test_long_when_a_question_has_4000_characters_then_it_is_still_answered_or_declined(answerer: Answerer) -> None:
     reply = ask(answerer, "when does the truce end " * 170)
-    assert len(reply.text) <= LONGEST
+    assert len(plain_text(reply)) <= LONGEST
 
 
 @given(st.text(max_size=300))
@@ -245,7 +246,7 @@ def test_long_when_a_question_has_4000_characters_then_it_is_still_answered_or_d
 def test_ask_when_given_any_text_then_it_never_raises_and_is_deterministic(answerer: Answerer, text: str) -> None:
     first, second = ask(answerer, text), ask(answerer, text)
     assert first == second
-    assert 0 < len(first.text) <= LONGEST
+    assert 0 < len(plain_text(first)) <= LONGEST
 
 
 @pytest.mark.parametrize("noise", ["{}?", "{}!!!", "<@99> {}", "**{}**", "{} 😀"])

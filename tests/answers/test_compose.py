@@ -15,6 +15,7 @@ from bot.answers.asked import Asked
 from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.match import Candidate
+from bot.answers.plain import fit, plain_text
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
@@ -40,8 +41,8 @@ def test_answer_when_told_now_then_text_footer_sources_and_related(wide: Knowled
     reply = told(wide, "truce-end")
     assert (reply.outcome, reply.reason, reply.is_past) == (Outcome.ANSWER, Reason.CONFIDENT, False)
     assert reply.answer == "The truce runs to **10 January 2027**."
-    assert reply.footer == ("As of 23 November 2026 · second-hand", "Sources: A report")
-    assert reply.text == "\n\n".join([reply.answer, "\n".join(reply.footer)])
+    footer = "As of 23 November 2026 · second-hand\nSources: A report"
+    assert plain_text(reply) == f"{reply.answer}\n\n{footer}"
     assert [source.id for source in reply.sources] == ["paper"]
     assert [related.entry for related in reply.related] == ["us-rate"]
 
@@ -50,7 +51,7 @@ def test_answer_when_told_at_an_earlier_moment_then_that_moments_fact_and_source
     reply = told(wide, "truce-end", ARTICLE)
     assert "12 August 2025" in reply.answer
     assert reply.is_past
-    assert reply.footer == ("As of 29 July 2025 (an earlier day) · official", "Sources: The order")
+    assert plain_text(reply).endswith("\n\nAs of 29 July 2025 (an earlier day) · official\nSources: The order")
 
 
 def test_answer_when_a_source_was_published_after_the_moment_then_it_is_not_cited(wide: KnowledgeBase) -> None:
@@ -64,20 +65,21 @@ def test_answer_when_a_source_was_published_after_the_moment_then_it_is_not_cite
 
 def test_answer_when_its_review_date_has_passed_then_the_footer_says_when_it_was_checked(wide: KnowledgeBase) -> None:
     reply = told(wide, "us-rate")
-    assert reply.stale == "last checked on 8 October 2026, may be out of date"
-    assert reply.stale in reply.footer[0]
-    assert told(wide, "us-rate", ARTICLE).stale is None
+    stale = "last checked on 8 October 2026, may be out of date"
+    assert reply.provenance.stale("en") == stale
+    assert reply.provenance.standing("en") == ("reported", stale)
+    assert told(wide, "us-rate", ARTICLE).provenance.stale("en") is None
 
 
 def test_answer_when_it_rests_on_no_fact_then_no_footer(wide: KnowledgeBase) -> None:
     reply = told(wide, "stockholm")
-    assert (reply.text, reply.footer, reply.attestation) == ("They talked.", (), None)
+    assert (plain_text(reply), reply.provenance.attestation) == ("They talked.", None)
 
 
 def test_answer_when_nothing_is_on_record_then_it_says_from_when_and_is_no_answer(wide: KnowledgeBase) -> None:
     reply = told(wide, "us-rate", EARLY)
     assert (reply.outcome, reply.reason, reply.entry) == (Outcome.UNKNOWN, Reason.NO_FACT, None)
-    assert reply.text == "I have nothing on record for 30 April 2024: my records on this begin on 10 April 2025."
+    assert reply.answer == "I have nothing on record for 30 April 2024: my records on this begin on 10 April 2025."
 
 
 def test_answer_when_the_question_named_a_time_without_a_record_then_the_present_is_told_and_said_so(
@@ -99,13 +101,13 @@ def test_answer_when_the_template_picks_its_year_then_that_year_or_a_plain_no(
     about = datetime(year, 12, 31, tzinfo=UTC) if year else None
     reply = told(wide, "deficit", NOW, Asked(Slots(year=year), about, Grain.YEAR))
     assert reply.answered is answered
-    assert words in reply.text
+    assert words in plain_text(reply)
     assert not reply.is_past
 
 
 def test_answer_when_in_chinese_then_the_programs_words_are_chinese(wide: KnowledgeBase) -> None:
     reply = told(wide, "truce-end", language="zh")
-    assert "截至2026年11月23日" in reply.footer[0]
+    assert "截至2026年11月23日 · 转述" in plain_text(reply)
     assert reply.question == "休战什么时候结束？"
 
 
@@ -134,7 +136,7 @@ def test_without_answer_when_unknown_then_the_reason_in_words_and_what_can_be_as
     assert (reply.outcome, reply.reason, reply.entry) == (Outcome.UNKNOWN, reason, None)
     assert words in reply.answer
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
-    assert reply.text.endswith("1. When does the truce end?")
+    assert plain_text(reply).endswith("1. When does the truce end?")
 
 
 @pytest.mark.parametrize("reason", [reason for reason in Reason if reason not in (Reason.CHITCHAT, Reason.EMPTY)])
@@ -166,7 +168,7 @@ def test_without_answer_when_an_entry_is_hinted_at_then_it_is_offered_in_place_o
 def test_without_answer_when_choosing_then_the_candidates_questions_are_numbered(wide: KnowledgeBase) -> None:
     choices = tuple(Candidate(entry, 0.5, 1.0, 0.5, "way") for entry in ("deficit", "stockholm"))
     reply = declined(wide, Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices))
-    assert reply.text.endswith("1. How large was the tea deficit?\n2. What happened in Stockholm?")
+    assert plain_text(reply).endswith("1. How large was the tea deficit?\n2. What happened in Stockholm?")
     assert [suggestion.entry for suggestion in reply.suggestions] == ["deficit", "stockholm"]
 
 
@@ -178,14 +180,14 @@ def test_without_answer_when_it_is_small_talk_then_a_word_help_and_no_figure(
     wide: KnowledgeBase, kind: str, language: str, words: str
 ) -> None:
     reply = declined(wide, Decision(Outcome.HELP, Reason.CHITCHAT, detail=kind), language)
-    assert reply.text.startswith(words)
-    assert "%" not in reply.text
+    assert plain_text(reply).startswith(words)
+    assert "%" not in plain_text(reply)
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
 
 
 def test_without_answer_when_nothing_is_asked_then_it_says_so_and_shows_examples(wide: KnowledgeBase) -> None:
     reply = declined(wide, Decision(Outcome.HELP, Reason.EMPTY))
-    assert "no question" in reply.text
+    assert "no question" in plain_text(reply)
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
 
 
@@ -193,7 +195,7 @@ def test_unknown_why_when_nothing_tells_why_then_what_stands_next_to_it_or_the_e
     near = (Suggestion("us-rate", "What tariff?"),)
     told_near, bare = (compose.unknown_why(wide, related, ARTICLE, "en") for related in (near, ()))
     assert (told_near.outcome, told_near.reason, told_near.as_of) == (Outcome.UNKNOWN, Reason.NO_FACT, ARTICLE)
-    assert told_near.text.endswith("1. What tariff?")
+    assert plain_text(told_near).endswith("1. What tariff?")
     assert [suggestion.entry for suggestion in bare.suggestions] == ["truce-end"]
 
 
@@ -207,18 +209,19 @@ def test_together_when_two_answers_are_joined_then_the_weaker_attestation_and_co
 ) -> None:
     one = replace(told(wide, "truce-end", ARTICLE), confidence=0.9)
     other = replace(told(wide, "us-rate"), confidence=0.8)
-    both = compose.together([one, other], "en")
+    both = compose.together([one, other])
     assert both.reason is Reason.SEVERAL
-    assert (both.confidence, both.attestation, both.stale) == (0.8, other.attestation, other.stale)
+    assert (both.confidence, both.as_of, both.parts) == (0.8, one.as_of, (one, other))
+    assert both.provenance.standing("en") == other.provenance.standing("en")
     assert [source.id for source in both.sources] == ["order", "paper"]
-    assert both.text == f"{one.text}\n\n{other.text}"
+    assert plain_text(both) == f"{plain_text(one)}\n\n{plain_text(other)}"
     assert both.answer.startswith("**When does the truce end?**\n")
 
 
 def test_with_sources_when_told_then_titles_publishers_and_links_only(wide: KnowledgeBase) -> None:
     reply = compose.with_sources(told(wide, "truce-end", ARTICLE), "en")
-    assert reply.text == "• The order (White House): https://example.org/order"
-    assert compose.with_sources(told(wide, "stockholm"), "en").text == "I have nothing on record for that."
+    assert plain_text(reply) == "• The order (White House): https://example.org/order"
+    assert compose.with_sources(told(wide, "stockholm"), "en").answer == "I have nothing on record for that."
 
 
 @pytest.mark.parametrize(
@@ -235,7 +238,7 @@ SENTENCES = "One is here. Two costs $4.5 in the U.S. today. Three is long and go
 
 @pytest.mark.parametrize("longest", range(20, 100))
 def test_fit_when_it_is_too_long_then_cut_behind_a_sentence_and_the_footer_kept(longest: int) -> None:
-    cut = compose.fit(SENTENCES, "foot", longest)
+    cut = fit(SENTENCES, "foot", longest)
     assert len(cut) <= longest
     assert cut.endswith("\n\nfoot")
     kept = cut.removesuffix("\n\nfoot")
@@ -245,7 +248,7 @@ def test_fit_when_it_is_too_long_then_cut_behind_a_sentence_and_the_footer_kept(
 
 
 def test_fit_when_room_grows_then_no_less_is_told_and_whole_sentences_are_kept() -> None:
-    cuts = [compose.fit(SENTENCES, "", longest) for longest in range(16, 100)]
+    cuts = [fit(SENTENCES, "", longest) for longest in range(16, 100)]
     assert "One is here. …" in cuts
     assert "One is here. Two costs $4.5 in the U.S. today. …" in cuts
     assert all(len(one.rstrip(" …")) <= len(other.rstrip(" …")) for one, other in pairwise(cuts))
@@ -254,7 +257,7 @@ def test_fit_when_room_grows_then_no_less_is_told_and_whole_sentences_are_kept()
 
 @given(st.text(max_size=300), st.text(max_size=20), st.integers(40, 400))
 def test_fit_when_given_any_text_then_within_the_limit_with_its_footer(text: str, footer: str, longest: int) -> None:
-    cut = compose.fit(text, footer, longest)
+    cut = fit(text, footer, longest)
     assert len(cut) <= longest
     assert cut.endswith(footer)
     assert len(text) + len(footer) + 2 > longest or cut.startswith(text)
@@ -263,4 +266,4 @@ def test_fit_when_given_any_text_then_within_the_limit_with_its_footer(text: str
 def test_reply_when_a_thousand_suggestions_would_fit_then_still_within_discords_limit(wide: KnowledgeBase) -> None:
     long = Candidate("deficit", 0.5, 1.0, 0.5, "way")
     reply = declined(wide, Decision(Outcome.CHOOSE, Reason.UNSURE, choices=(long,) * 1000))
-    assert len(reply.text) <= LONGEST
+    assert len(plain_text(reply)) <= LONGEST

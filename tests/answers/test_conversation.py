@@ -14,6 +14,7 @@ from bot.answers.asked import Asked
 from bot.answers.asking import Asking
 from bot.answers.conversation import FollowUp
 from bot.answers.memory import Turn
+from bot.answers.plain import plain_text
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply
 from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
@@ -73,7 +74,7 @@ def test_reply_when_only_another_time_is_named_then_the_last_entry_is_told_for_i
     reply = after(asking, turn("deficit", year=2025), question)
     assert reply is not None
     assert (reply.outcome, reply.reason, reply.entry) == (Outcome.ANSWER, Reason.FOLLOW_UP, "deficit")
-    assert figure in reply.text
+    assert figure in plain_text(reply)
 
 
 @pytest.mark.parametrize(
@@ -95,8 +96,8 @@ def test_reply_when_the_source_is_asked_for_then_only_titles_publishers_and_link
     now, then = (after(asking, turn("us-rate", moment), question) for moment in (None, SUMMER))
     assert now is not None
     assert then is not None
-    assert now.text == "• A report (A Paper)"
-    assert then.text == "• The order (White House): https://example.org/order", "what was told is what is sourced"
+    assert now.answer == "• A report (A Paper)"
+    assert then.answer == "• The order (White House): https://example.org/order", "what was told is what is sourced"
 
 
 @pytest.mark.parametrize("question", ["why?", "But why", "为什么？"])
@@ -106,7 +107,7 @@ def test_reply_when_why_is_asked_and_nothing_tells_why_then_it_says_so_and_offer
     reply = after(asking, turn("us-rate", SUMMER), question)
     assert reply is not None
     assert (reply.outcome, reply.reason) == (Outcome.UNKNOWN, Reason.NO_FACT)
-    assert reply.text.startswith("I have no reason for that on record")
+    assert plain_text(reply).startswith("I have no reason for that on record")
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"], "the base's example"
 
 
@@ -195,7 +196,7 @@ def test_reply_when_given_any_text_after_any_turn_then_none_or_a_reply_within_bo
 ) -> None:
     reply = after(asking, turn(entry, moment), text)
     assert after(asking, turn(entry, moment), text) == reply
-    assert reply is None or 0 < len(reply.text) <= LONGEST
+    assert reply is None or 0 < len(plain_text(reply)) <= LONGEST
     assert reply is None or reply.as_of <= NOW
 
 
@@ -203,9 +204,9 @@ def test_ask_when_it_leans_on_the_last_answer_then_it_is_read_so_for_that_key_al
     def say(text: str) -> Reply:
         return tea.ask(text, now=NOW, memory_key=("person", "channel"))
 
-    assert "$295.5 billion" in say("deficit 2024").text
-    assert "$419.2 billion" in say("and in 2018?").text
-    assert "A report" in say("source?").text
+    assert "$295.5 billion" in say("deficit 2024").answer
+    assert "$419.2 billion" in say("and in 2018?").answer
+    assert "A report" in say("source?").answer
     elsewhere = tea.ask("and in 2018?", now=NOW, memory_key=("person", "elsewhere"))
     assert elsewhere.reason is not Reason.FOLLOW_UP
     assert not elsewhere.answered
@@ -234,7 +235,7 @@ def test_ask_when_the_last_answer_told_of_the_past_then_a_follow_up_stays_there(
     answerer = Answerer(Library(write_wide(tmp_path)), matcher_builder(None, None))
     answerer.ask("us tariff on china", now=NOW, as_of=SUMMER, memory_key="hal")
     source = answerer.ask("source?", now=NOW, memory_key="hal")
-    assert (source.as_of, source.text) == (SUMMER, "• The order (White House): https://example.org/order")
+    assert (source.as_of, plain_text(source)) == (SUMMER, "• The order (White House): https://example.org/order")
 
 
 SHIPPED_RATE = "What is the US tariff on Chinese goods?"

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bot.answers.answerer import Answerer
+from bot.answers.plain import plain_text
 from bot.answers.reply import LONGEST, Outcome
 from tests.content.conftest import NOW
 
@@ -45,8 +46,8 @@ def test_ask_when_the_input_is_odd_then_a_reply_without_a_fact_soon(answerer: An
     begun = time.process_time()
     reply = answerer.ask(text, now=NOW)
     assert time.process_time() - begun < SOON
-    assert reply.text
-    assert len(reply.text) <= LONGEST
+    assert plain_text(reply)
+    assert len(plain_text(reply)) <= LONGEST
     assert reply.outcome is not Outcome.ANSWER
 
 

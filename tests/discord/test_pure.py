@@ -12,17 +12,23 @@ from discord import app_commands
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.asked import Asked
+from bot.answers.dates import Grain
+from bot.answers.reply import Suggestion
+from bot.answers.telling import Slots
 from bot.discord_app import limits, permissions, render, screens, states
 from bot.discord_app.addressing import language, question
+from bot.discord_app.clicks import Clicks
 from bot.discord_app.cooldown import Cooldown, Turn
-from bot.discord_app.delivery import FULL, Way, first_way
 from bot.discord_app.errors import Refusal, Trouble, classify, sentence
-from bot.discord_app.render import Card, Link, Section
+from bot.discord_app.layout import layout
+from bot.discord_app.render import Card, Link, Media, Section
 from bot.discord_app.screens import Kind, Menu
-from bot.discord_app.states import Mode, Screen, Topic
-from bot.discord_app.views import DeleteButton, ThumbButton, TopicButton, is_known
+from bot.discord_app.states import Look, Mode, Screen, Told, Topic
+from bot.discord_app.views import DeleteButton, ThumbButton, TopicButton, TopicMenu, is_known
 from bot.discord_app.ways import ScreenMenu
 from tests.discord.conftest import TestClock
+from tests.discord.loopback.messages import walk
 
 TEXT = st.text(max_size=6000)
 INSTANTS = st.none() | st.datetimes(timezones=st.just(UTC))
@@ -86,18 +92,34 @@ def test_card_when_any_then_inside_every_limit_of_an_embed(card: Card) -> None:
         assert 1 <= len(field.name or "") <= limits.TITLE
 
 
-@given(CARDS)
-def test_card_when_any_then_inside_the_limit_of_a_message(card: Card) -> None:
-    assert limits.weight(render.plain(card)) <= limits.CONTENT
+MEDIA = st.none() | st.builds(Media, st.sampled_from(["chart.png", "deadlines.ics"]), st.text(max_size=2000))
+ROWS = st.lists(st.integers(0, 5), max_size=9)
 
 
-@given(CARDS, st.integers(0, 12))
-def test_card_when_one_source_can_be_followed_then_the_plain_message_has_it_too(card: Card, others: int) -> None:
-    bare = tuple(Link(f"An unlinked source, number {number}", None, "somebody") for number in range(others))
-    linked = Link("The order", "https://example.org/order")
-    told = render.plain(replace(card, links=(*bare, linked), notes=("As of today", "official")))
-    assert "[The order](<https://example.org/order>)" in told
-    assert limits.weight(told) <= limits.CONTENT
+@given(CARDS, MEDIA, ROWS, st.text(max_size=5000))
+def test_layout_when_any_card_then_inside_every_limit_of_components_v2(
+    card: Card, media: Media | None, rows: list[int], above: str
+) -> None:
+    buttons = [
+        [discord.ui.Button(label=f"{row}", custom_id=f"{row}.{n}") for n in range(c)] for row, c in enumerate(rows)
+    ]
+    if sum(map(len, buttons)) > 25:
+        buttons = []
+    shown = layout(replace(card, media=media), buttons, above=above)
+    every = [*walk(shown.to_components())]
+    texts = [one["content"] for one in every if one["type"] == 10]
+    assert 1 <= len(every) <= limits.COMPONENTS
+    assert sum(map(limits.weight, texts)) <= limits.DISPLAY
+    assert all(text.strip() for text in texts)
+    for item in (item for one in every if one["type"] == 12 for item in one["items"]):
+        assert len(item.get("description") or "") <= limits.ALT
+
+
+def test_layout_when_a_card_is_too_long_then_its_small_print_is_kept() -> None:
+    shown = layout(Card("A sentence. " * 900, "Title", notes=("official · [White House](https://example.org/x)",)))
+    texts = [one["content"] for one in walk(shown.to_components()) if one["type"] == 10]
+    assert texts[0].startswith("## Title\nA sentence.")
+    assert texts[-1] == "-# official · [White House](https://example.org/x)"
 
 
 def test_card_when_a_section_is_long_then_it_goes_on_line_by_line() -> None:
@@ -109,8 +131,8 @@ def test_card_when_a_section_is_long_then_it_goes_on_line_by_line() -> None:
 
 def test_link_when_its_url_would_end_it_then_encoded() -> None:
     link = Link("The [order]", "https://example.org/a(b) c")
-    assert link.markdown(preview=True) == "[The (order)](https://example.org/a%28b%29%20c)"
-    assert Link("x", "javascript:alert(1)").markdown(preview=True) == "x"
+    assert link.markdown() == "[The (order)](https://example.org/a%28b%29%20c)"
+    assert Link("x", "javascript:alert(1)").markdown() == "x"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +163,8 @@ def test_topic_when_written_then_read_back_within_100_characters(
     topic = Topic(mode, asker, entry, tongue, as_of, year, direction)
     written = topic.write()
     assert limits.weight(written) <= 100
-    assert TopicButton(topic).custom_id == written
+    item = TopicMenu(topic, [Suggestion("x", "y")]) if mode is Mode.MENU else TopicButton(topic)
+    assert item.custom_id == written
     assert is_known(written)
     match = re.fullmatch(Topic.TEMPLATE, written)
     assert match
@@ -151,6 +174,62 @@ def test_topic_when_written_then_read_back_within_100_characters(
     assert read.as_of == (as_of and as_of.replace(microsecond=0))
     assert read.year == (year if year is not None and 1 <= year <= 9999 else None)
     assert read.direction in ({direction} if direction and re.fullmatch("[a-z_]{1,12}", direction) else {None})
+
+
+SLOTS = st.builds(
+    Slots,
+    year=st.none() | st.integers(1, 9999),
+    month=st.none() | st.integers(1, 12),
+    period=st.none() | st.sampled_from(["2025-Q1", "2025-H2", "2025-03"]),
+    years=st.sampled_from([(), (2018, 2024)]),
+    direction=st.none() | st.sampled_from(["us_on_china", "a:b"]),
+    party=st.none() | st.just("us"),
+    issue_named=st.none() | st.just("rare-earths"),
+)
+SECONDS = INSTANTS.map(lambda at: at and at.replace(microsecond=0))
+ASKED = st.builds(
+    Asked, SLOTS, about=SECONDS, grain=st.none() | st.sampled_from(list(Grain)), since=SECONDS, as_of=SECONDS,
+    told_today=st.booleans(),
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(list(Look)),
+    st.integers(0, 2**63),
+    st.from_regex(r"[A-Za-z0-9._-]{1,80}", fullmatch=True),
+    st.sampled_from(["en", "zh"]),
+    ASKED,
+)
+def test_told_when_written_then_the_same_is_read_back_or_there_is_no_button(
+    look: Look, asker: int, entry: str, tongue: str, asked: Asked
+) -> None:
+    written = Told(look, asker, entry, tongue, asked).write()
+    if written is None:
+        # It is left out only where something would be lost: an odd name, or more than a custom id holds.
+        assert asked.slots.direction == "a:b" or asked.as_of or asked.about or asked.since or asked.slots.year
+        return
+    assert len(written) <= limits.CUSTOM_ID
+    assert is_known(written)
+    match = re.fullmatch(Told.TEMPLATE, written)
+    assert match
+    read = Told.read(match)
+    assert (read.look, read.asker, read.language, read.asked) == (look, asker, tongue, asked)
+    assert states.resolve(read.entry, [entry]) == entry
+
+
+@pytest.mark.parametrize(("second", "seconds", "double"), [("a", 1, True), ("a", 2, False), ("b", 1, False)])
+def test_clicks_when_pressed_again_then_double_only_if_the_same_at_once(
+    second: str, seconds: int, double: bool
+) -> None:
+    clock = TestClock()
+    clicks = Clicks(clock)
+    assert not clicks.again(1, 5, "a")
+    assert not clicks.again(2, 5, "a")
+    assert not clicks.again(1, 6, "a")
+    clock.pass_by(seconds)
+    assert clicks.again(1, 5, second) is double
+    clock.pass_by(-3600)
+    assert not clicks.again(1, 5, second)
 
 
 @given(
@@ -252,11 +331,6 @@ def test_effective_when_overwrites_differ_then_the_members_own_win() -> None:
 def test_missing_when_in_a_thread_then_sending_is_its_own_permission() -> None:
     has = discord.Permissions(view_channel=True, send_messages=True)
     assert permissions.missing(has, ("view_channel", "send_messages"), thread=True) == ("send_messages_in_threads",)
-
-
-def test_first_way_when_permissions_lack_then_poorer() -> None:
-    assert first_way(None) == FULL
-    assert first_way(discord.Permissions(read_message_history=True)) == Way(embed=False, reference=True)
 
 
 def test_classify_when_wrapped_then_by_its_cause() -> None:

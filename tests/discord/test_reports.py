@@ -13,6 +13,7 @@ from bot.discord_app.client import ParleyBot
 from bot.discord_app.screens import NAMES
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import Answer, Interaction, Message
+from tests.discord.loopback.messages import walk
 
 
 async def report(place: Place, name: str, **options: str | int) -> Interaction:
@@ -88,7 +89,9 @@ async def test_chart_when_drawn_then_added_to_the_answer_with_alt_text(bot: Parl
     picture = shown.message.files[0]
     assert picture.data.startswith(b"\x89PNG")
     assert picture.description
-    assert shown.embeds[0]["image"]["url"].endswith(".png")
+    (gallery,) = [one for one in walk(shown.message.components) if one["type"] == 12]
+    assert gallery["items"][0]["media"]["url"] == picture.url
+    assert gallery["items"][0]["description"] == picture.description
 
 
 async def test_deadlines_when_used_then_a_calendar_file_follows(bot: ParleyBot, place: Place) -> None:
@@ -131,30 +134,25 @@ async def test_report_when_used_then_a_few_lines_and_each_section_by_its_menu(
 ) -> None:
     async with running():
         shown = await report(place, name)
-    (embed,) = shown.embeds
-    assert len(embed["description"].split("\n-# ")[0].splitlines()) <= 6
-    assert not embed.get("fields")
-    select = next(
-        item
-        for row in shown.message.components
-        for item in row["components"]
-        if item["custom_id"].startswith("s:more:")
-    )
+    first = shown.text
+    assert len([line for line in first.splitlines() if not line.startswith("-# ")]) <= 7
+    select = next(one for one in walk(shown.message.components) if one.get("custom_id", "").startswith("s:more:"))
     assert select["options"]
     async with running():  # the menu works after a restart, too
         for option in select["options"]:
             await place.discord.press(shown.message, place.asker, select["custom_id"], values=[option["value"]])
-            assert option["label"].rstrip("…") in shown.embeds[0]["title"]
-            assert shown.embeds[0]["description"]
+            title, *body = shown.text.splitlines()
+            assert option["label"].rstrip("…") in title
+            assert body
             assert "As of 23 November 2026" in shown.text
         back = next(label for label in labels(shown.message) if label.startswith("◀"))
         await place.discord.press(shown.message, place.asker, label=back)
-        assert shown.embeds[0]["description"] == embed["description"]
+        assert shown.text == first
 
 
 def labels(message: Message) -> list[str]:
     """What stands on the buttons of a message."""
-    return [item.get("label") or "" for row in message.components for item in row["components"]]
+    return [one.get("label") or "" for one in walk(message.components)]
 
 
 async def test_section_when_it_is_no_longer_there_then_a_plain_sentence(
@@ -331,5 +329,5 @@ async def test_chart_when_someone_went_on_meanwhile_then_it_does_not_come_back(b
     await place.discord.press(shown.message, place.asker, way(shown.message, "truce"))
     assert await bot.drain.wait(5)
     await asyncio.gather(*bot._tasks)
-    assert shown.embeds[0]["title"] == "The truce"
+    assert shown.text.startswith("## The truce\n")
     assert shown.message.files == []

@@ -14,13 +14,14 @@ from discord.ext import commands
 from bot.answers.reply import Reply
 from bot.curation.ports import Answered
 from bot.discord_app import addressing, delivery, errors, limits, render
-from bot.discord_app.answering import caller_of, card_of
+from bot.discord_app.answering import caller_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.cooldown import Turn
+from bot.discord_app.layout import layout
 from bot.discord_app.states import Mode, Topic
 from bot.discord_app.tree import told
 from bot.discord_app.turns import Caller
-from bot.discord_app.views import Asker, answer_view
+from bot.discord_app.views import Asker, answer_layout
 from bot.locale import say
 
 Interaction = discord.Interaction[Any]
@@ -142,11 +143,10 @@ class Asking(commands.Cog):
             question, reply = await self._read(message)
         except errors.Refusal as refusal:  # the answer to what stood there before must not stay
             language = self.desk.language(message.content)
-            card = render.Card(str(refusal), muted=True, language=language)
-            await delivery.change(self._partial(answered), card, discord.ui.View(timeout=None))
+            await delivery.change(self._partial(answered), _plainly(str(refusal), language))
             return
-        view = answer_view(reply, Asker(message.author.id))
-        if await delivery.change(self._partial(answered), card_of(reply), view):
+        view = answer_layout(reply, Asker(message.author.id))
+        if await delivery.change(self._partial(answered), view):
             self._note(question, reply)
         else:
             await self.desk.services.answered.forget([message.id])
@@ -157,13 +157,12 @@ class Asking(commands.Cog):
             return
         if turn is Turn.WAIT:
             language = self.desk.language(message.content)
-            card = render.Card(self.desk.wait(language), muted=True, language=language)
-            await delivery.answer(message, card, discord.ui.View(timeout=None))
+            await delivery.answer(message, _plainly(self.desk.wait(language), language), language)
             return
         try:
             question, reply = await self._read(message)
-            view = answer_view(reply, Asker(message.author.id))
-            sent = await delivery.answer(message, card_of(reply), view)
+            view = answer_layout(reply, Asker(message.author.id))
+            sent = await delivery.answer(message, view, reply.language)
         except Exception as error:
             await self._apologise(message, error)
             return
@@ -204,18 +203,16 @@ class Asking(commands.Cog):
         if trouble is errors.Trouble.GONE:
             return
         language = self.desk.language(message.content)
-        card = render.Card(errors.sentence(error, language, reference), muted=True, language=language)
+        view = _plainly(errors.sentence(error, language, reference), language)
         try:
-            await delivery.answer(message, card, discord.ui.View(timeout=None))
+            await delivery.answer(message, view, language)
         except Exception as second:
             errors.note(second, "apology")
 
     async def _respond(self, interaction: Interaction, reply: Reply, *, private: bool, asked: str = "") -> None:
-        card = card_of(reply)
-        content = f"> {render.echo(asked, language=reply.language)}" if asked else None
-        asker = Asker(interaction.user.id, private)
-        view = answer_view(reply, asker)
-        await interaction.response.send_message(content, embed=render.embed(card), view=view, ephemeral=private)
+        quoted = f"> {render.echo(asked, language=reply.language)}" if asked else ""
+        view = answer_layout(reply, Asker(interaction.user.id, private), above=quoted)
+        await interaction.response.send_message(view=view, ephemeral=private)
 
     def _note(self, question: str, reply: Reply) -> None:
         """Beside the answer: a store that fails must not turn an answer that was given into an apology."""
@@ -239,6 +236,11 @@ class Asking(commands.Cog):
 
     def _me(self) -> int:
         return cast("discord.ClientUser", self.bot.user).id
+
+
+def _plainly(text: str, language: str) -> discord.ui.LayoutView:
+    """A sentence of the bot's own."""
+    return layout(render.Card(text, muted=True, language=language))
 
 
 async def setup(bot: ParleyBot) -> None:

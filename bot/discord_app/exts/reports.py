@@ -11,14 +11,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, limits, render, screens
+from bot.discord_app import errors, limits, screens
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.delivery import persist
 from bot.discord_app.notices import reader_time
 from bot.discord_app.screens import Shown
 from bot.discord_app.states import Screen
 from bot.discord_app.tree import told
-from bot.discord_app.ways import screen_view
+from bot.discord_app.views import replace_message
+from bot.discord_app.ways import screen_layout
 from bot.knowledge.timeline import change_moments
 from bot.locale import formats
 from bot.reports.issues import complete
@@ -132,12 +133,11 @@ class Reports(commands.Cog):
     async def open(self, interaction: Interaction, screen: Screen, *, in_place: bool = False) -> None:
         """Answer at once with the screen's text; a picture or a file is added by editing that answer."""
         shown = screens.show(self.services, screen, reader_time)
-        view, embed = screen_view(shown), render.embed(shown.card)
         if in_place:
-            await interaction.response.edit_message(embed=embed, view=view, attachments=[])
+            await replace_message(interaction, screen_layout(shown))
         else:
             private = shown.private or interaction.type is discord.InteractionType.component
-            await interaction.response.send_message(embed=embed, view=view, ephemeral=private)
+            await interaction.response.send_message(view=screen_layout(shown), ephemeral=private)
         # A message is known by the command that made it: its own id comes too late.
         called = interaction.message.interaction_metadata if in_place and interaction.message else None
         origin = called.id if called else interaction.id
@@ -150,11 +150,12 @@ class Reports(commands.Cog):
         # Someone may have gone on to another screen of the same message meanwhile.
         if extra is None or self._latest.get(origin) != interaction.id:
             return
-        card = shown.card.with_image(extra.name) if extra.is_picture else shown.card
+        view = screen_layout(shown, shown.card.with_media(extra.media))
 
         def edit() -> Any:
-            file = discord.File(io.BytesIO(extra.data), filename=extra.name, description=extra.alt or None)
-            return interaction.edit_original_response(embed=render.embed(card), attachments=[file])
+            name, alt = extra.media.name, extra.media.alt or None
+            file = discord.File(io.BytesIO(extra.data), filename=name, description=alt)
+            return interaction.edit_original_response(view=view, attachments=[file])
 
         try:
             await persist(edit)

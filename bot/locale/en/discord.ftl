@@ -35,9 +35,18 @@ discord-knowledge-gaps = Questions asked in vain
 discord-knowledge-stats = How much is known, and how answers were rated
 
 discord-sources = Sources
+discord-sources-count = { $count ->
+    [one] 1 source
+   *[other] { $count } sources
+}
+discord-history = How it came about
+discord-in-full = In full
+discord-other-language = 中文
+discord-related = Ask on…
+discord-entry-gone = This leads nowhere any more: what it told of is gone, or goes by another name. Perhaps one of these helps, or ask in your own words.
 discord-a-link = (link)
 discord-delete = Delete
-discord-delete-not-yours = Only the person who asked, or a moderator, can delete this answer.
+discord-delete-not-yours = Only the person who asked can delete this answer. A moderator can delete it as any other message.
 discord-button-outdated = This button no longer leads anywhere. Please ask again.
 discord-thanks-up = Thank you. Noted as helpful.
 discord-thanks-down = Thank you. The curators will see that this answer did not help. Why?

@@ -35,9 +35,15 @@ discord-knowledge-gaps = 没有得到回答的问题
 discord-knowledge-stats = 知识库规模和回答评价
 
 discord-sources = 来源
+discord-sources-count = { $count }个来源
+discord-history = 来龙去脉
+discord-in-full = 全文
+discord-other-language = English
+discord-related = 接着问…
+discord-entry-gone = 这里已经没有内容：它所讲的条目已删除或改名。也许下面的问题有帮助，或请用自己的话提问。
 discord-a-link = （链接）
 discord-delete = 删除
-discord-delete-not-yours = 只有提问者或管理员可以删除这条回答。
+discord-delete-not-yours = 只有提问者可以用此按钮删除这条回答；管理员可以像删除其他消息一样删除它。
 discord-button-outdated = 这个按钮已经失效，请重新提问。
 discord-thanks-up = 谢谢，已记为有帮助。
 discord-thanks-down = 谢谢，编辑会看到这条回答没有帮到你。原因是？

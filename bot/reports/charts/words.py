@@ -11,6 +11,7 @@ from babel.dates import format_date
 from matplotlib import font_manager
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.institutions import institutions
 from bot.locale import formats
 from bot.reports.deficit import DeficitReport
 from bot.reports.frame import Frame
@@ -128,7 +129,7 @@ def _unit(unit: str, voice: Voice) -> str:
 
 
 def _source(base: KnowledgeBase, ids: tuple[str, ...], voice: Voice) -> str:
-    names = dict.fromkeys(base.sources[id_].publisher for id_ in ids if id_ in base.sources)
+    names = institutions(base.sources[id_] for id_ in dict.fromkeys(ids) if id_ in base.sources)
     first = list(names)[:3]
     more = ["…"] if len(names) > len(first) else []
     return voice.say("reports-chart-source", names=voice.semicolon.join([*first, *more])) if first else ""

@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.institutions import institutions
 from bot.knowledge.values import Attestation
 from bot.locale import formats
 from bot.reports.blocks import Block
@@ -80,9 +81,8 @@ def freshness_line(frame: Frame, voice: Voice) -> str:
 
 
 def sources_line(base: KnowledgeBase, frame: Frame, voice: Voice, limit: int = 3) -> str:
-    """The first few sources by publisher, and how many more there are."""
-    named = dict.fromkeys(base.sources[id_].publisher for id_ in frame.sources if id_ in base.sources)
-    names = list(named)
+    """The first few institutions that said so, and how many more there are."""
+    names = list(institutions(base.sources[id_] for id_ in frame.sources if id_ in base.sources))
     if not names:
         return ""
     shown = names[:limit]

@@ -11,6 +11,8 @@ CONTENT, CONTENT_OF_PEOPLE = 2000, 4000
 """Characters of a message: of applications, and of people who pay."""
 EMBED = {"title": 256, "description": 4096}
 EMBED_TOTAL = 6000
+DISPLAYED = 4000
+"""Characters of all text displays of a message together."""
 FILE_BYTES = 10 * 1024 * 1024
 REQUIRED = "This field is required"
 
@@ -78,6 +80,8 @@ def _check_components(body: dict[str, Any]) -> None:
     every = list(walk(components))
     if len(every) > 40 and v2:
         raise invalid("components", "BASE_TYPE_MAX_LENGTH", "Must be 40 or fewer in length.")
+    if sum(len(one["content"]) for one in every if one.get("type") == 10) > DISPLAYED:
+        raise invalid("components", "COMPONENT_MAX_TOTAL_TEXT_LENGTH", f"Must be {DISPLAYED} or fewer in length.")
     for one in every:
         _check_component(one)
     ids = [one["custom_id"] for one in every if "custom_id" in one]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, Protocol
 
 from tests.discord.loopback.apierror import ApiError, invalid
@@ -130,7 +131,9 @@ class World:
 
     def edit_message(self, message: Message, body: dict[str, Any], uploads: list[Upload] | None = None) -> Message:
         """Change the fields that the body names."""
-        check_body(body | {"nonce": None}, uploads or [], of_bot=message.author.bot)
+        # Once a message is made of components alone, it stays so.
+        flags = (body.get("flags") or 0) | (message.flags & COMPONENTS_V2)
+        check_body(body | {"nonce": None, "flags": flags}, uploads or [], of_bot=message.author.bot)
         message.revisions.append(Revision(message.content, message.embeds, message.components))
         was_loading = message.loading
         message.flags &= ~LOADING
@@ -186,9 +189,10 @@ class World:
         if "embeds" in body:
             message.embeds = [self._stored_embed(message, embed) for embed in body["embeds"] or []]
         if "components" in body:
-            message.components = [dict(one) for one in body["components"] or []]
+            message.components = deepcopy(body["components"] or [])
             for number, one in enumerate(walk(message.components), 1):
                 one.setdefault("id", number)
+                self._resolve_media(message, one)
 
     def _attach(self, message: Message, body: dict[str, Any], uploads: list[Upload]) -> None:
         described = {str(one.get("id")): one for one in body.get("attachments") or []}
@@ -202,6 +206,19 @@ class World:
             stored = Attachment(identifier, filename, upload.data, upload.content_type, url, note.get("description"))
             self.attachments[identifier] = stored
             message.files.append(stored)
+
+    @staticmethod
+    def _resolve_media(message: Message, component: dict[str, Any]) -> None:
+        """Uploads that a component shows, by their url; Discord refuses one that is not there."""
+        by_name = {one.filename: one.url for one in message.files}
+        shown = [component.get("media"), component.get("file"), *(one["media"] for one in component.get("items") or [])]
+        for media in filter(None, shown):
+            found = URL_OF_UPLOAD.fullmatch(media.get("url") or "")
+            if found and found[1] not in by_name:
+                reason = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
+                raise invalid("components", reason, f"{found[1]} is not attached")
+            if found:
+                media |= {"url": by_name[found[1]], "proxy_url": by_name[found[1]]}
 
     def _stored_embed(self, message: Message, embed: dict[str, Any]) -> dict[str, Any]:
         """As Discord gives it back: typed, fields' `inline` filled in, uploads by their url."""

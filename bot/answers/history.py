@@ -1,0 +1,82 @@
+"""How what an answer tells came about: what was otherwise before, with its days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answers.telling import NoFact, Teller, first_sentence
+from bot.knowledge import timeline
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.model import Deadline, Step
+from bot.knowledge.values import Instant, Precision
+from bot.locale import formats, say
+
+MOST = 12
+"""Changes that are told; the latest ones, where there were more."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A record that began to hold, or a date that a deadline had."""
+
+    at: Instant
+    record: Any
+
+
+def changes(teller: Teller) -> tuple[Change, ...]:
+    """What has held in turn of the things that the teller told of, oldest first; nothing where nothing changed."""
+    found: list[Change] = []
+    used = {id(told.record) for told in teller.used}
+    for records in _stretches(teller.base):
+        if any(id(record) in used for record in records):
+            held = timeline.history(records, teller.known_by)
+            found += [Change(record.from_, record) for record in held] if len(held) > 1 else []
+    for deadline in teller.base.deadlines.values():
+        if deadline.moved and {id(deadline), id(deadline.outcome)} & used:
+            found += [Change(instant, deadline) for instant in (*deadline.moved, deadline.at)]
+    return tuple(sorted(found, key=lambda change: change.at.start))
+
+
+def told(teller: Teller) -> tuple[str, ...]:
+    """The changes in a line each, the same thing said twice only once."""
+    lines: dict[str, str] = {}
+    for change in changes(teller):
+        text = _text(change, teller)
+        if text and text not in lines:
+            lines[text] = say("answers-change", teller.language, day=_day(change.at, teller.language), text=text)
+    return tuple(lines.values())[-MOST:]
+
+
+def _text(change: Change, teller: Teller) -> str:
+    language, record = teller.language, change.record
+    if isinstance(record, Deadline):
+        key = "answers-change-set" if change.at == record.at else "answers-change-moved"
+        return say(key, language, title=teller.tell(record.title))
+    if isinstance(record, Step):
+        rate = formats.percent(record.value, language)
+        return say("answers-change-rate", language, rate=rate, what=record.what.say(language))
+    # What was written for its own time is rendered at its own time: a template in it must not tell of today.
+    own = Teller(
+        teller.base, teller.now, record.from_.start, language, teller.slots, teller.render, as_of=teller.known_by
+    )
+    try:
+        return first_sentence(own.tell(record.text))
+    except NoFact:
+        return ""
+
+
+def _stretches(base: KnowledgeBase) -> Iterator[Sequence[Any]]:
+    """The records of each thing that can be otherwise at another time; the accounts of an event are no changes of it."""
+    yield from (rate.steps for rate in base.rates.values())
+    yield from (statement.versions for statement in base.statements.values() if statement.happened is None)
+    yield from (measure.versions for measure in base.measures.values())
+    for issue in base.issues.values():
+        yield issue.status
+        yield from issue.positions.values()
+
+
+def _day(instant: Instant, language: str) -> str:
+    write = formats.month if instant.precision is Precision.MONTH else formats.day
+    return write(instant.day, language)
