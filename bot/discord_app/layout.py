@@ -32,6 +32,9 @@ def layout(card: Card, rows: Iterable[Sequence[Item]] = (), *, above: str = "") 
     for row in rows:
         if row:
             view.add_item(discord.ui.ActionRow(*row))
+    # Every button and menu is a dynamic item, found by its custom id. A view that listens would keep a task for each private
+    # answer through a quarter of an hour.
+    view.stop()
     return view
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import discord
 
@@ -28,21 +28,26 @@ _IN_A_ROW = 5
 class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     """What all buttons share: whatever goes wrong when one is pressed takes the one error path."""
 
+    once: ClassVar[bool] = False
+    """Whether a double click counts as one press: for whatever posts something that others see."""
+
     async def callback(self, interaction: Interaction) -> None:
         """Called by discord.py."""
-        await guarded(interaction, self.press)
+        await guarded(interaction, self.press, once=self.once)
 
     async def press(self, interaction: Interaction) -> None:
         """Answer the press; raises freely."""
         raise NotImplementedError
 
 
-async def guarded(interaction: Interaction, press: Callable[[Interaction], Awaitable[None]]) -> None:
-    """Carry out a press, once where it was a double click; whatever goes wrong takes the one error path."""
+async def guarded(
+    interaction: Interaction, press: Callable[[Interaction], Awaitable[None]], *, once: bool = True
+) -> None:
+    """Carry out a press, `once` if it was a double click; whatever goes wrong takes the one error path."""
     with interaction.client.drain.work():
         try:
             desk = desk_of(interaction)
-            if desk.clicks.is_double(interaction):
+            if once and desk.clicks.is_double(interaction):
                 await interaction.response.defer()
                 return
             desk.check_press(interaction)
@@ -69,6 +74,8 @@ def is_known(custom_id: str) -> bool:
 @pressable
 class TopicButton(Pressable, template=Topic.TEMPLATE.replace("[crm]", "[cr]")):
     """Leads to an entry's answer: a choice offered, or a related question."""
+
+    once = True
 
     def __init__(self, topic: Topic, label: str = "…") -> None:
         self.topic = topic
@@ -155,6 +162,8 @@ class TopicMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=Topic.T
 @pressable
 class LookButton(Pressable, template=Told.TEMPLATE):
     """Another look at an answer: its sources, how it came about, or the same in the other language."""
+
+    once = True
 
     def __init__(self, told: Told, label: str = "…") -> None:
         self.told = told

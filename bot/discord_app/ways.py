@@ -43,6 +43,8 @@ async def go(interaction: Interaction, screen: Screen) -> None:
 class WayButton(Pressable, template=Screen.TEMPLATE):
     """Leads to another screen."""
 
+    once = True
+
     def __init__(self, screen: Screen, label: str = "…") -> None:
         self.screen = screen
         super().__init__(discord.ui.Button(label=limits.label(label, limits.BUTTON), custom_id=screen.write()))

@@ -170,7 +170,7 @@ async def test_ways_to_ask_when_used_without_pause_then_each_has_its_cooldown(
         assert reply.reference is not None
         told = await discord.menu(place.asker, "Answer this", reply.reference)
         assert "One question every 2 seconds" in told.text
-        button = next(one for one in reply.custom_ids if one.startswith("q:"))
+        button = next(one for one in reply.custom_ids if one.startswith("f:+"))
         shown = [await discord.press(reply, place.other, button) for _ in range(PRESSES_AT_ONCE + 1)]
         assert ["One question" in one.text for one in shown] == [False] * PRESSES_AT_ONCE + [True]
         typed = [

@@ -33,7 +33,7 @@ async def gather(place: Place) -> list[tuple[str, Any]]:
     question = reply.reference
     assert question is not None
     await discord.edit(question, f"{discord.bot.mention} what happened in Stockholm?")
-    await discord.press(reply, place.asker, next(one for one in reply.custom_ids if one.startswith("q:")))
+    await discord.press(reply, place.asker, next(one for one in reply.custom_ids if one.startswith("a:")))
     for command in ("ask", "tariffs", "issues", "deadlines"):
         shown = await discord.slash(
             place.asker, place.channel, command, {"question": QUESTION} if command == "ask" else {}

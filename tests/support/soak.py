@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 from tests.discord.loopback import Channel, Message, User
+from tests.discord.loopback.messages import walk
 from tests.support.besieged import QUESTION, Siege
 
 PEOPLE = 10
@@ -109,6 +110,8 @@ class Soak:
         await self._press(user, self.rng.choice(self._old))
 
     async def _press(self, user: User, message: Message) -> None:
-        buttons = [one for one in message.custom_ids if one.startswith(("q:", "f:"))]
-        if buttons:
-            await self.siege.discord.press(message, user, self.rng.choice(buttons))
+        there = [one for one in walk(message.components) if one.get("custom_id", "").startswith(("q:", "f:", "a:"))]
+        if there:
+            chosen = self.rng.choice(there)
+            values = [self.rng.choice(chosen["options"])["value"]] if chosen.get("options") else None
+            await self.siege.discord.press(message, user, chosen["custom_id"], values=values)
