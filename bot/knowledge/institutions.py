@@ -17,6 +17,6 @@ def institutions(sources: Iterable[Source]) -> dict[str, Source]:
     named: dict[str, Source] = {}
     for source in sorted(sources, key=lambda source: (_RANK[source.kind], source.url is None)):
         own = (source.publisher,) if source.url or source.kind == "primary" else ()
-        for name in own or source.relays:
+        for name in source.relays or own:
             named.setdefault(name, source)
     return named

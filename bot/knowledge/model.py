@@ -35,7 +35,7 @@ class Source(Record):
     kind: Literal["primary", "press", "analysis"] = "press"
     note: str | None = None
     relays: Annotated[tuple[str, ...], Field(strict=False)] = ()
-    """Institutions whose words a note without an address passes on."""
+    """Institutions whose words or figures a note or a copy passes on: these are named, and not the note."""
 
 
 class Attested(Record):

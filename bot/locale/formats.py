@@ -36,6 +36,11 @@ def month(value: date, language: str = "en") -> str:
     return format_date(value, _pattern(_MONTH, language), _locale(language))
 
 
+def short_month(value: date, language: str = "en") -> str:
+    """`Aug 2025`, where there is little room."""
+    return format_date(value, "MMM y", "en") if language == "en" else month(value, language)
+
+
 def moment(value: datetime, zone: str, language: str = "en") -> str:
     """`12 August 2025, 00:01 (Eastern Time)`: the wall time in the zone, and the zone's own name."""
     local = value.astimezone(ZoneInfo(zone))

@@ -1,11 +1,13 @@
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
 
-from bot.reports.charts import Charts
+from bot.knowledge.values import Text
+from bot.reports.charts import Charts, style, words
 from bot.reports.deficit import deficit
 from bot.reports.tariffs import tariffs
 from bot.reports.voice import Voice
@@ -13,6 +15,7 @@ from tests.reports.small import NOW, as_of, make_base, make_empty
 
 BASE = make_base()
 EMPTY = make_empty()
+ODD, PLAIN = Text({"en": "Duty", "zh": "𠀀"}), Text({"en": "Duty"})
 
 
 def size(png: bytes) -> tuple[int, int]:
@@ -120,3 +123,29 @@ def test_charts_when_warmed_then_drawing_imports_nothing_more():
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_charts_when_in_chinese_then_drawn_in_chinese_on_any_machine():
+    english, chinese = (Charts().tariffs(tariffs(BASE, NOW, NOW), BASE, Voice(language)) for language in ("en", "zh"))
+    assert english is not None
+    assert chinese is not None
+    assert chinese.png != english.png
+    assert style.can_draw("休战到2027年1月10日为止；商品贸易逆差，“对华”关税。")
+    for language in ("en", "zh"):
+        told = words.tariffs_words(tariffs(BASE, NOW, NOW), BASE, Voice(language))
+        assert style.can_draw(repr(told))
+        assert told.language == language
+
+
+def test_charts_when_a_character_has_no_glyph_then_drawn_in_english():
+    assert not style.can_draw("𠀀")
+    odd = replace(BASE, rates={id_: rate.model_copy(update={"title": ODD}) for id_, rate in BASE.rates.items()})
+    plain = replace(BASE, rates={id_: rate.model_copy(update={"title": PLAIN}) for id_, rate in BASE.rates.items()})
+    pictures = [
+        Charts().tariffs(tariffs(base, NOW, NOW), base, Voice(language))
+        for base, language in ((odd, "zh"), (plain, "en"))
+    ]
+    first, second = pictures
+    assert first is not None
+    assert second is not None
+    assert first.png == second.png

@@ -25,7 +25,7 @@ def draw(report: DeficitReport, words: Words) -> bytes:
     _missing(axes, report.missing, words.missing)
     _labels(axes, _labelled(report, chosen), report.years[-1].year, words)
     first, last = report.years[0].year, report.years[-1].year
-    axes.set_xlim(first - 0.7, last + 0.7 + 0.09 * (last - first + 1))
+    axes.set_xlim(first - 0.7 - 0.03 * (last - first), last + 0.7 + 0.09 * (last - first + 1))
     axes.set_ylim(0, top * 1.14)
     axes.set_xticks(_ticks(first, last))
     return style.png(figure)

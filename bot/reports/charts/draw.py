@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from bot.knowledge.base import KnowledgeBase
 from bot.reports.deficit import DeficitReport
 from bot.reports.tariffs import TariffsReport
 from bot.reports.voice import Voice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 KEPT = 32
 """Pictures kept; each is some 60 KB."""
@@ -27,6 +25,19 @@ class Chart:
     png: bytes
     filename: str
     alt: str
+
+
+W = TypeVar("W")
+
+
+def _drawable(voice: Voice, words: Callable[[Voice], W]) -> W:
+    """The words of a picture in the voice's language; in English where a character of them has no glyph."""
+    from bot.reports.charts import style
+
+    told = words(voice)
+    if style.can_draw(repr(told)):
+        return told
+    return words(Voice("en", voice.tell, voice.stamp))
 
 
 class Charts:
@@ -50,9 +61,9 @@ class Charts:
         all of it takes 50 ms (measured on two busy cores).
         """
         with self._lock:
-            from bot.reports.charts import deficit, style, tariffs, words
+            from bot.reports.charts import deficit, style, tariffs
 
-            words.han_font()
+            style.can_draw("0")
             figure = style.card(deficit.WIDTH, tariffs.WIDTH)
             style.head(figure, "0", "0")
             axes = style.plot_area(figure, 100, 100, 100, 100)
@@ -69,9 +80,10 @@ class Charts:
         with self._lock:
             from bot.reports.charts import tariffs, words
 
-            told = words.tariffs_words(report, base, voice)
-            panels = words.panels(report, voice)
-            content = repr((told, panels, told.as_of))
+            told, panels = _drawable(
+                voice, lambda said: (words.tariffs_words(report, base, said), words.panels(report, said))
+            )
+            content = repr((told, panels))
             picture = self._picture("tariffs", content, lambda: tariffs.draw(report, panels, told))
             return Chart(picture, "tariffs.png", words.tariffs_alt(report, voice))
 
@@ -82,7 +94,7 @@ class Charts:
         with self._lock:
             from bot.reports.charts import deficit, words
 
-            told = words.deficit_words(report, base, voice)
+            told = _drawable(voice, lambda said: words.deficit_words(report, base, said))
             years = [(year.year, year.value) for year in report.years]
             content = repr((told, years, report.year and report.year.year))
             picture = self._picture("deficit", content, lambda: deficit.draw(report, told))

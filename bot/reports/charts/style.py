@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 
 # Okabe and Ito's palette: told apart with any kind of colour vision.
@@ -15,10 +20,29 @@ DIRECTIONS = (BLUE, VERMILION, GREEN, ORANGE)
 
 INK, MUTED, GRID, CARD, EDGE = "#1B1F24", "#57606A", "#E3E6EA", "#FFFFFF", "#AEB6BF"
 DPI = 100
-FONT = ["DejaVu Sans"]
+_HAN = Path(__file__).with_name("fonts") / "NotoSansSC-subset.otf"
+"""The characters of GB 2312, so that pictures are in Chinese on any machine; `tools/subset_font.py` makes it."""
+
+font_manager.fontManager.addfont(_HAN)
+# There is one weight of it: bold text is drawn with the same, and matplotlib need not warn of that at each picture.
+font_manager.fontManager.ttflist.append(replace(font_manager.fontManager.ttflist[-1], weight=700))
+FONT = ["DejaVu Sans", font_manager.FontProperties(fname=_HAN).get_name()]
+"""A character is drawn from the first of these that has it."""
 
 TITLE, LABEL, SMALL = 27, 20, 18
 """Points at 100 dpi. On a phone that shows the picture at 390 units across, `SMALL` is 9 units high."""
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    """Every character that one of the fonts has."""
+    paths = (font_manager.findfont(family) for family in FONT)
+    return frozenset().union(*(FT2Font(path).get_charmap() for path in paths))
+
+
+def can_draw(text: str) -> bool:
+    """Whether every character of a text has a glyph."""
+    return all(character.isspace() or ord(character) in _drawable() for character in text)
 
 
 def card(width: int, height: int) -> Figure:

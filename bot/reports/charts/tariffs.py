@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from bot.locale import formats
 from bot.reports.charts import style
 from bot.reports.charts.words import Panel, Point, Words
 from bot.reports.tariffs import TariffsReport
@@ -34,6 +35,7 @@ def draw(report: TariffsReport, panels: tuple[Panel, ...], words: Words) -> byte
         below = height - top - _TITLE - _PANEL
         axes = style.plot_area(figure, left=100, top=top + _TITLE, right=60, bottom=below)
         _steps(axes, panel, begin, end, highest, colour)
+        _months(axes, words.language)
         _rows(figure, panel, top + _TITLE + _PANEL + 52, height, colour)
         top += _height(panel)
     return style.png(figure)
@@ -66,7 +68,13 @@ def _steps(axes: Axes, panel: Panel, begin: datetime, end: datetime, highest: fl
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(lambda value, _position: f"{value:g}%")
     axes.set_xticks([_day(tick) for tick in _ticks(begin, begin + span)])
-    axes.xaxis.set_major_formatter(lambda value, _position: f"{_EPOCH + timedelta(days=value):%b %Y}")
+
+
+def _months(axes: Axes, language: str) -> None:
+    def written(value: float, _position: float) -> str:
+        return formats.short_month((_EPOCH + timedelta(days=value)).date(), language)
+
+    axes.xaxis.set_major_formatter(written)
 
 
 def _day(moment: datetime) -> float:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from textwrap import wrap
 
 from babel.dates import format_date
-from matplotlib import font_manager
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.institutions import institutions
@@ -20,9 +18,7 @@ from bot.reports.text.common import local_day
 from bot.reports.voice import Voice
 
 LINE = 48
-"""Characters that fit beside day and rate; Chinese ones are wider, but their texts are shorter."""
-
-_HAN = ("Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Source Han Sans SC")
+"""Letters that fit beside day and rate; a Han character is as wide as two."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,8 @@ class Point:
     @property
     def lines(self) -> tuple[str, ...]:
         """What moved it, in at most two lines."""
-        return tuple(wrap(self.what, LINE, max_lines=2, placeholder="…")) or ("",)
+        room = LINE // 2 if any(ord(character) > 0x2E7F for character in self.what) else LINE
+        return tuple(wrap(self.what, room, max_lines=2, placeholder="…")) or ("",)
 
 
 @dataclass(frozen=True)
@@ -66,45 +63,30 @@ class Panel:
     points: tuple[Point, ...]
 
 
-@cache
-def han_font() -> str | None:
-    """A font of this machine that has Chinese characters, if there is one; charts stay English without."""
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    return next((name for name in _HAN if name in known), None)
-
-
-def chart_voice(voice: Voice) -> Voice:
-    """The voice of the picture: English where the machine's fonts lack the language's characters."""
-    return voice if voice.language == "en" or han_font() else Voice("en", voice.tell, voice.stamp)
-
-
 def deficit_words(report: DeficitReport, base: KnowledgeBase, voice: Voice) -> Words:
     """Title, unit with basis, sources and moment of the bars."""
-    speaker = chart_voice(voice)
     moment = report.frame.as_of
-    basis = speaker.text(report.series.basis, moment) if report.series.basis else ""
-    subtitle = ", ".join(part for part in (_unit(report.series.unit, speaker), basis) if part)
+    basis = voice.text(report.series.basis, moment) if report.series.basis else ""
+    subtitle = ", ".join(part for part in (_unit(report.series.unit, voice), basis) if part)
     sources = tuple(id_ for year in reversed(report.years) for id_ in year.figure.sources)
     return Words(
-        speaker.text(report.series.title, moment), subtitle, _source(base, sources, speaker),
-        _as_of(report.frame, speaker), speaker.say("reports-chart-missing"), speaker.language,
+        voice.text(report.series.title, moment), subtitle, _source(base, sources, voice),
+        _as_of(report.frame, voice), voice.say("reports-chart-missing"), voice.language,
     )  # fmt: skip
 
 
 def tariffs_words(report: TariffsReport, base: KnowledgeBase, voice: Voice) -> Words:
     """Title, unit, sources and moment of the steps."""
-    speaker = chart_voice(voice)
     sources = tuple(id_ for view in report.rates for step in reversed(view.steps) for id_ in step.sources)
     return Words(
-        speaker.say("reports-chart-tariffs"), speaker.say("reports-chart-unit-percent"),
-        _source(base, sources, speaker), _as_of(report.frame, speaker), language=speaker.language,
+        voice.say("reports-chart-tariffs"), voice.say("reports-chart-unit-percent"),
+        _source(base, sources, voice), _as_of(report.frame, voice), language=voice.language,
     )  # fmt: skip
 
 
 def panels(report: TariffsReport, voice: Voice) -> tuple[Panel, ...]:
     """Each direction of which a step was on record, its steps in words."""
-    speaker = chart_voice(voice)
-    return tuple(_panel(view, report.frame.as_of, speaker) for view in report.rates if view.steps)
+    return tuple(_panel(view, report.frame.as_of, voice) for view in report.rates if view.steps)
 
 
 def _panel(view: RateView, moment: datetime, voice: Voice) -> Panel:
@@ -120,8 +102,8 @@ def _panel(view: RateView, moment: datetime, voice: Voice) -> Panel:
 
 
 def _short_day(day: date, language: str) -> str:
-    """`4 Feb 2025`, for a narrow column."""
-    return format_date(day, "d MMM y", "en") if language == "en" else formats.day(day, language)
+    """`4 Feb 2025`, `2025/2/4`: for a narrow column."""
+    return format_date(day, "d MMM y" if language == "en" else "y/M/d", "en")
 
 
 def _unit(unit: str, voice: Voice) -> str:
