@@ -12,15 +12,15 @@ from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.asking import Asking, Ready, lesson_of
 from bot.answers.chinese import Gloss
-from bot.answers.conversation import FollowUp
+from bot.answers.conversation import FollowUp, left_behind
 from bot.answers.coverage import Coverage
-from bot.answers.decide import Decision
+from bot.answers.cues import Cues
 from bot.answers.encoder import Encoder
 from bot.answers.gazetteer import country_words
 from bot.answers.match import Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.reading import Reader, language_of
-from bot.answers.reply import Outcome, Reason, Reply, Suggestion
+from bot.answers.reply import Reply, Suggestion
 from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
@@ -66,7 +66,8 @@ class Answerer:
     def _make(self, base: KnowledgeBase) -> Ready:
         reader, gloss = Reader(base), Gloss(base.glossary.glossary)
         coverage = Coverage(base, reader)
-        return Ready(base, reader, coverage, gloss, self._build(lesson_of(base, gloss), coverage), Completer(base))
+        matcher = self._build(lesson_of(base, gloss), coverage)
+        return Ready(base, reader, Cues(base, reader), coverage, gloss, matcher, Completer(base))
 
     def refresh(self) -> None:
         """Fit what a reloaded snapshot needs; safe in a worker thread. Until it is done the snapshot before answers."""
@@ -99,21 +100,22 @@ class Answerer:
         as_of: datetime | None = None,
         language: str | None = None,
         memory_key: Hashable | None = None,
+        turn: Turn | None = None,
     ) -> Reply:
         """Answer a question as typed; never raises on any text.
 
         `now` is the clock; the knowledge of `as_of` is told instead of today's, unless it lies ahead. A question in Chinese is answered so,
-        others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last answer.
+        others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last turn, or on
+        the `turn` that it is known to mean.
         """
         language = language_of(question, language or self._made.base.scope.language)
         asking = Asking(self._made, self.thresholds, now, as_of, language)
-        turn = self._memory.recall(memory_key, now) if memory_key is not None else None
-        follow_up = FollowUp(asking, turn).reply(question) if turn else None
-        reply = follow_up or asking.several(question) or asking.one(question)
-        if memory_key is not None and reply.answered and reply.entry:
-            as_of = reply.as_of if reply.as_of < now else None
-            asked = Asked(reply.explanation.slots, reply.about, as_of=as_of)
-            self._memory.remember(memory_key, Turn(reply.entry, asked, now))
+        last = self._memory.recall(memory_key, now) if memory_key is not None else None
+        if turn is None or (last is not None and last.entry == turn.entry):
+            turn = last
+        reply = FollowUp(asking, turn).reply(question) if turn else asking.whole(question)
+        if memory_key is not None:
+            self._memory.remember(memory_key, left_behind(asking, turn, question, reply))
         return reply
 
     def entry(
@@ -133,7 +135,7 @@ class Answerer:
         if entry_id not in self._made.base.entries:
             raise KeyError(entry_id)
         asking = Asking(self._made, self.thresholds, now, as_of, language or self._made.base.scope.language)
-        return asking.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry_id), asked or Asked(), None, None)
+        return asking.chosen(entry_id, asked or Asked())
 
     def came_about(self, reply: Reply, now: datetime) -> tuple[str, ...]:
         """What was otherwise before of what an answer tells, a line each; nothing if its entry is gone."""

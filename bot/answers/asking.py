@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from bot.answers import compose
 from bot.answers.asked import Asked, asked_by
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
+from bot.answers.cues import Cues
 from bot.answers.decide import Decision, decide
 from bot.answers.match import Lesson, Match, Matcher, Thresholds
 from bot.answers.reading import Reader, Reading
-from bot.answers.reply import Explanation, Outcome, Reply
+from bot.answers.reply import Explanation, Outcome, Reason, Reply
 from bot.answers.suggest import Completer
 from bot.answers.text import has_han, normalise, without_address, without_noise
 from bot.knowledge.base import KnowledgeBase
@@ -32,6 +33,7 @@ class Ready:
 
     base: KnowledgeBase
     reader: Reader
+    cues: Cues
     coverage: Coverage
     gloss: Gloss
     matcher: Matcher
@@ -100,8 +102,12 @@ class Asking:
         """The slots and the moment of a question."""
         return asked_by(reading, self.base, self.now)
 
-    def one(self, question: str) -> Reply:
-        """The reply to a message that is one question."""
+    def whole(self, question: str) -> Reply:
+        """The reply to a message by itself, whether it is one question or several."""
+        return self.several(question) or self.one(question)
+
+    def one(self, question: str, moved: Callable[[Asked], Asked] | None = None) -> Reply:
+        """The reply to a message that is one question; `moved` puts its moments elsewhere."""
         reading = self.read(question)
         match = self.ready.matcher.match(asked_text(self.ready.gloss, reading.canonical))
         if match.repaired:
@@ -114,7 +120,12 @@ class Asking:
             lambda entry: self.ready.coverage.gaps(entry, reading),
             self.base.smalltalk,
         )
-        return self.reply(decision, self.asked(reading), reading, match)
+        asked = self.asked(reading)
+        return self.reply(decision, moved(asked) if moved else asked, reading, match)
+
+    def chosen(self, entry: str, asked: Asked) -> Reply:
+        """The answer of an entry that somebody chose."""
+        return self.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry), asked, None, None)
 
     def several(self, question: str) -> Reply | None:
         """Two or three questions in one message, if each has an answer of its own."""

@@ -210,10 +210,10 @@ def without_answer(base: KnowledgeBase, decision: Decision, moment: datetime, la
     return _unanswered(base, decision.outcome, decision.reason, text, moment, language, suggestions)
 
 
-def unknown_why(base: KnowledgeBase, related: tuple[Suggestion, ...], moment: datetime, language: str) -> Reply:
-    """That no reason is on record, with what stands next to the answer."""
-    text = say("answers-no-reason", language)
-    suggestions = related or examples(base, language)
+def not_told_of(base: KnowledgeBase, entry: str, moment: datetime, language: str, *, why: bool) -> Reply:
+    """That what was asked of an answer is not on record, with what stands next to it."""
+    text = say("answers-no-reason" if why else "answers-not-told-kind", language)
+    suggestions = _related(base, base.entries[entry], language) or examples(base, language)
     return _unanswered(base, Outcome.UNKNOWN, Reason.NO_FACT, text, moment, language, suggestions)
 
 
@@ -259,10 +259,40 @@ def together(replies: Sequence[Reply]) -> Reply:
 
 def with_sources(reply: Reply, language: str) -> Reply:
     """The reply told again as nothing but where it came from."""
-    lines = [f"• {s.title.say(language)} ({s.publisher}){f': {s.url}' if s.url else ''}" for s in reply.sources]
-    text = "\n".join(lines) or say("answers-no-record", language)
+    return _retold(reply, _source_lines(reply, language) or say("answers-no-record", language))
+
+
+def with_attestation(reply: Reply, language: str) -> Reply:
+    """The reply told again as how well it is attested, when it was last checked, and where it came from."""
+    attestation = reply.provenance.attestation
+    if attestation is None:
+        return with_sources(reply, language)
+    how = say(f"answers-sure-{attestation}", language)
+    checked = " · ".join((reply.provenance.when(language), *reply.provenance.standing(language)))
+    return _retold(reply, "\n".join(part for part in (how, checked, _source_lines(reply, language)) if part))
+
+
+def disputed(reply: Reply, language: str) -> Reply:
+    """What an answer rests on, for somebody who says that it is wrong, and how they can make it known."""
+    rests = _source_lines(reply, language)
+    parts = (say("answers-disputed", language), rests, say("answers-report", language))
+    return replace(
+        _retold(reply, "\n".join(part for part in parts if part)),
+        outcome=Outcome.HELP,
+        reason=Reason.DISPUTED,
+        related=(),
+        explanation=replace(reply.explanation, decided_by=str(Reason.DISPUTED)),
+    )
+
+
+def _retold(reply: Reply, text: str) -> Reply:
+    """The reply with another text, which brings its own account of where it came from."""
     provenance = replace(reply.provenance, attestation=None, sources=())
     return replace(reply, main=text, steps="", beside="", provenance=provenance, has_history=False)
+
+
+def _source_lines(reply: Reply, language: str) -> str:
+    return "\n".join(f"• {s.title.say(language)} ({s.publisher}){f': {s.url}' if s.url else ''}" for s in reply.sources)
 
 
 def picks_its_period(entry: Entry) -> bool:

@@ -1,68 +1,270 @@
-"""A question that says little of its own is read as about the last answer."""
+"""A message that leaves parts out is read as the whole question that it stands for, by the reader of every other question."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.asking import Asking
-from bot.answers.dates import without_times
+from bot.answers.cues import Message, Part
 from bot.answers.decide import Decision
-from bot.answers.memory import Turn, asks_reverse, asks_source, asks_why, goes_on, leans
-from bot.answers.reading import Reading
-from bot.answers.reply import Outcome, Reason, Reply, Suggestion
-from bot.knowledge.lexicon import MentionKind
+from bot.answers.memory import LONGEST, Turn
+from bot.answers.reply import Outcome, Reason, Reply
+from bot.answers.text import has_han, normalise, words
+from bot.answers.wholes import Before, Weaver, with_year
+from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind
+
+_ONLY_IF_ASKED = frozenset({QuestionKind.WHO, QuestionKind.WHERE, QuestionKind.WHY})
+_SURE_KIND = 0.5
+"""A kind of question that gets no fact is believed from here on."""
+_SHORT = 6
+"""Words of its own that a message may have and still have left something out unseen."""
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Reads a question beside the turn before it."""
+    """Reads a message beside the turn before it."""
 
     asking: Asking
     turn: Turn
 
-    def reply(self, question: str) -> Reply | None:
-        """The reply to a follow-up; None for a question that stands on its own feet."""
-        if self.turn.entry not in self.asking.base.entries:
-            return None
+    def reply(self, question: str) -> Reply:
+        """The reply to a message: as a whole question where it leans on the turn, by itself where it does not."""
+        said = self.said(question)
+        about = self._about_the_answer(said)
+        if about is not None:
+            return about
+        if (chosen := self._chosen(said)) is not None:
+            return self.asking.chosen(chosen, self._last_asked())
+        alone = self.asking.whole(question)
+        if not self._leans(said, alone):
+            return alone
+        return self._whole_question(said, alone)
+
+    @property
+    def _has_answer(self) -> bool:
+        """Whether there is an answer to lean on: its entry may have gone since."""
+        return self.turn.entry in self.asking.base.entries
+
+    def said(self, question: str) -> Message:
+        """The message in pieces; a month without a year has that of the question before."""
         reading = self.asking.read(question)
-        asked, before = self.asking.asked(reading), self.turn.asked
-        last = Decision(Outcome.ANSWER, Reason.FOLLOW_UP, self.turn.entry)
-        if asks_source(reading.canonical):
-            return compose.with_sources(self.asking.reply(last, before, reading, None), self.asking.language)
-        if asks_why(reading.canonical):
-            return self._why(before)
-        if any(mention.ids(MentionKind.PLACE) for mention in reading.mentions):
+        if not reading.times:
+            before = self.asking.read(self.turn.question)
+            year = next((named.first.year for named in before.times), None)
+            said = self.asking.ready.cues.message(reading)
+            dated = with_year(reading.canonical, year, reading.today) if year or not said.asks else reading.canonical
+            if dated != reading.canonical:
+                reading = self.asking.read(dated)
+        return self.asking.ready.cues.message(reading)
+
+    # --- about the answer itself -------------------------------------------------------------------------------
+
+    def _about_the_answer(self, said: Message) -> Reply | None:
+        """Where it comes from, how sure it is, or that it is wrong."""
+        if not self._has_answer:
             return None
-        rest = without_times(reading.canonical, reading.times)
-        if reading.times and leans(rest):
-            return self.asking.reply(last, asked, reading, None)
-        if asks_reverse(rest) or (reading.direction and goes_on(rest)):
-            return self._turned(asked if reading.times else before, reading)
+        ways = {
+            Cue.SOURCE: compose.with_sources,
+            Cue.SURE: compose.with_attestation,
+            Cue.WRONG: compose.disputed,
+        }
+        for cue, told in ways.items():
+            if said.is_only(cue):
+                return told(self._again(), self.asking.language)
         return None
 
-    def _why(self, before: Asked) -> Reply:
-        """What tells why; where nothing does, a plain word that nothing does, and what stands next to it."""
-        base, language = self.asking.base, self.asking.language
-        entry = base.entries[self.turn.entry]
-        why = self.asking.one(f"why {entry.question.say('en')}")
-        if why.answered and why.entry != self.turn.entry:
-            return why
-        related = tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in entry.see_also)
-        as_of = min(before.as_of or self.asking.as_of or self.asking.now, self.asking.now)
-        reply = compose.unknown_why(base, related, as_of, language)
+    def _again(self) -> Reply:
+        """The last answer, told again."""
+        last = Decision(Outcome.ANSWER, Reason.FOLLOW_UP, self.turn.entry)
+        reading = self.asking.read(self.turn.told or "")
+        return self.asking.reply(last, self._kept(self.asking.asked(reading)), reading, None)
+
+    def _not_told(self, said: Message) -> Reply | None:
+        """That what was asked of the last answer is not on record."""
+        if self.turn.entry is None or not self._has_answer:
+            return None
+        as_of = min(self.turn.as_of or self.asking.as_of or self.asking.now, self.asking.now)
+        why = said.reading.kind is QuestionKind.WHY
+        reply = compose.not_told_of(self.asking.base, self.turn.entry, as_of, self.asking.language, why=why)
         return replace(reply, provenance=replace(reply.provenance, is_past=as_of < self.asking.now))
 
-    def _turned(self, asked: Asked, reading: Reading) -> Reply | None:
-        """The last question in the other direction, if the last answer was about one direction only."""
-        ready, entry = self.asking.ready, self.asking.base.entries[self.turn.entry]
-        told = ready.coverage.known(entry.id).directions
-        if len(told) != 1 or reading.direction in told:
+    # --- choosing ----------------------------------------------------------------------------------------------
+
+    def _chosen(self, said: Message) -> str | None:
+        """The entry that is picked from those offered: by its place, or by a word that it alone has."""
+        offered = [id_ for id_ in self.turn.offered if id_ in self.asking.base.entries]
+        if not offered:
             return None
-        ways = {id_: ready.coverage.known(id_).directions for id_ in self.asking.base.entries}
-        turned = [id_ for id_, directions in ways.items() if len(directions) == 1 and directions != told]
-        best = ready.matcher.match(entry.question.say("en"), allow=turned, k=1).best
-        if best is None:
+        rest = [piece for piece in said.pieces if piece.part not in (Part.FILLER, Part.LINK, Part.CUE)]
+        numbers = [n for piece in rest for n in _numbers(piece.tokens, piece.ids(MentionKind.ORDINAL))]
+        if len(rest) == 1 and len(numbers) == 1 and not self._is_round(said):
+            place = numbers[0] - 1 if numbers[0] > 0 else len(offered) - 1
+            return offered[place] if place < len(offered) else None
+        if self.turn.answered or not (said.says(Cue.ONE) or said.is_bare) or said.says(Cue.CORRECTS):
             return None
-        return self.asking.reply(Decision(Outcome.ANSWER, Reason.FOLLOW_UP, best.entry), asked, reading, None)
+        own = {word for piece in rest for word in piece.tokens}
+        ways = {id_: self._words_of(id_) for id_ in offered}
+        holding = {id_: len(own & ways[id_]) for id_ in offered}
+        most = max(holding.values())
+        best = [id_ for id_, count in holding.items() if count == most]
+        return best[0] if most and len(best) == 1 else None
+
+    def _words_of(self, entry: str) -> set[str]:
+        question = self.asking.base.entries[entry].question
+        return {word for text in question.by_language.values() for word in words(normalise(text))}
+
+    def _is_round(self, said: Message) -> bool:
+        """Whether a place in a row means a round of talks: one was spoken of, and nothing was left to choose."""
+        if not self.turn.answered:
+            return False
+        before = self.asking.ready.cues.message(self.asking.read(self.turn.question))
+        rounds = self.asking.base.rounds
+        return said.has(Part.ORDINAL) and any(id_ in rounds for p in before.pieces for id_ in p.ids(MentionKind.TIME))
+
+    def _last_asked(self) -> Asked:
+        return self._kept(self.asking.asked(self.asking.read(self.turn.question)))
+
+    # --- parts left out ----------------------------------------------------------------------------------------
+
+    def _leans(self, said: Message, alone: Reply) -> bool:
+        """Whether the message needs what was said before to be understood."""
+        if alone.reason in (Reason.UNREADABLE, Reason.EMPTY):
+            return False
+        bound = said.refers or said.says(Cue.CORRECTS, Cue.REVERSE)
+        declined = alone.explanation.declined
+        if alone.outcome is Outcome.HELP and declined is not None:
+            return declined.confidence < 1 and (said.is_empty or (bound and _size(said) < _SHORT / 2))
+        if alone.answered and said.has(Part.NAME) and not said.is_bare and self._stands(said, alone, Part.NAME):
+            return False
+        if bound:
+            return True
+        if said.is_whole or (said.has(Part.NAME) and not said.is_bare and not said.says(Cue.ON)):
+            return False
+        if said.is_bare or said.is_empty:
+            return True
+        if alone.reason is Reason.EXACT or (alone.answered and self._stands(said, alone)):
+            return False
+        return said.says(Cue.ON) or _size(said) <= _SHORT
+
+    def _stands(self, said: Message, alone: Reply, *parts: Part) -> bool:
+        """Whether an answer rests on something that the message names: else it is a guess at what was left out."""
+        if alone.entry is None:
+            return False
+        parts = parts or (Part.NAME, Part.PARTY)
+        told = self.asking.ready.cues.message(
+            self.asking.read(self.asking.base.entries[alone.entry].question.say("en"))
+        )
+        names = {name for p in told.of(Part.NAME, Part.PARTY) if p.mention for name in p.mention.names}
+        own = {name for p in said.of(*parts) if p.mention for name in p.mention.names}
+        known = self.asking.ready.coverage.known(alone.entry).asked
+        written = any(self.asking.ready.cues.names(alone.entry, piece) for piece in said.of(*parts) if piece.mention)
+        return not names or written or bool(own & (names | known))
+
+    def _whole_question(self, said: Message, alone: Reply) -> Reply:
+        """The reply to what the message stands for: the first whole question that gets an answer to what it asks."""
+        tried: list[Reply] = []
+        before = list(self._before(said))
+        weaver = Weaver(self.asking.base)
+        for put in dict.fromkeys(whole for each in before for whole in weaver.in_place(said, each)):
+            tried.append(self._whole(put, said))
+            if self._answers(said, tried[-1], alone):
+                return tried[-1]
+        if alone.answered and said.is_bare and self._stands(said, alone):
+            return alone
+        for asked in dict.fromkeys(whole for each in before for whole in weaver.beside(said, each)):
+            tried.append(self._whole(asked, said))
+            if self._answers(said, tried[-1], alone):
+                return tried[-1]
+        if said.is_empty or (said.refers and not (alone.entry and self.asking.ready.cues.knows(alone.entry, said))):
+            unsure = next((reply for reply in tried if reply.outcome is Outcome.CHOOSE), None)
+            return unsure or (self._not_told(said) if said.is_empty else None) or alone
+        return alone
+
+    def _before(self, said: Message) -> Iterator[Before]:
+        """The questions that may be leant on: the last one, the last one answered, and that answer's own."""
+        cues, coverage = self.asking.ready.cues, self.asking.ready.coverage
+        direction = None
+        own = None
+        if self.turn.entry is not None and self._has_answer:
+            told = coverage.known(self.turn.entry).directions
+            direction = next(iter(told)) if len(told) == 1 else None
+            own = self.asking.base.entries[self.turn.entry].question.say(
+                "zh" if has_han(said.reading.canonical) else "en"
+            )
+        for question in dict.fromkeys((self.turn.question, self.turn.told, own)):
+            if question:
+                yield Before(cues.message(self.asking.read(question)), direction)
+
+    def _whole(self, whole: str, said: Message) -> Reply:
+        """The reply to a whole question, at the moment of the answer before where it names none."""
+        fresh = said.has(Part.TIME) or said.says(Cue.TODAY)
+        reply = self.asking.one(whole, None if fresh else self._kept)
+        explanation = replace(reply.explanation, whole=whole)
+        reason = Reason.FOLLOW_UP if reply.answered else reply.reason
+        return replace(reply, reason=reason, explanation=explanation)
+
+    def _kept(self, asked: Asked) -> Asked:
+        """The moments of a question, and those of the answer before where it names none."""
+        if asked.about is None and asked.as_of is None:
+            return replace(asked, about=self.turn.about, as_of=self.turn.as_of)
+        return asked
+
+    def _answers(self, said: Message, reply: Reply, alone: Reply) -> bool:
+        """Whether a reply tells what the message asks, and is no answer to the question before told once more."""
+        if not reply.answered or reply.entry is None:
+            return False
+        kinds = self.asking.ready.coverage.known(reply.entry).kinds
+        if reply.entry == self.turn.entry and said.reading.kind in _ONLY_IF_ASKED - kinds:
+            return False
+        return not self._is_told_again(reply.entry, alone) or self.asking.ready.cues.knows(reply.entry, said)
+
+    def _is_told_again(self, entry: str, alone: Reply) -> bool:
+        """Whether nothing of the message need have been read to come to an entry, or nobody asks the like."""
+        declined = alone.explanation.declined
+        far = alone.outcome is not Outcome.HELP and declined is not None and declined.confidence >= _SURE_KIND
+        return entry == self.turn.entry or far
+
+
+def _size(said: Message) -> float:
+    """How many words a message has of its own; two Chinese characters are one."""
+    return sum(0.5 if has_han(token) else 1 for piece in said.of(Part.REST) for token in piece.tokens)
+
+
+def _numbers(tokens: tuple[str, ...], ordinals: frozenset[str]) -> Iterator[int]:
+    """The place in a row that words name: `second`, or a bare 2."""
+    if ordinals:
+        yield int(next(iter(ordinals)))
+    elif len(tokens) == 1 and tokens[0].isdecimal() and 0 < int(tokens[0]) < 100:
+        yield int(tokens[0])
+
+
+def left_behind(asking: Asking, turn: Turn | None, question: str, reply: Reply) -> Turn:
+    """What the conversation is about after a reply."""
+    now = asking.now
+    if turn is not None and (reply.outcome is Outcome.HELP or reply.reason in (Reason.UNREADABLE, Reason.EMPTY)):
+        return replace(turn, at=now)
+    whole = reply.explanation.whole or question
+    if (
+        turn is not None
+        and reply.explanation.whole
+        and reply.answered
+        and not FollowUp(asking, turn).said(question).is_bare
+    ):
+        # What is asked of a subject is no part of the subject: the next one asks something else of it.
+        same = reply.entry == turn.entry
+        whole = turn.question if same else asking.base.entries[str(reply.entry)].question.say(asking.language)
+    offered = tuple(each.entry for each in (reply.related if reply.answered else reply.suggestions))
+    if not reply.answered or reply.entry is None:
+        if turn is None:
+            return Turn(whole[:LONGEST], now, offered=offered)
+        kept = turn.question if reply.reason is Reason.REFUSED else whole[:LONGEST]
+        return replace(turn, question=kept, at=now, offered=offered)
+    if len(whole) > LONGEST or reply.reason is Reason.CHOSEN:
+        whole = asking.base.entries[reply.entry].question.say(asking.language)
+    named = asking.asked(asking.read(whole))
+    said = named.about is not None or named.as_of is not None
+    about, as_of = (None, None) if said else (reply.about, reply.as_of if reply.is_past else None)
+    return Turn(whole, now, reply.entry, whole, offered, about, as_of)

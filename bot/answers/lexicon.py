@@ -98,12 +98,17 @@ def lexicon_of(base: KnowledgeBase) -> Lexicon:
     Territories are looked up only where the base declares parties: a base on another subject may know every country.
     States (`is over`) are looked up apart, because their words ask too. Words of a party, and the cities where rounds of talks were held, name those and no foreign place.
     """
-    return Lexicon(_listed(base))
+    return Lexicon(listed_words(base))
 
 
-def _listed(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
+_APART = frozenset({MentionKind.PLACE, MentionKind.STANDING, MentionKind.TURN, MentionKind.ORDINAL})
+"""Lists that are not looked up with the others, because their words do something else in most questions."""
+
+
+def listed_words(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
+    """Every word that a question may name something by, with the kind and the id of what it names."""
     for listed in base.lexicon:
-        if listed.kind not in (MentionKind.PLACE, MentionKind.STANDING):
+        if listed.kind not in _APART:
             yield from ((listed.kind, id_, word) for id_, written in listed.words.items() for word in written)
     for party in base.scope.parties:
         yield from ((MentionKind.PARTY, party.id, word) for word in (*party.words, *party.name.by_language.values()))

@@ -2,60 +2,62 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.answers.asked import Asked
-
 LASTS = timedelta(minutes=10)
-MOST_PEOPLE = 2000
-
-_OPENING = re.compile(
-    r"^(?:and|or|what about|how about|what of|same for|same question for|then in|in|as of|ok and|那|那么|那麼|那在|还有|還有)"
-)
-_SHORT = 40
-_WHY = re.compile(r"^(?:but |and |so )?(?:why|how come|why so|why is that|why's that|为什么|為什麼|为何)\W*$")
-_SOURCE = re.compile(
-    r"^(?:what(?:'s| is| are)? )?(?:your |the )?(?:source|sources|src|citation|link|proof|says who|who says(?: so| that)?"
-    r"|where(?:'s| is| did you get) (?:that|this)(?: from)?|来源|來源|出处|出處)\W*$"
-)
+MOST_PEOPLE = 20_000
+"""More are remembered at no time: the one who was silent longest is forgotten first."""
+LONGEST = 160
+"""Characters of a question that are kept; of a longer one the entry's own question says what it was about."""
 
 
-_REVERSE = re.compile(
-    r"\b(?:the )?other way (?:a?round|about)\b|\bvice versa\b|\b(?:the )?reverse\b|\bin return\b|反过来|倒过来"
-)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Turn:
-    """The last answer to a person in a place."""
+    """What the last turns of a person in a place were about.
 
-    entry: str
-    asked: Asked
+    `question` is the last one, whole: what a follow-up left out is put in. `entry` answered `told`; both are None until
+    anything was answered. `offered` are the entries that can be chosen. `about` and `as_of` are the moments of the answer
+    where the question does not say them itself.
+    """
+
+    question: str
     at: datetime
+    entry: str | None = None
+    told: str | None = None
+    offered: tuple[str, ...] = ()
+    about: datetime | None = None
+    as_of: datetime | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the last question got an answer."""
+        return self.entry is not None and self.told == self.question
 
 
 class Memory:
-    """Remembers the last answer for each key (person and channel), for a while, for so many people."""
+    """Remembers the last turn for each key (person and channel), for a while, for so many people."""
 
     def __init__(self, lasts: timedelta = LASTS, most: int = MOST_PEOPLE) -> None:
         self._lasts, self._most = lasts, most
         self._turns: OrderedDict[Hashable, Turn] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._turns)
+
     def remember(self, key: Hashable, turn: Turn) -> None:
-        """Keep the turn as the key's last."""
+        """Keep the turn as the key's last; whatever is too old by then is dropped."""
         self._turns[key] = turn
         self._turns.move_to_end(key)
-        while len(self._turns) > self._most:
+        while len(self._turns) > self._most or self._is_over(next(iter(self._turns.values())), turn.at):
             self._turns.popitem(last=False)
 
     def recall(self, key: Hashable, now: datetime) -> Turn | None:
         """The key's last turn, if it is fresh."""
         turn = self._turns.get(key)
-        if turn is None or not timedelta() <= now - turn.at <= self._lasts:
+        if turn is None or self._is_over(turn, now) or turn.at > now:
             return None
         return turn
 
@@ -63,38 +65,5 @@ class Memory:
         """Drop what is remembered of the key."""
         self._turns.pop(key, None)
 
-
-def asks_why(canonical: str) -> bool:
-    """Whether the question is a bare why."""
-    return bool(_WHY.match(canonical))
-
-
-def asks_source(canonical: str) -> bool:
-    """Whether the question only asks where the last answer came from."""
-    return bool(_SOURCE.match(canonical))
-
-
-def asks_reverse(canonical: str) -> bool:
-    """Whether the question turns the last one round: `and the other way round?`."""
-    return len(canonical) < _SHORT and bool(_REVERSE.search(canonical))
-
-
-def goes_on(canonical: str) -> bool:
-    """Whether the question is short and begins as one that goes on from the last: `and`, `what about`."""
-    return len(canonical) < _SHORT and bool(_OPENING.match(canonical))
-
-
-def leans(rest: str) -> bool:
-    """Whether a question says nothing of its own; `rest` is what it says beside the times that it names."""
-    bare = _OPENING.sub("", rest).strip(" ,?.!？，。")
-    return len(bare) <= 3 or bare in {
-        "year",
-        "month",
-        "then",
-        "the year",
-        "that year",
-        "back then",
-        "呢",
-        "年呢",
-        "at the time",
-    }
+    def _is_over(self, turn: Turn, now: datetime) -> bool:
+        return now - turn.at > self._lasts

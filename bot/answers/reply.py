@@ -32,6 +32,7 @@ class Reason(StrEnum):
     EXACT = "exact_phrasing"
     CONFIDENT = "confident"
     FOLLOW_UP = "follow_up"
+    DISPUTED = "disputed"
     CHOSEN = "chosen"
     SEVERAL = "several_questions"
     CHITCHAT = "chitchat"
@@ -69,6 +70,8 @@ class Explanation:
     """The kind of question that came nearest among those that get no fact."""
     refused_as: str | None = None
     decided_by: str = ""
+    whole: str | None = None
+    """The question that a follow-up was read as."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.knowledge.lexicon import Declined, Glossary, Labelled, WordList
+from bot.knowledge.lexicon import Conversation, Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Attested,
     Deadline,
@@ -62,6 +62,8 @@ class KnowledgeBase:
     """The lines of `questions/train/`, in the order of files and lines."""
     calibration: tuple[Labelled, ...] = ()
     """The lines of `questions/calibration/`: nothing is fitted on them but the probabilities."""
+    conversations: tuple[Conversation, ...] = ()
+    """The lines of `questions/conversations/`: nothing is learned from them."""
 
     @property
     def timezone(self) -> str:

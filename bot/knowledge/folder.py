@@ -18,6 +18,8 @@ SHELVES: Final = ("facts", "faq", "declined", "lexicon")
 """Folders of YAML files, read whatever their names."""
 LABELLED: Final = ("train", "calibration")
 """Folders of labelled questions below `questions/`; what lies in `questions/` itself is for `evaluate`."""
+CONVERSATIONS: Final = "conversations"
+"""The folder beside them that holds whole conversations, for `evaluate` too."""
 LARGEST: Final = 2_000_000
 """Bytes of a file that is read: thirty times the largest that a person has written here."""
 _APART: Final = ("encoder",)
@@ -88,14 +90,18 @@ class _Surveyor:
 
     def _questions(self, folder: Path) -> None:
         for path in self._within(folder):
-            if path.is_dir() and path.name in LABELLED:
+            if path.is_dir() and path.name in (*LABELLED, CONVERSATIONS):
                 for file in self._within(path):
                     if file.is_file() and file.suffix == ".jsonl":
                         self._file(file, path.name)
                     else:
                         self._unread(file, f"only *.jsonl is read in questions/{path.name}/")
             elif path.is_dir() or path.suffix != ".jsonl":
-                self._unread(path, "known are train/, calibration/ and *.jsonl", "folder" if path.is_dir() else "file")
+                self._unread(
+                    path,
+                    "known are train/, calibration/, conversations/ and *.jsonl",
+                    "folder" if path.is_dir() else "file",
+                )
 
     def _within(self, folder: Path) -> Iterator[Path]:
         """What lies in a folder and may be looked at, by name."""

@@ -59,6 +59,31 @@ class Standing(StrEnum):
     """It never took place."""
 
 
+class Cue(StrEnum):
+    """What a word does in a conversation, beside or instead of asking something."""
+
+    ON = "on"
+    """Goes on from what was said: `and`, `what about`."""
+    REFERS = "refers"
+    """Stands for what was said: `it`, `there`, `his`."""
+    CORRECTS = "corrects"
+    """Puts right what was asked: `i meant`."""
+    REVERSE = "reverse"
+    """Turns it round: `the other way round`."""
+    TODAY = "today"
+    """Leaves the time that was asked about: `and now`."""
+    SOURCE = "source"
+    """Asks where it comes from."""
+    SURE = "sure"
+    """Asks how well it is attested."""
+    WRONG = "wrong"
+    """Says that it is not so."""
+    ONE = "one"
+    """Stands for one of several: `the first one`."""
+    FILLER = "filler"
+    """Says nothing of its own: `the`, `please`."""
+
+
 class MentionKind(StrEnum):
     """What a word of a question stands for."""
 
@@ -77,6 +102,10 @@ class MentionKind(StrEnum):
     """Ids are days as YYYY-MM-DD, stretches as YYYY-MM-DD/YYYY-MM-DD, or rounds of talks."""
     STANDING = "standing"
     """Ids are what is claimed of a state: `still in force`, `over`."""
+    TURN = "turn"
+    """Ids are parts that a word plays in a conversation: see `Cue`."""
+    ORDINAL = "ordinal"
+    """Ids are places in a row, from 1; -1 is the last."""
     OTHER = "other"
     """Any other word that an entry has to know of, if a question names it."""
 
@@ -115,3 +144,25 @@ class Labelled(Record):
     also: Annotated[tuple[Id, ...], Field(strict=False)] = ()
     """Further entries that answer it as well."""
     declined: Id | None = None
+
+
+class Said(Record):
+    """A turn of a conversation: what is said, and what a right reply is.
+
+    `entries` may answer it, and the reply holds every pattern of `must`; or `outcome` says that none should. Both together:
+    these are offered. A `new` turn begins another subject.
+    """
+
+    q: str = Field(min_length=1)
+    entries: Annotated[tuple[Id, ...], Field(strict=False)] = ()
+    outcome: Literal["answer", "choice", "declined", "smalltalk", "disputed"] = "answer"
+    must: Words = ()
+    new: bool = False
+
+
+class Conversation(Record):
+    """A line of `questions/conversations/*.jsonl`: nothing is learned from it, `evaluate` holds it."""
+
+    id: Id
+    lang: Literal["en", "zh"] = "en"
+    turns: Annotated[tuple[Said, ...], Field(strict=False, min_length=1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -14,8 +15,8 @@ from bot.knowledge.base import KnowledgeBase, table
 from bot.knowledge.checks import check
 from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location, Severity, errors
-from bot.knowledge.folder import ALONE, LABELLED, Survey, shown, survey
-from bot.knowledge.lexicon import Declined, Glossary, Labelled, WordList
+from bot.knowledge.folder import ALONE, CONVERSATIONS, LABELLED, Survey, shown, survey
+from bot.knowledge.lexicon import Conversation, Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Deadline,
     Entry,
@@ -63,6 +64,7 @@ HELD: Mapping[str, Mapping[str, type[Record]]] = {
 MOST_TOLD: Final = 100
 """Mistakes told of one file: more come from one cause, and nobody reads them."""
 
+L = TypeVar("L", bound=Record)
 P = TypeVar("P")
 
 Mark = tuple[str, str]
@@ -140,6 +142,7 @@ class _Loading:
         self.lexicon: list[WordList] = []
         self.glossary = Glossary()
         self.labelled: dict[str, list[Labelled]] = {use: [] for use in LABELLED}
+        self.conversations: list[Conversation] = []
         self.digest = hashlib.sha256()
         self.context: dict[str, Any] = {"timezone": "UTC"}
 
@@ -155,7 +158,9 @@ class _Loading:
             self._words(self._read(path, {}))
         for use in LABELLED:
             for path in found.of(use):
-                self._questions(path, use)
+                self.labelled[use] += self._lines(path, use, len(self.labelled[use]), Labelled)
+        for path in found.of(CONVERSATIONS):
+            self.conversations += self._lines(path, CONVERSATIONS, len(self.conversations), Conversation)
         if not self.tables["entries"] and not self.findings:
             where = Location(shown(self.folder / "faq"))
             sentence = "there is no entry: put one under `entries` in faq/all.yaml"
@@ -168,6 +173,7 @@ class _Loading:
             glossary=self.glossary,
             labelled=tuple(self.labelled["train"]),
             calibration=tuple(self.labelled["calibration"]),
+            conversations=tuple(self.conversations),
             **{kind: table(records) for kind, records in self.tables.items()},
         )
         findings = (*self.findings, *check(base, self.marks.where, self.ids.known_to(base)))
@@ -215,16 +221,16 @@ class _Loading:
             self.marks.places["lexicon", str(len(self.lexicon))] = (document, ())
             self.lexicon.append(read)
 
-    def _questions(self, path: Path, use: str) -> None:
-        """A file of labelled questions."""
+    def _lines(self, path: Path, use: str, before: int, model: type[L]) -> list[L]:
+        """The records of a file that holds one a line; `before` of them were read from others."""
         text = self._text(path)
         if text is None:
-            return
-        document, lines = self.kept.once(shown(path), text, read_labelled)
+            return []
+        document, lines = self.kept.once(shown(path), text, partial(read_lines, model))
         self.findings += document.findings
-        for number, line in lines:
-            self.marks.places[use, str(len(self.labelled[use]))] = (document, (number,))
-            self.labelled[use].append(line)
+        for at, (number, _) in enumerate(lines, before):
+            self.marks.places[use, str(at)] = (document, (number,))
+        return [line for _, line in lines]
 
     def _scope(self, found: Survey) -> Scope:
         held = {"parties": Scope, "topics": Scope, "directions": Scope}
@@ -315,16 +321,16 @@ class _Loading:
         self.findings.append(Finding(document.where(tuple(path)), Severity.ERROR, rule, sentence))
 
 
-def read_labelled(name: str, text: str) -> tuple[Document, list[tuple[int, Labelled]]]:
-    """Labelled questions, one JSON object a line: each with its number, and what was wrong with the others."""
+def read_lines(model: type[L], name: str, text: str) -> tuple[Document, list[tuple[int, L]]]:
+    """Records, one JSON object a line: each with its number, and what was wrong with the others."""
     document, read = Document(name), []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         document.marks[number,] = Location(name, number)
         try:
-            read.append((number, Labelled.model_validate_json(line)))
+            read.append((number, model.model_validate_json(line)))
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                document.complain(document.where((number,)), rule_of(detail), sentence_of(detail, Labelled))
+                document.complain(document.where((number,)), rule_of(detail), sentence_of(detail, model))
     return document, read

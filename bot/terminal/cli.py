@@ -19,6 +19,7 @@ from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
 from bot.terminal import doctor as doctors
 from bot.terminal import evaluate as evaluation
+from bot.terminal import replay as replaying
 from bot.terminal import watching
 from bot.terminal.ask import answer_lines, as_json
 from bot.terminal.chat import Chat, lines_typed
@@ -48,6 +49,7 @@ def create(services: Services) -> typer.Typer:
     _asking(cli, services)
     add_reports(cli, services)
     _curating(cli, services)
+    _measuring(cli, services)
     _operating(cli, services)
     return cli
 
@@ -120,30 +122,6 @@ def _curating(cli: typer.Typer, services: Services) -> None:
         raise typer.Exit(FOUND if errors(findings) else OK)
 
     @cli.command()
-    def evaluate(
-        file: Annotated[Path, typer.Argument(help="Labelled questions, a line of JSON each.")],
-        now: Now = None,
-        wrong: Annotated[bool, typer.Option(help="List what went wrong.")] = True,
-    ) -> None:
-        """Score labelled questions by kind, topic, language and style."""
-        console = plain_console()
-        try:
-            questions = evaluation.read_questions(file)
-        except evaluation.QuestionsError as error:
-            sys.stderr.write(f"{error}\n")
-            raise typer.Exit(USAGE) from None
-        answerer = services.answerer
-        asked = evaluation.with_progress(questions, Console(stderr=True))()
-        found = evaluation.evaluate(asked, answerer, clock_at(services, now)())
-        if wrong:
-            evaluation.show_wrong(found, console)
-        evaluation.show_crossfit(answerer.matcher.report.table, console)
-        thresholds = answerer.thresholds
-        evaluation.show(
-            found, console, f"answer from {thresholds.answer_at:.3f}, choose from {thresholds.choose_at:.3f}"
-        )
-
-    @cli.command()
     def gaps(
         question: Annotated[
             str | None, typer.Argument(help="With --to-phrasing: the question, as it was asked.")
@@ -176,6 +154,40 @@ def _curating(cli: typer.Typer, services: Services) -> None:
         entries = len(services.answerer.base.entries)
         seconds = (services.now() - began).total_seconds()
         sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+
+
+def _measuring(cli: typer.Typer, services: Services) -> None:
+    @cli.command()
+    def evaluate(
+        file: Annotated[
+            Path,
+            typer.Argument(
+                help="Labelled questions or conversations, a line of JSON each; or a folder of conversations."
+            ),
+        ],
+        now: Now = None,
+        wrong: Annotated[bool, typer.Option(help="List what went wrong.")] = True,
+    ) -> None:
+        """Score labelled questions by kind, topic, language and style; replay conversations turn by turn."""
+        console = plain_console()
+        try:
+            if replaying.holds_conversations(file):
+                replaying.show(replaying.replay(file, services.answerer, clock_at(services, now)()), console)
+                return
+            questions = evaluation.read_questions(file)
+        except evaluation.QuestionsError as error:
+            sys.stderr.write(f"{error}\n")
+            raise typer.Exit(USAGE) from None
+        answerer = services.answerer
+        asked = evaluation.with_progress(questions, Console(stderr=True))()
+        found = evaluation.evaluate(asked, answerer, clock_at(services, now)())
+        if wrong:
+            evaluation.show_wrong(found, console)
+        evaluation.show_crossfit(answerer.matcher.report.table, console)
+        thresholds = answerer.thresholds
+        evaluation.show(
+            found, console, f"answer from {thresholds.answer_at:.3f}, choose from {thresholds.choose_at:.3f}"
+        )
 
 
 async def _listed(services: Services) -> list[dict[str, object]]:

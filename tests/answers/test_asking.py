@@ -14,6 +14,7 @@ from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.asking import MOST_QUESTIONS, Asking, Ready, lesson_of
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
+from bot.answers.cues import Cues
 from bot.answers.match import Lesson, Thresholds
 from bot.answers.plain import plain_text
 from bot.answers.reading import Reader
@@ -56,7 +57,7 @@ def ready_on(base: KnowledgeBase) -> Ready:
     reader, gloss = Reader(base), Gloss(base.glossary.glossary)
     coverage = Coverage(base, reader)
     matcher = matcher_builder(None, None)(lesson_of(base, gloss), coverage)
-    return Ready(base, reader, coverage, gloss, matcher, Completer(base))
+    return Ready(base, reader, Cues(base, reader), coverage, gloss, matcher, Completer(base))
 
 
 def asking_on(base: KnowledgeBase) -> Asking:

@@ -16,7 +16,7 @@ from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.match import Candidate
 from bot.answers.plain import fit, plain_text
-from bot.answers.reply import LONGEST, Outcome, Reason, Reply, Suggestion
+from bot.answers.reply import LONGEST, Outcome, Reason, Reply
 from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.values import Instant
@@ -191,11 +191,10 @@ def test_without_answer_when_nothing_is_asked_then_it_says_so_and_shows_examples
     assert [suggestion.entry for suggestion in reply.suggestions] == ["truce-end"]
 
 
-def test_unknown_why_when_nothing_tells_why_then_what_stands_next_to_it_or_the_examples(wide: KnowledgeBase) -> None:
-    near = (Suggestion("us-rate", "What tariff?"),)
-    told_near, bare = (compose.unknown_why(wide, related, ARTICLE, "en") for related in (near, ()))
+def test_not_told_of_when_nothing_tells_why_then_what_stands_next_to_it_or_the_examples(wide: KnowledgeBase) -> None:
+    told_near, bare = (compose.not_told_of(wide, entry, ARTICLE, "en", why=True) for entry in ("truce-end", "us-rate"))
     assert (told_near.outcome, told_near.reason, told_near.as_of) == (Outcome.UNKNOWN, Reason.NO_FACT, ARTICLE)
-    assert plain_text(told_near).endswith("1. What tariff?")
+    assert plain_text(told_near).endswith("1. What tariff does the US put on Chinese tea?")
     assert [suggestion.entry for suggestion in bare.suggestions] == ["truce-end"]
 
 

@@ -31,13 +31,16 @@ UNREAD = [
         "questions/train/more.json",
         "error unread-file: nobody reads this file; only *.jsonl is read in questions/train/",
     ),
-    ("questions/notes.txt", "error unread-file: nobody reads this file; known are train/, calibration/ and *.jsonl"),
+    (
+        "questions/notes.txt",
+        "error unread-file: nobody reads this file; known are train/, calibration/, conversations/ and *.jsonl",
+    ),
 ]
 FOLDERS = [
     ("faq/new/all.yaml", "faq/new", "nobody reads this folder; move its files into faq/ itself"),
     ("fact/all.yaml", "fact", "nobody reads this folder; rename it to 'facts'"),
     ("archive/all.yaml", "archive", "known are facts/, faq/, declined/, lexicon/ and questions/"),
-    ("questions/tests/a.jsonl", "questions/tests", "known are train/, calibration/ and *.jsonl"),
+    ("questions/tests/a.jsonl", "questions/tests", "known are train/, calibration/, conversations/ and *.jsonl"),
 ]
 LEFT_ALONE = [".DS_Store", "faq/.faq.yaml.swp", "faq/faq.yaml~", "README.md", "facts/notes.md", "questions/own.jsonl", "encoder/x"]  # fmt: skip
 

@@ -9,6 +9,7 @@ from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import EncoderError, load_encoder
 from bot.knowledge.library import Library
 
+SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 SCOPE = """
@@ -183,6 +184,8 @@ def write_base(folder: Path) -> Path:
         "deadlines": DEADLINES,
         "faq/all": FAQ,
     }
+    for name in ("turns", "ordinals"):  # what words do in a conversation is the same in every base
+        files[f"lexicon/{name}"] = (SHIPPED / "lexicon" / f"{name}.yaml").read_text("utf-8")
     for name, text in files.items():
         path = folder / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.discord_app import errors, panel, permissions, render
 from bot.discord_app.client import ParleyBot
+from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Section
 from bot.locale import say
 
@@ -28,16 +29,12 @@ class Arriving(commands.Cog):
             try:
                 if channel is not None and has.view_channel and has.send_messages:
                     card = self._card(guild, has, language)
-                    view = panel.view_of(channel.id, language, subscribed=False)
-                    # Without Embed Links the embed is what nobody would see.
-                    if has.embed_links:
-                        await channel.send(embed=render.embed(card), view=view)
-                    else:
-                        await channel.send(render.plain(card), view=view)
+                    buttons = panel.view_of(channel.id, language, subscribed=False).children
+                    await channel.send(view=layout(card, [buttons]))
                 elif guild.owner_id is not None:
                     data = await self.bot.http.start_private_message(guild.owner_id)
                     owner = self.bot.get_partial_messageable(int(data["id"]))
-                    await owner.send(embed=render.embed(self._card(guild, guild.me.guild_permissions, language)))
+                    await owner.send(view=layout(self._card(guild, guild.me.guild_permissions, language)))
             except (discord.HTTPException, aiohttp.ClientError, OSError) as error:  # nobody there to be greeted
                 errors.note(error, "greeting")
 

@@ -10,7 +10,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.checks.references import TERRITORIES
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.lexicon import Labelled, MentionKind, QuestionKind, Role, Standing
+from bot.knowledge.lexicon import Cue, Labelled, MentionKind, QuestionKind, Role, Standing
 
 Where = Callable[..., Location]
 
@@ -18,6 +18,7 @@ Where = Callable[..., Location]
 def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
     """Ids in labelled questions, counter-examples and word lists exist; no word stands in two lists; no id is used twice."""
     yield from _labelled(base, where, ids)
+    yield from _conversations(base, where, ids)
     for table, kinds in (("declined", base.declined), ("smalltalk", base.smalltalk)):
         for kind in kinds.values():
             place = where(table, kind.id, "id")
@@ -44,6 +45,17 @@ def _labelled(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
         yield from ids.dangling(place, "entries", "entry", named)
 
 
+def _conversations(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    first: dict[str, Location] = {}
+    for number, conversation in enumerate(base.conversations):
+        place = where("conversations", str(number))
+        if (other := first.setdefault(conversation.id, place)) is not place:
+            sentence = f"the id {conversation.id!r} is already used at {other}; give one of the two another id"
+            yield Finding(place, Severity.ERROR, "duplicate-id", sentence)
+        for said in conversation.turns:
+            yield from ids.dangling(place, "entries", "entry", said.entries)
+
+
 def _uses(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Labelled, ...]]]:
     yield "train", base.labelled
     yield "calibration", base.calibration
@@ -57,7 +69,8 @@ def _lists(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
             yield from _wrong_id(place, listed.kind, id_, ids)
             for word in words:
                 name = (listed.kind, id_)
-                if listed.kind is MentionKind.TIME:  # a person's or a place's name may be a time's too: `under Biden`
+                # A person's or a place's name may be a time's too (`under Biden`), and small words play a part in any list.
+                if listed.kind in (MentionKind.TIME, MentionKind.TURN, MentionKind.ORDINAL):
                     continue
                 owner = first.setdefault(unicodedata.normalize("NFKC", word).casefold().strip(" !?.,"), name)
                 if owner[0] is not listed.kind:
@@ -72,6 +85,8 @@ def _wrong_id(place: Location, kind: MentionKind, id_: str, ids: Ids) -> Iterato
         MentionKind.QUESTION: ("kind of question", [*QuestionKind]),
         MentionKind.ROLE: ("role", [*Role]),
         MentionKind.STANDING: ("state", [*Standing]),
+        MentionKind.TURN: ("part in a conversation", [*Cue]),
+        MentionKind.ORDINAL: ("place in a row", [*map(str, range(1, 100)), "-1"]),
     }
     what, names = known.get(kind, ("", ()))
     if what and id_ not in names:
