@@ -43,7 +43,7 @@ bench: .venv/.installed-dev
 torture: .venv/.installed-dev
 	$(BIN)/python -m pytest -q -m torture --override-ini addopts= tests/torture
 
-pictures: .venv/.installed
+pictures: .venv/.installed-dev
 	$(BIN)/python -m tools.pictures
 
 lock: .venv/.installed-dev

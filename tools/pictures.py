@@ -1,46 +1,134 @@
 """Draw the pictures of the documentation from the shipped knowledge, into docs/pictures/.
 
-    python tools/pictures.py [--now 2026-11-23T12:00:00+00:00] [--out docs/pictures]
+    python -m tools.pictures [--now 2026-11-23T12:00:00+00:00] [--out docs/pictures]
 
-The charts are the ones that people get. The exchange is an answer of the bot, word for word, set in the manner of a
-chat: what is drawn around it is drawn here.
+The bot runs on a loopback Discord, people ask it there, and each message is drawn from its payload at the width of a phone:
+English on dark, and Chinese on light. The charts are the ones that people get.
 """
 
 from __future__ import annotations
 
-import sys
+import asyncio
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import Application
+from bot.discord_app.client import ParleyBot
+from bot.discord_app.services import Services
+from bot.health import Health
+from bot.reminders.service import Subscriptions
+from bot.settings import read_environment
+from bot.storage.stores import open_stores
+from tests.discord.loopback import Channel, LoopbackDiscord, Message, User
+from tests.discord.loopback.redirect import redirected
+from tools.discord_picture import DARK, LIGHT, Theme, beside, picture
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
-from matplotlib.axes import Axes  # noqa: E402
-from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
-from matplotlib.patches import Circle, FancyBboxPatch, Rectangle  # noqa: E402
 
-from bot.answers.answerer import Answerer, matcher_builder  # noqa: E402
-from bot.answers.encoder import EncoderError, load_encoder  # noqa: E402
-from bot.answers.reply import Reply  # noqa: E402
-from bot.answers.telling import NoFact, Teller  # noqa: E402
-from bot.answers.templates import render  # noqa: E402
-from bot.knowledge.base import KnowledgeBase  # noqa: E402
-from bot.knowledge.library import Library  # noqa: E402
-from bot.knowledge.values import Text  # noqa: E402
-from bot.reports.charts import Charts  # noqa: E402
-from bot.reports.charts.style import DPI, FONT, GREEN, SKY, png  # noqa: E402
-from bot.reports.deficit import deficit  # noqa: E402
-from bot.reports.frame import Tell  # noqa: E402
-from bot.reports.tariffs import tariffs  # noqa: E402
-from bot.reports.voice import Voice  # noqa: E402
+@dataclass(frozen=True)
+class Scene:
+    """What is asked in each language, as a mention or, with a `/`, as a command; then what is pressed."""
 
-QUESTION = "is the truce still on?"
-GROUND, PANEL, INK, FAINT, ACCENT = "#313338", "#2B2D31", "#F2F3F5", "#A6ADB8", "#2F6F8F"
-WIDTH, MARGIN, INDENT = 1080, 36, 128
-BODY, SMALL, LINE = 20, 16, 40
+    name: str
+    english: str
+    chinese: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    press: tuple[str, str] | None = None
+
+
+SCENES = (
+    Scene("truce-end", "when does the truce end?", "休战什么时候结束？"),
+    Scene("tariff", "what is the us tariff on china?", "美国对中国的关税是多少？"),
+    Scene("then-and-now", "what was the us tariff on china in april 2025?", "2025年4月美国对中国的关税是多少？"),
+    Scene("figure", "how big was the deficit in 2024?", "2024年美国对华逆差多大？"),
+    Scene("sources", "when does the truce end?", "休战什么时候结束？", press=("Sources", "来源")),
+    Scene(
+        "history",
+        "what is the us tariff on china?",
+        "美国对中国的关税是多少？",
+        press=("History", "来龙去脉"),
+    ),
+    Scene("unknown", "will the truce hold?", "休战能维持下去吗？"),
+    Scene("help", "hello", "你好"),
+    Scene("status", "/status", "/status"),
+    Scene("rates", "/tariffs", "/tariffs"),
+)
+
+
+class Clockwork(Application):
+    """The application at a moment that stands still."""
+
+    def __init__(self, moment: datetime) -> None:
+        super().__init__(read_environment())
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@asynccontextmanager
+async def bot_on(discord: LoopbackDiscord, app: Application, folder: Path) -> AsyncIterator[ParleyBot]:
+    """The bot with its real parts and an empty store."""
+    stores = await open_stores(f"sqlite:///{folder}/parley.db")
+    settings = app.settings.model_copy(update={"cooldown": type(app.settings.cooldown)(0)})
+    reminding = Subscriptions(
+        stores.subscriptions, stores.ledger, lambda: app.library.base, app.now, settings.reminders.leads
+    )
+    services = Services(
+        settings, app.library, app.answerer, app.now, Health(), stores.answered, stores.feedback, stores.gaps, reminding,
+        app.now(), tell=app.tell,
+    )  # fmt: skip
+    with redirected(discord):
+        bot = ParleyBot(services)
+        running = asyncio.create_task(bot.start_patiently(discord.token))
+        try:
+            await discord.wait_gateway("ready")
+            yield bot
+        finally:
+            await bot.close()
+            await running
+            await stores.database.close()
+
+
+async def scenes(app: Application, out: Path) -> None:
+    async with LoopbackDiscord() as discord:
+        people = {"en-US": discord.add_user("reader"), "zh-CN": discord.add_user("读者")}
+        guild = discord.add_guild("guild", owner=people["en-US"])
+        guild.add_member(people["zh-CN"])
+        channel = guild.add_channel("general")
+        for locale, person in people.items():
+            person.locale = locale
+        with TemporaryDirectory() as folder:
+            async with bot_on(discord, app, Path(folder)):
+                for scene in SCENES:
+                    english = await shown(discord, channel, people["en-US"], scene, DARK, chinese=False)
+                    chinese = await shown(discord, channel, people["zh-CN"], scene, LIGHT, chinese=True)
+                    (out / f"{scene.name}.png").write_bytes(beside(english, chinese))
+                    print(out / f"{scene.name}.png")
+        assert discord.violations == [], discord.violations
+
+
+async def shown(discord: LoopbackDiscord, channel: Channel, person: User, scene: Scene, theme: Theme, *, chinese: bool):
+    asked = scene.chinese if chinese else scene.english
+    message = await answered(discord, channel, person, asked)
+    if asked.startswith("/") and any(one in asked for one in ("tariffs", "deficit", "deadlines")):
+        await discord.bulletin.until(lambda: bool(message.files), 60, "the chart")
+    if scene.press:
+        message = (await discord.press(message, person, label=scene.press[chinese])).message
+    files = {file.filename: file.data for file in message.files}
+    return picture(asked, message.payload(), files, theme)
+
+
+async def answered(discord: LoopbackDiscord, channel: Channel, person: User, asked: str) -> Message:
+    if asked.startswith("/"):
+        return (await discord.slash(person, channel, asked)).message
+    return await discord.ask(channel, person, asked, mention_bot=True)
 
 
 def main() -> None:
@@ -48,134 +136,8 @@ def main() -> None:
     parser.add_argument("--now", type=datetime.fromisoformat, default=datetime(2026, 11, 23, 12, tzinfo=UTC))
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
     options = parser.parse_args()
-    library = Library(ROOT / "knowledge")
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, data in pictures(library, options.now):
-        (options.out / name).write_bytes(data)
-        print(options.out / name)
-
-
-def pictures(library: Library, now: datetime) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each picture."""
-    base, charts = library.base, Charts()
-    voice = Voice("en", teller(base, now))
-    for chart in (
-        charts.tariffs(tariffs(base, now, now), base, voice),
-        charts.deficit(deficit(base, now, now), base, voice),
-    ):
-        if chart:
-            yield chart.filename, chart.png
-    try:
-        encoder = load_encoder()
-    except EncoderError:
-        encoder = None
-    reply = Answerer(library, matcher_builder(encoder, None)).ask(QUESTION, now=now)
-    yield "exchange.png", Exchange(QUESTION, reply).png()
-
-
-def teller(base: KnowledgeBase, now: datetime) -> Tell:
-    """Renders the curators' templates."""
-
-    def tell(text: Text, language: str, moment: datetime) -> str:
-        try:
-            return render(text.say(language), Teller(base, now, moment, language))
-        except NoFact:
-            return ""
-
-    return tell
-
-
-class Exchange:
-    """A question and its answer in the manner of a chat on a dark ground."""
-
-    def __init__(self, question: str, reply: Reply) -> None:
-        self.question, self.reply = question, reply
-        self.figure = self._sheet(100)
-        answer, _, notes = reply.text.rpartition("\n\n")
-        self.body = self.lines(answer, BODY)
-        self.notes = self.lines(notes, SMALL)
-        self.height = 290 + LINE * len(self.body) + 30 * len(self.notes)
-        self.figure = self._sheet(self.height)
-
-    def _sheet(self, height: int) -> Figure:
-        figure = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=GROUND)
-        FigureCanvasAgg(figure)
-        return figure
-
-    def lines(self, text: str, size: float) -> list[list[tuple[str, bool]]]:
-        """The text in lines of (word, bold) that fit the panel; `**` toggles bold."""
-        room = WIDTH - INDENT - MARGIN - 56
-        lines: list[list[tuple[str, bool]]] = []
-        bold = False
-        for paragraph in text.splitlines():
-            line: list[tuple[str, bool]] = []
-            for word in paragraph.split():
-                starts = bold != (word.count("**") % 2 == 1 and word.startswith("**"))
-                is_bold = bold or starts or word.count("**") == 2
-                bold = bold != (word.count("**") % 2 == 1)
-                candidate = [*line, (word.replace("**", ""), is_bold)]
-                if line and self.width(candidate, size) > room:
-                    lines.append(line)
-                    candidate = candidate[-1:]
-                line = candidate
-            lines.append(line)
-        return lines
-
-    def width(self, words: list[tuple[str, bool]], size: float) -> float:
-        """Pixels of a line."""
-        return sum(self._word(0, 0, word, bold, size, keep=False) for word, bold in words)
-
-    def _word(
-        self, x: float, y: float, word: str, bold: bool, size: float, ink: str = INK, *, keep: bool = True
-    ) -> float:
-        _, inches = self.figure.get_size_inches()
-        told = self.figure.text(
-            x / WIDTH, 1 - y / (inches * DPI), word, fontsize=size, color=ink, va="baseline", family=FONT,
-            fontweight="bold" if bold else "normal",
-        )  # fmt: skip
-        box = told.get_window_extent()
-        if not keep:
-            told.remove()
-        return float(box.width) + size * 0.45
-
-    def _line(self, y: float, words: list[tuple[str, bool]], size: float, ink: str) -> None:
-        x = float(INDENT + 28)
-        for word, bold in words:
-            x += self._word(x, y, word, bold, size, ink)
-
-    def png(self) -> bytes:
-        """The picture."""
-        axes = self.figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, WIDTH)
-        axes.set_ylim(self.height, 0)
-        axes.axis("off")
-        self._author(axes, 62, "member", SKY, "M")
-        self._word(INDENT, 100, self.question, False, BODY)
-        self._author(axes, 172, "Parley", GREEN, "P", app=True)
-        top, bottom = 196, self.height - 32
-        axes.add_patch(FancyBboxPatch((INDENT, top), WIDTH - INDENT - MARGIN, bottom - top, facecolor=PANEL,
-                                      edgecolor="none", boxstyle="round,pad=0,rounding_size=8"))  # fmt: skip
-        axes.add_patch(Rectangle((INDENT, top), 7, bottom - top, facecolor=ACCENT))
-        y = top + 52.0
-        for line in self.body:
-            self._line(y, line, BODY, INK)
-            y += LINE
-        y += 10
-        for line in self.notes:
-            self._line(y, line, SMALL, FAINT)
-            y += 30
-        return png(self.figure)
-
-    def _author(self, axes: Axes, y: int, name: str, colour: str, letter: str, *, app: bool = False) -> None:
-        axes.add_patch(Circle((MARGIN + 32, y + 8), 32, facecolor=colour, edgecolor="none"))
-        axes.text(
-            MARGIN + 32, y + 8, letter, ha="center", va="center", fontsize=BODY, fontweight="bold", color="#10202A"
-        )
-        x = INDENT + self._word(INDENT, y, name, True, BODY)
-        if app:
-            axes.add_patch(FancyBboxPatch((x + 4, y - 21), 52, 26, facecolor="#5865F2", edgecolor="none",
-                                          boxstyle="round,pad=0,rounding_size=5"))  # fmt: skip
-            axes.text(x + 30, y - 7, "APP", ha="center", va="center", fontsize=12, fontweight="bold", color="white")
+    asyncio.run(scenes(Clockwork(options.now), options.out))
 
 
 if __name__ == "__main__":

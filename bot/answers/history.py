@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,16 +27,25 @@ class Change:
 
 def changes(teller: Teller) -> tuple[Change, ...]:
     """What has held in turn of the things that the teller told of, oldest first; nothing where nothing changed."""
-    found: list[Change] = []
     used = {id(told.record) for told in teller.used}
-    for records in _stretches(teller.base):
-        if any(id(record) in used for record in records):
-            held = timeline.history(records, teller.known_by)
-            found += [Change(record.from_, record) for record in held] if len(held) > 1 else []
-    for deadline in teller.base.deadlines.values():
-        if deadline.moved and {id(deadline), id(deadline.outcome)} & used:
-            found += [Change(instant, deadline) for instant in (*deadline.moved, deadline.at)]
+    base = teller.base
+    rates = _changed((rate.steps for rate in base.rates.values()), used, teller)
+    moved = [
+        Change(instant, deadline)
+        for deadline in base.deadlines.values()
+        if deadline.moved and {id(deadline), id(deadline.outcome)} & used
+        for instant in (*deadline.moved, deadline.at)
+    ]
+    # Where a figure or a date changed, the remarks beside it are not what came about.
+    found = [*rates, *moved] or _changed(_texts(base), used, teller)
     return tuple(sorted(found, key=lambda change: change.at.start))
+
+
+def _changed(stretches: Iterable[Sequence[Any]], used: set[int], teller: Teller) -> list[Change]:
+    """What has held of those that were told of, as far as there was more than one state."""
+    told_of = (records for records in stretches if any(id(record) in used for record in records))
+    held = [timeline.history(records, teller.known_by) for records in told_of]
+    return [Change(record.from_, record) for states in held if len(states) > 1 for record in states]
 
 
 def told(teller: Teller) -> tuple[str, ...]:
@@ -67,9 +76,8 @@ def _text(change: Change, teller: Teller) -> str:
         return ""
 
 
-def _stretches(base: KnowledgeBase) -> Iterator[Sequence[Any]]:
-    """The records of each thing that can be otherwise at another time; the accounts of an event are no changes of it."""
-    yield from (rate.steps for rate in base.rates.values())
+def _texts(base: KnowledgeBase) -> Iterator[Sequence[Any]]:
+    """Texts that are otherwise at another time; the accounts of an event are no changes of it."""
     yield from (statement.versions for statement in base.statements.values() if statement.happened is None)
     yield from (measure.versions for measure in base.measures.values())
     for issue in base.issues.values():

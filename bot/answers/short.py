@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.answers.telling import first_sentence
@@ -17,6 +18,9 @@ _VERDICT = 16
 """A first sentence up to this width, like `Yes.`, is told with the next one."""
 
 _TAIL = re.compile(r"^(?P<head>.+?)\s*[(（](?P<tail>[^()（）]+)[)）](?P<end>[.。])$")
+_ENOUGH = 20
+_COLON = re.compile(r"(?:: |：)(?![^(（]*[)）])")
+_COMMA = re.compile(r"(?:, |，)(?![^(（]*[)）])")
 _BREAK = re.compile(r"(?:; |；)(?![^(（]*[)）])")
 
 
@@ -35,7 +39,7 @@ def width(text: str) -> int:
 
 
 def shorten(text: str) -> Short:
-    """The headline and body of an answer. Nothing is reworded: a long first sentence is parted at a semicolon or bracket."""
+    """The headline and body of an answer. Nothing is reworded: a long first sentence goes on in the body."""
     first, rest = _first(text.strip())
     headline, carried = _headline(first)
     if not headline:
@@ -68,7 +72,18 @@ def _headline(first: str) -> tuple[str, str]:
         head, tail = first[: found.start()], first[found.end() :]
         if width(head) <= LONGEST_HEADLINE and head.count("**") % 2 == 0:
             return head + ("。" if found[0] == "；" else "."), _sentence(tail)
-    return (first, "") if width(first) <= LONGEST_HEADLINE else ("", "")
+    if width(first) <= LONGEST_HEADLINE:
+        return first, ""
+    return next(_parted(first), ("", ""))
+
+
+def _parted(first: str) -> Iterator[tuple[str, str]]:
+    """Where a sentence that is too long can go on in the body: behind a colon, else at a comma, and then both ends say so."""
+    for pattern, end, begin in ((_COLON, "", ""), (_COMMA, " …", "… ")):
+        for found in pattern.finditer(first):
+            head, tail = first[: found.start()], first[found.end() :]
+            if _ENOUGH <= width(head) <= LONGEST_HEADLINE and head.count("**") % 2 == 0:
+                yield head + (end or found[0].strip()), (begin + tail if begin else _sentence(tail))
 
 
 def _sentence(text: str) -> str:

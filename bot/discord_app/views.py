@@ -234,11 +234,12 @@ class DeleteButton(Pressable, template=r"d:(?P<asker>[0-9a-z]+)"):
 class ThumbButton(Pressable, template=r"f:(?P<vote>[+-]):(?P<entry>.+)"):
     """A thumb up or down on an answer."""
 
-    def __init__(self, entry: str, *, up: bool) -> None:
+    def __init__(self, entry: str, *, up: bool, language: str = "en") -> None:
         self.entry, self.up = entry, up
+        label = say("discord-thumb-up" if up else "discord-thumb-down", language)
         head = f"f:{'+' if up else '-'}:"
         custom_id = head + states.short(entry, limits.CUSTOM_ID - len(head))
-        super().__init__(discord.ui.Button(emoji="👍" if up else "👎", custom_id=custom_id))
+        super().__init__(discord.ui.Button(emoji="👍" if up else "👎", label=label, custom_id=custom_id))
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
@@ -295,7 +296,7 @@ def answer_layout(reply: Reply, asker: Asker, above: str = "") -> discord.ui.Lay
         rows += [(TopicButton(topic, questions[topic.entry]),) for topic in topics]
     last: list[discord.ui.Item[Any]] = []
     if reply.answered and reply.entry:
-        last += [ThumbButton(reply.entry, up=True), ThumbButton(reply.entry, up=False)]
+        last += [ThumbButton(reply.entry, up=up, language=reply.language) for up in (True, False)]
     if not asker.private:
         last.append(DeleteButton(asker.id, reply.language))
     return layout(cards.card_of(reply), [*rows, last], above=above)
@@ -307,7 +308,7 @@ def _looks(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:
         return ()
     wanted = [(Look.LANGUAGE, "discord-other-language")]
     if reply.has_history or not cards.is_whole(reply):
-        wanted.insert(0, (Look.HISTORY, "discord-history" if reply.has_history else "discord-in-full"))
+        wanted.insert(0, (Look.HISTORY, "discord-look-history" if reply.has_history else "discord-in-full"))
     if reply.sources:
         wanted.insert(0, (Look.SOURCES, "discord-sources"))
     # Only a moment that was named is kept: a button tells the present of when it is pressed, not of when it was made.

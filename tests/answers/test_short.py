@@ -27,6 +27,19 @@ LONG = "A further sentence that says a little more than the one before. " * 8
             "Goods only, US Census basis; services left out.",
         ),
         (
+            "**Appealed on 2 June 2026**: the US government went to the Federal Circuit against the order to refund the emergency "
+            "(IEEPA) duties to every importer.",
+            "Appealed on 2 June 2026:",
+            "The US government went to the Federal Circuit against the order to refund the emergency (IEEPA) duties to every "
+            "importer.",
+        ),
+        (
+            "**The standing channel for trade talks**, set up in Geneva in May 2025, led by He Lifeng for China and Bessent and "
+            "Greer for the US.",
+            "The standing channel for trade talks …",
+            "… set up in Geneva in May 2025, led by He Lifeng for China and Bessent and Greer for the US.",
+        ),
+        (
             "据宣布，休战到**2027年1月10日**为止（剩余48天）；此前的日期是2026年11月10日，更早的是8月12日。",
             "据宣布，休战到2027年1月10日为止（剩余48天）。",
             "此前的日期是2026年11月10日，更早的是8月12日。",

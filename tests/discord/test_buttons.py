@@ -132,7 +132,7 @@ async def test_looks_when_pressed_then_told_privately_by_what_the_answer_told(ru
         assert "On 23 November 2026: **20%**" in before
     async with running():  # after a restart, too
         sources = await place.discord.press(reply, place.other, label="Sources")
-        history = await place.discord.press(reply, place.other, label="How it came about")
+        history = await place.discord.press(reply, place.other, label="History")
     for pressed in (sources, history):
         assert pressed.ephemeral
     assert "[The order](https://example.org/order) (White House" in sources.text

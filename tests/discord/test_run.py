@@ -9,6 +9,7 @@ import pytest
 
 from tests.discord.conftest import Place, write_knowledge
 from tests.discord.loopback import BotProcess, LoopbackDiscord
+from tests.discord.loopback.messages import walk
 
 QUESTION = "When does the truce end?"
 
@@ -95,4 +96,32 @@ async def test_run_when_a_page_of_html_stands_where_json_is_due_then_it_answers_
         reply = await discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
         assert "10 January 2027" in reply.text
         await discord.wait_commands()
+        assert await bot.terminate() == 0
+
+
+async def test_run_when_killed_and_the_base_changed_then_every_button_of_before_still_leads_somewhere(
+    discord: LoopbackDiscord, place: Place, config: Path
+) -> None:
+    async with process(discord, config) as bot:
+        await bot.wait_ready()
+        answer = await discord.ask(place.channel, place.asker, "what is the us tariff on china?", mention_bot=True)
+        report = (await discord.slash(place.asker, place.channel, "status")).message
+        await bot.kill()
+        faq = config.parent / "knowledge" / "faq" / "all.yaml"
+        faq.write_text(
+            faq.read_text("utf-8").replace("id: us-rate", "id: us-duty").replace("[us-rate]", "[us-duty]"), "utf-8"
+        )
+        await bot.start()
+        await bot.wait_ready()
+        for message in (answer, report):
+            for one in [
+                one for one in walk(message.components) if "custom_id" in one and not one["custom_id"].startswith("d:")
+            ]:
+                values = [one["options"][0]["value"]] if one["type"] == 3 else None
+                pressed = await discord.press(message, place.other, one["custom_id"], values=values)
+                assert pressed.ephemeral
+                gone = "what it told of is gone" in pressed.text or "条目已删除或改名" in pressed.text
+                assert gone is one["custom_id"].startswith("a:"), one
+        await discord.press(answer, place.asker, next(one for one in answer.custom_ids if one.startswith("d:")))
+        await discord.bulletin.until(lambda: answer.deleted, 10, "the deletion")
         assert await bot.terminate() == 0

@@ -40,14 +40,17 @@ discord-sources-count = { $count ->
    *[other] { $count } sources
 }
 discord-history = How it came about
+discord-look-history = History
 discord-in-full = In full
 discord-other-language = 中文
-discord-related = Ask on…
+discord-related = Ask next…
 discord-entry-gone = This leads nowhere any more: what it told of is gone, or goes by another name. Perhaps one of these helps, or ask in your own words.
 discord-a-link = (link)
 discord-delete = Delete
 discord-delete-not-yours = Only the person who asked can delete this answer. A moderator can delete it as any other message.
 discord-button-outdated = This button no longer leads anywhere. Please ask again.
+discord-thumb-up = Good
+discord-thumb-down = Bad
 discord-thanks-up = Thank you. Noted as helpful.
 discord-thanks-down = Thank you. The curators will see that this answer did not help. Why?
 discord-wait = One question every { $seconds ->
