@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: help chat test check bench torture lock pictures clean
 
 help:
-	@echo "make chat     ask questions here, no account needed (a pipe works too)"
+	@echo "make chat     ask questions here, no account needed (a pipe works too); KNOWLEDGE=folder for another base"
 	@echo "make test     set up and run every test"
 	@echo "make check    style, types and import arrows"
 	@echo "make bench    the benchmarks, printed and kept in docs/"
@@ -26,7 +26,7 @@ help:
 	@touch $@
 
 chat: .venv/.installed
-	@$(BIN)/python -m bot chat
+	@KNOWLEDGE="$(KNOWLEDGE)" $(BIN)/python -m bot chat
 
 test: .venv/.installed-dev check
 	$(BIN)/python -m pytest -q

@@ -1,3 +1,3 @@
-"""Parley: a Discord bot that knows the US-China trade truce."""
+"""Parley: a Discord bot that answers from a curated, sourced and dated knowledge base, on any subject."""
 
 __version__ = "0.1.0"

@@ -49,8 +49,9 @@ class Application:
 
     @cached_property
     def settings(self) -> Settings:
-        """The checked configuration."""
-        return read_settings(self.environment.config)
+        """The checked configuration, with the knowledge folder that the environment names in the place of its own."""
+        settings, named = read_settings(self.environment.config), self.environment.knowledge
+        return settings.model_copy(update={"knowledge": named.resolve()}) if named else settings
 
     @cached_property
     def library(self) -> Library:

@@ -78,6 +78,8 @@ class Environment(_Section):
     database_url: SecretStr | None = None
     port: int | None = Field(default=None, ge=0, le=65535)
     config: Path = Path("config.yaml")
+    knowledge: Path | None = None
+    """A knowledge folder in the place of the one that config.yaml names."""
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -87,6 +89,7 @@ _VARIABLES = {
     "database_url": "DATABASE_URL",
     "port": "PORT",
     "config": "BOT_CONFIG",
+    "knowledge": "KNOWLEDGE",
     "log_format": "LOG_FORMAT",
     "log_level": "LOG_LEVEL",
 }

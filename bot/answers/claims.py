@@ -83,7 +83,7 @@ def _rate_in_question(reading: Reading, teller: Teller) -> str | None:
     return told[0] if len(told) == 1 else None
 
 
-def _pair(teller: Teller, rate: str) -> tuple[str, str]:
+def _pair(teller: Teller, rate: str) -> tuple[str | None, str | None]:
     return teller.base.rates[rate].by, teller.base.rates[rate].on
 
 

@@ -108,7 +108,6 @@ class Coverage:
 
     def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
         self.base, self._reader = base, reader
-        self._guarded = bool(base.scope.parties)
         labelled: dict[str, list[str]] = {}
         for line in base.labelled:
             for entry in (line.entry, *line.also) if line.declined is None else ():
@@ -141,8 +140,6 @@ class Coverage:
 
     def gaps(self, entry: str, reading: Reading) -> tuple[Gap, ...]:
         """What the question names and the entry does not account for, the gravest first; each reason once."""
-        if not self._guarded:
-            return ()
         found: dict[Reason, Gap] = {}
         for gap in self._gaps(self._known[entry], reading):
             found.setdefault(gap.reason, gap)

@@ -95,7 +95,7 @@ def _forms(written: str) -> Iterable[str]:
 def lexicon_of(base: KnowledgeBase) -> Lexicon:
     """The base's own lists, its parties, and the names of the world's territories.
 
-    Territories are looked up only where the base declares parties: a base on another subject may know every country.
+    Territories are looked up only where the base has a home: to any other one every place is welcome.
     States (`is over`) are looked up apart, because their words ask too. Words of a party, and the cities where rounds of talks were held, name those and no foreign place.
     """
     return Lexicon(listed_words(base))
@@ -115,7 +115,7 @@ def listed_words(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
     for talks in base.rounds.values():
         cities = talks.city.by_language.values() if talks.city else ()
         yield from ((MentionKind.TIME, talks.id, city) for city in cities)
-    if base.scope.parties:
+    if base.scope.home is not None:
         yield from ((MentionKind.PLACE, code, word) for word, codes in _places(base).items() for code in codes)
 
 
@@ -136,7 +136,7 @@ def _places(base: KnowledgeBase) -> Mapping[str, frozenset[str]]:
     venues = {
         normalise(city) for talks in base.rounds.values() if talks.city for city in talks.city.by_language.values()
     }
-    home = {code for party in base.scope.parties for code in party.territories}
+    home = base.scope.home or frozenset()
     found = {name: set(codes) for name, codes in territories().items() if name not in venues}
     for listed in base.lexicon:
         if listed.kind is MentionKind.PLACE:

@@ -341,7 +341,8 @@ class Teller:
             return formats.usd_billion(value, self.language)
         if unit == "percent":
             return formats.percent(abs(value), self.language)
-        return f"{formats.number(abs(value), self.language)} {unit.replace('_', ' ')}"
+        number = formats.number(abs(value), self.language)
+        return number if unit == "number" else f"{number} {unit.replace('_', ' ')}"
 
     # --- talks -------------------------------------------------------------------------------------------------
 

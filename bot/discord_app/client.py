@@ -101,7 +101,23 @@ class ParleyBot(commands.AutoShardedBot):
         self.add_dynamic_items(*PRESSABLE)
         if self.tree.translator is None:
             await self.tree.set_translator(Translator())
+        self._leave_out()
         self.spawn(self._sync_commands(), "command sync")
+
+    def renew_commands(self) -> None:
+        """Register the commands that a changed base has records for, and tell Discord where they are others."""
+        reports: Any = self.get_cog("Reports")
+        reports.renew()
+        self._leave_out()
+        self.spawn(self._sync_commands(), "command sync")
+
+    def _leave_out(self) -> None:
+        """A base without deadlines has nothing to remind of."""
+        group: Any = cast("commands.GroupCog", self.get_cog("Reminders")).app_command
+        if not self.services.library.base.deadlines:
+            self.tree.remove_command(group.name)
+        elif self.tree.get_command(group.name) is None:
+            self.tree.add_command(group)
 
     async def _sync_commands(self) -> None:
         for wait in connecting.waits():

@@ -22,21 +22,17 @@ from bot.reports.calendar import calendar
 from bot.reports.charts import Chart, Charts
 from bot.reports.dates import DayProblem, DayReason, read_moment, read_range
 from bot.reports.deadlines import deadlines
-from bot.reports.deficit import deficit
+from bot.reports.declared import declared, names, years_of
 from bot.reports.frame import Frame, records_begin
 from bot.reports.issues import NoSuchIssue, find, issue, issues
 from bot.reports.status import status
-from bot.reports.tariffs import tariffs
 from bot.reports.timeline import timeline
-from bot.reports.truce import truce
 from bot.reports.voice import Voice
 
-NAMES = ("status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline")
 _SECTION = "!"
 """Stands between a screen's part and the section of it that is shown; no id has it."""
 _SOURCES = "sources"
 _SOON = 3
-_DETAILS = ("tariffs", "truce", "deficit", "issues", "deadlines")
 
 
 @dataclass(frozen=True)
@@ -201,8 +197,8 @@ def show(services: Services, screen: Screen, stamp: Callable[[datetime], str]) -
     part, _, chosen = screen.part.partition(_SECTION)
     plain = replace(screen, part=part)
     ask = _Ask(services.library.base, now, screen.as_of or now, voice, plain, services.charts, chosen)
-    maker = _MAKERS.get(screen.name)
-    if maker is None:
+    maker = _declared if screen.name in ask.base.reports else _MAKERS.get(screen.name)
+    if maker is None or screen.name not in names(ask.base):
         raise Refusal(say("discord-button-outdated", screen.language))
     shown = maker(ask)
     return _with_tick(shown, services) if screen == Screen("status", screen.language) else shown
@@ -219,46 +215,30 @@ def _with_tick(shown: Shown, services: Services) -> Shown:
 
 def _status(ask: _Ask) -> Shown:
     report = status(ask.base, ask.now, ask.as_of)
-    ways = tuple(_way(ask, name) for name in _DETAILS)
+    ways = tuple(_way(ask, name) for name in names(ask.base) if name not in ("status", "timeline"))
     return ask.shown(text.status_blocks(report, ask.base, ask.voice), report.frame, ways)
 
 
-def _tariffs(ask: _Ask) -> Shown:
-    report = tariffs(ask.base, ask.now, ask.as_of)
-    return ask.shown(
-        text.tariffs_blocks(report, ask.base, ask.voice),
-        report.frame,
-        _back(ask, "truce", "timeline"),
-        extra=lambda: _picture(ask.charts.tariffs(report, ask.base, ask.voice)),
-    )
-
-
-def _truce(ask: _Ask) -> Shown:
-    report = truce(ask.base, ask.now, ask.as_of)
-    blocks = text.truce_blocks(report, ask.base, ask.voice)
-    return ask.shown(blocks, report.frame if report else None, _back(ask, "tariffs", "deadlines"))
-
-
-def _deficit(ask: _Ask) -> Shown:
+def _declared(ask: _Ask) -> Shown:
+    """A report of the base's own, with the years of its series to choose from and its chart."""
+    spec = ask.base.reports[ask.screen.name]
     year = int(ask.screen.part) if re.fullmatch(r"-?[0-9]{1,19}", ask.screen.part) else None
-    report = deficit(ask.base, ask.now, ask.as_of, year)
-    blocks = text.deficit_blocks(report, ask.base, ask.voice)
-    if report is None:
+    report = declared(ask.base, spec, ask.now, ask.as_of, year)
+    blocks = text.declared_blocks(report, ask.base, ask.voice)
+    if report.is_empty:
         return ask.shown(blocks, None, _back(ask))
-    known = [entry.year for entry in report.years]
-    shown = report.year.year if report.year else (year or 0)
+    known = [entry.year for entry in report.years.years] if report.years else []
+    shown = report.years.year.year if report.years and report.years.year else (year or 0)
     near = [other for other in (shown - 1, shown + 1) if other in known]
     ways = [Way(str(other), replace(ask.screen, part=str(other))) for other in near]
-    language = ask.voice.language
     listed = tuple((str(other), str(other)) for other in reversed(known))
-    menu = Menu(Kind.PART, ask.screen, say("discord-choose-year", language), listed)
-    return ask.shown(
-        blocks,
-        report.frame,
-        (*ways, *_back(ask)),
-        [menu],
-        extra=lambda: _picture(ask.charts.deficit(report, ask.base, ask.voice)),
-    )
+    menu = Menu(Kind.PART, ask.screen, say("discord-choose-year", ask.voice.language), listed)
+
+    def picture() -> Extra | None:
+        return _picture(ask.charts.chart(report, ask.base, ask.voice))
+
+    extra = picture if spec.has_chart else None
+    return ask.shown(blocks, report.frame, (*ways, *_back(ask, *spec.see_also)), [menu], extra=extra)
 
 
 def _issues(ask: _Ask) -> Shown:
@@ -297,7 +277,8 @@ def _deadlines(ask: _Ask) -> Shown:
         data = calendar(ask.base, ask.now, ask.as_of, ask.voice.language, ask.voice.tell)
         return Extra(Media("deadlines.ics"), data)
 
-    return ask.shown(blocks, report.frame, _back(ask, "truce", "timeline"), extra=file)
+    ending = (report.id for report in ask.base.reports.values() if report.deadlines)
+    return ask.shown(blocks, report.frame, _back(ask, *ending, "timeline"), extra=file)
 
 
 def _timeline(ask: _Ask) -> Shown:
@@ -317,9 +298,6 @@ def _timeline(ask: _Ask) -> Shown:
 
 _MAKERS: Mapping[str, Callable[[_Ask], Shown]] = {
     "status": _status,
-    "tariffs": _tariffs,
-    "truce": _truce,
-    "deficit": _deficit,
     "issues": _issues,
     "deadlines": _deadlines,
     "timeline": _timeline,
@@ -327,12 +305,19 @@ _MAKERS: Mapping[str, Callable[[_Ask], Shown]] = {
 
 
 def _way(ask: _Ask, name: str) -> Way:
-    language = ask.voice.language
-    return Way(say(f"discord-screen-{name}", language), Screen(name, language, ask.screen.as_of))
+    return Way(label(ask.base, name, ask.voice.language), Screen(name, ask.voice.language, ask.screen.as_of))
 
 
-def _back(ask: _Ask, *names: str) -> tuple[Way, ...]:
-    return tuple(_way(ask, name) for name in (*names, "status"))
+def _back(ask: _Ask, *to: str) -> tuple[Way, ...]:
+    """Ways to other reports of which there are records, and to the status."""
+    known = names(ask.base)
+    return tuple(_way(ask, name) for name in (*to, "status") if name in known)
+
+
+def label(base: KnowledgeBase, name: str, language: str) -> str:
+    """What a report is called on a button."""
+    own = base.reports.get(name)
+    return own.label.say(language) if own else say(f"discord-screen-{name}", language)
 
 
 def _day(written: str) -> date | None:
@@ -346,11 +331,10 @@ def _picture(chart: Chart | None) -> Extra | None:
     return Extra(Media(chart.filename, chart.alt), chart.png) if chart else None
 
 
-def years(services: Services, as_of: datetime | None) -> tuple[int, ...]:
-    """The years of which figures are on record, latest first."""
-    now = services.clock()
-    report = deficit(services.library.base, now, as_of or now)
-    return tuple(sorted((entry.year for entry in report.years), reverse=True)) if report else ()
+def years(services: Services, name: str) -> tuple[int, ...]:
+    """The years of which a report's series has figures, latest first."""
+    base = services.library.base
+    return years_of(base, base.reports[name], services.clock()) if name in base.reports else ()
 
 
 def issue_id(services: Services, typed: str) -> str:

@@ -171,7 +171,7 @@ class Screen:
     as_of: datetime | None = None
     part: str = ""
 
-    TEMPLATE = rf"v:(?P<name>[a-z]+):(?P<lang>en|zh):(?P<when>{MOMENT}):(?P<part>.*)"
+    TEMPLATE = rf"v:(?P<name>[a-z][a-z0-9-]*):(?P<lang>en|zh):(?P<when>{MOMENT}):(?P<part>.*)"
 
     def write(self, kind: str = "v") -> str:
         """The custom id, of a button or of another kind of component."""

@@ -11,6 +11,7 @@ from discord import app_commands
 from discord.http import Route
 
 from bot.discord_app import errors
+from bot.knowledge.values import Text
 from bot.locale import keys, say
 
 log = structlog.get_logger(__name__)
@@ -52,7 +53,7 @@ class Tree(app_commands.CommandTree[Any]):
 
 
 class Translator(app_commands.Translator):
-    """Descriptions in Chinese: a `locale_str` names its sentence by the extra `key`."""
+    """Descriptions in Chinese: a `locale_str` names its sentence by the extra `key`, or holds it as the extra `zh`."""
 
     async def translate(
         self,
@@ -61,15 +62,20 @@ class Translator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The catalogue's sentence; None leaves the English one."""
-        key = string.extras.get("key")
-        if key is None or locale not in _CHINESE or key not in keys("zh"):
+        key, chinese = string.extras.get("key"), string.extras.get("zh")
+        if locale not in _CHINESE:
             return None
-        return say(key, "zh")
+        return say(key, "zh") if key in keys("zh") else chinese
 
 
 def told(key: str) -> app_commands.locale_str:
     """A description from the catalogue, at most 100 characters, in every language that has it."""
     return app_commands.locale_str(say(key, "en"), key=key)
+
+
+def told_by(text: Text) -> app_commands.locale_str:
+    """A description that a base wrote, in every language that it has."""
+    return app_commands.locale_str(text.say("en"), zh=text.by_language.get("zh"))
 
 
 async def payload(tree: Tree) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.knowledge.declared import Report
 from bot.knowledge.lexicon import Conversation, Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Attested,
@@ -54,6 +55,7 @@ class KnowledgeBase:
     people: Table[Person] = field(default_factory=table)
     terms: Table[Term] = field(default_factory=table)
     deadlines: Table[Deadline] = field(default_factory=table)
+    reports: Table[Report] = field(default_factory=table)
     declined: Table[Declined] = field(default_factory=table)
     smalltalk: Table[Declined] = field(default_factory=table)
     lexicon: tuple[WordList, ...] = ()

@@ -12,7 +12,7 @@ from rapidfuzz import process
 
 from bot.knowledge.findings import Finding, Location, Severity
 
-ALONE: Final = ("scope", "sources", "deadlines", "smalltalk")
+ALONE: Final = ("scope", "reports", "sources", "deadlines", "smalltalk")
 """Files of which there is one, at the top: `scope.yaml` and so on."""
 SHELVES: Final = ("facts", "faq", "declined", "lexicon")
 """Folders of YAML files, read whatever their names."""

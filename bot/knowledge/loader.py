@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,8 @@ from pydantic import BaseModel, ValidationError
 from bot.knowledge.base import KnowledgeBase, table
 from bot.knowledge.checks import check
 from bot.knowledge.checks.ids import Ids
+from bot.knowledge.declared import TAKEN, Report
+from bot.knowledge.defaults import declined_for, defaults, smalltalk_for
 from bot.knowledge.findings import Finding, Location, Severity, errors
 from bot.knowledge.folder import ALONE, CONVERSATIONS, LABELLED, Survey, shown, survey
 from bot.knowledge.lexicon import Conversation, Declined, Glossary, Labelled, WordList
@@ -48,6 +51,7 @@ FACTS: Mapping[str, type[Record]] = {
 KINDS: Mapping[str, type[Record]] = {
     "sources": Source,
     "deadlines": Deadline,
+    "reports": Report,
     "entries": Entry,
     "declined": Declined,
     "smalltalk": Declined,
@@ -55,7 +59,7 @@ KINDS: Mapping[str, type[Record]] = {
 }
 
 HELD: Mapping[str, Mapping[str, type[Record]]] = {
-    **{name: {name: KINDS[name]} for name in ("sources", "deadlines", "smalltalk", "declined")},
+    **{name: {name: KINDS[name]} for name in ("sources", "deadlines", "reports", "smalltalk", "declined")},
     "facts": FACTS,
     "faq": {"entries": Entry},
 }
@@ -119,7 +123,7 @@ class Kept:
 def load(folder: Path, kept: Kept | None = None) -> Loaded:
     """Read a knowledge folder; of files whose text is in `kept`, take what was read before.
 
-    `faq/*.yaml` must hold at least one entry; `scope.yaml`, `sources.yaml`, `deadlines.yaml` and
+    `faq/*.yaml` must hold at least one entry; `scope.yaml`, `reports.yaml`, `sources.yaml`, `deadlines.yaml` and
     `facts/*.yaml` may be missing. Never raises for what the files hold.
     """
     if not folder.is_dir():
@@ -130,6 +134,22 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         return _Loading(folder, kept).run()
     finally:
         kept.forget()
+
+
+def peek_reports(folder: Path) -> tuple[Report, ...]:
+    """The declared reports of a folder, without the rest of it; what cannot be read is left out, for `load` tells of it."""
+    path = folder / "reports.yaml"
+    try:
+        value = read_yaml(shown(path), path.read_text("utf-8-sig")).value
+    except (OSError, UnicodeDecodeError):
+        return ()
+    listed = value.get("reports") if isinstance(value, dict) else None
+    found: dict[str, Report] = {}
+    for item in listed if isinstance(listed, list) else ():
+        with suppress(ValidationError):
+            report = Report.model_validate(item)
+            found.setdefault(report.id, report)
+    return tuple(report for report in found.values() if report.id not in TAKEN)
 
 
 class _Loading:
@@ -166,19 +186,30 @@ class _Loading:
             sentence = "there is no entry: put one under `entries` in faq/all.yaml"
             self.findings.append(Finding(where, Severity.ERROR, "no-entries", sentence))
             self.ids.doubt(["entries"])
+        tables = {**self.tables, **self._with_defaults(scope)}
         base = KnowledgeBase(
             scope=scope,
             revision=self.digest.hexdigest()[:12],
-            lexicon=tuple(self.lexicon),
-            glossary=self.glossary,
+            lexicon=(*self.lexicon, *defaults().lexicon),
+            glossary=Glossary(glossary={**defaults().glossary.glossary, **self.glossary.glossary}),
             labelled=tuple(self.labelled["train"]),
             calibration=tuple(self.labelled["calibration"]),
             conversations=tuple(self.conversations),
-            **{kind: table(records) for kind, records in self.tables.items()},
+            **{kind: table(records) for kind, records in tables.items()},
         )
         findings = (*self.findings, *check(base, self.marks.where, self.ids.known_to(base)))
         usable = None if errors(findings) else base
         return Loaded(usable, tuple(sorted(set(findings))), self.marks)
+
+    def _with_defaults(self, scope: Scope) -> dict[str, dict[str, Any]]:
+        """The kinds of question that get no fact: the engine's, and the base's own in the place of those with the same id."""
+        declined = declined_for(scope.title, self.tables["entries"].values())
+        own = {**self.tables["declined"], **self.tables["smalltalk"], **self.tables["entries"]}
+        apart = {
+            "declined": {id_: kind for id_, kind in declined.items() if id_ not in own},
+            "smalltalk": {id_: kind for id_, kind in smalltalk_for(scope.title).items() if id_ not in own},
+        }
+        return {table_: {**self.tables[table_], **kinds} for table_, kinds in apart.items()}
 
     def _read(self, path: Path, kinds: Mapping[str, object]) -> Document:
         name, text = shown(path), self._text(path)

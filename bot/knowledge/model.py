@@ -55,7 +55,7 @@ class Version(Attested):
     to: Instant | None = None
     text: Text
     stands: bool | None = None
-    """Whether the thing that it tells of is in force then, where that can be asked: `is the truce still on?`"""
+    """Whether the thing that it tells of is in force then, where that can be asked: `is the pause still on?`"""
 
     @property
     def known_at(self) -> Instant:
@@ -127,12 +127,12 @@ class Step(Attested):
 
 
 class Rate(Record):
-    """A tariff rate in percent over time, put by one party on the goods of another."""
+    """A rate in percent over time; where one party puts it on what belongs to another, `by` and `on` name them."""
 
     id: Id
     title: Text
-    by: Id
-    on: Id
+    by: Id | None = None
+    on: Id | None = None
     note: Text | None = None
     steps: tuple[Step, ...] = Field(strict=False, min_length=1)
 
@@ -158,11 +158,11 @@ class MeasureVersion(Version):
 
 
 class Measure(Record):
-    """A legal measure of one party (a duty, a control, a fee), state by state."""
+    """A legal measure (a charge, a control, a fee), state by state; `by` names the party that took it."""
 
     id: Id
     title: Text
-    by: Id
+    by: Id | None = None
     on: Id | None = None
     instrument: Text | None = None
     topic: Id | None = None

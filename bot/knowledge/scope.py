@@ -1,6 +1,6 @@
 """What a knowledge base is about, in its own words: parties, directions, topics.
 
-The code that reads this knows no country and no tariff; a base on another subject brings its own.
+The code that reads this knows no subject; a base brings its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Party(Record):
 
 
 class Direction(Record):
-    """A way in which a duty can point between two parties: `by` one, `on` the goods of the other."""
+    """A way in which a charge can point between two parties: `by` one, `on` what belongs to the other."""
 
     id: Id
     by: Id
@@ -40,6 +40,16 @@ class Scope(Record):
     language: Literal["en", "zh"] = "en"
     parties: Annotated[tuple[Party, ...], Field(strict=False)] = ()
     directions: Annotated[tuple[Direction, ...], Field(strict=False)] = ()
+    places: Literal["any"] | Words | None = None
+    """`any`: a question may name any place. Codes of territories: these are home, and a question about another place is
+    about something else. By default the territories of the parties, or any place where they have none."""
     topics: dict[Id, Text] = Field(default={}, strict=False)
     examples: Words = ()
-    headlines: dict[str, Id | Annotated[tuple[Id, ...], Field(strict=False)]] = Field(default={}, strict=False)
+
+    @property
+    def home(self) -> frozenset[str] | None:
+        """The territories that the base is about; None where every place is welcome."""
+        if self.places == "any":
+            return None
+        codes = (code for party in self.parties for code in party.territories) if self.places is None else self.places
+        return frozenset(codes) or None

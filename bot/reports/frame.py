@@ -104,8 +104,9 @@ def _known_at(record: Attested) -> datetime | None:
 
 
 def records_begin(base: KnowledgeBase) -> datetime | None:
-    """The first moment of which the base's statements and rates have anything to tell; None when they have nothing."""
+    """The first moment of which the base's statements and rates have anything to tell, or, without any, its other records."""
     records: list[Dated] = [v for statement in base.statements.values() for v in statement.versions]
     records += [step for rate in base.rates.values() for step in rate.steps]
     starts = [max(record.from_.start, record.known_at.known_at) for record in records]
-    return min(starts, default=None)
+    known = (at for record in base.records if (at := _known_at(record)))
+    return min(starts, default=None) or min(known, default=None)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested, MeasureState, Series, Version
-from bot.knowledge.timeline import DeadlineState, Standing, at, standing, upcoming
-from bot.reports.deficit import Year, deficit
+from bot.knowledge.declared import Report
+from bot.knowledge.model import Attested, MeasureState
+from bot.knowledge.timeline import DeadlineState, Standing, standing, upcoming
 from bot.reports.frame import Frame, frame, records_begin
-from bot.reports.headlines import headlines
 from bot.reports.issues import IssueView, issue_views
+from bot.reports.rates import MeasureView, RateView, in_state, measure_views, rate_views
+from bot.reports.states import StateView, state_view
 from bot.reports.talks import TalksView, last_and_next, talks
-from bot.reports.tariffs import MeasureView, RateView, measure_views, rate_views
-from bot.reports.truce import TruceClock, truce_clock
+from bot.reports.years import YearsView, years_view
 
 
 class Coverage(StrEnum):
@@ -40,15 +40,14 @@ STATES_TOLD = (
 class StatusReport:
     """Everything on the status screen at `frame.as_of`; a part that is not on record is None or empty.
 
-    `coming` are the deadlines ahead but for the truce's end, soonest first; `events` are dated events (no formal talks) since the last talks without an outcome, then the next one.
+    `states` and `figures` are those of the declared reports, in their order, `rates` those that any of them names. `coming` are
+    the deadlines ahead but for the end of a state, soonest first; `events` are dated events (no formal talks) since the last talks without an outcome, then the next one.
     """
 
     frame: Frame
     coverage: Coverage
     begins: datetime | None = None
-    truce: Version | None = None
-    until: Version | None = None
-    clock: TruceClock = field(default_factory=TruceClock)
+    states: tuple[tuple[Report, StateView], ...] = ()
     coming: tuple[Standing, ...] = ()
     rates: tuple[RateView, ...] = ()
     measures: tuple[MeasureView, ...] = ()
@@ -56,12 +55,11 @@ class StatusReport:
     next_talks: TalksView | None = None
     events: tuple[Standing, ...] = ()
     issues: tuple[IssueView, ...] = ()
-    figure: Year | None = None
-    series: Series | None = None
+    figures: tuple[tuple[Report, YearsView], ...] = ()
 
     def by_state(self, state: MeasureState) -> tuple[MeasureView, ...]:
         """The measures that stood so."""
-        return tuple(view for view in self.measures if view.state is state)
+        return in_state(self.measures, state)
 
 
 def coverage(base: KnowledgeBase, now: datetime, as_of: datetime) -> Coverage:
@@ -79,35 +77,35 @@ def status(base: KnowledgeBase, now: datetime, as_of: datetime) -> StatusReport:
     covered = coverage(base, now, as_of)
     begins = records_begin(base)
     if covered is not Coverage.COVERED:
-        told = base.records if covered is Coverage.FUTURE else ()
-        return StatusReport(frame(base, now, min(now, as_of), told), covered, begins)
-    parts = headlines(base)
-    truce = at(parts.truce.versions, as_of) if parts.truce else None
-    until = at(parts.until.versions, as_of) if parts.until else None
-    clock = truce_clock(parts.truce_deadlines, as_of)
-    rates = rate_views(base, as_of)
+        known = base.records if covered is Coverage.FUTURE else ()
+        return StatusReport(frame(base, now, min(now, as_of), known), covered, begins)
+    declared = tuple(base.reports.values())
+    states = tuple((report, state_view(base, report, as_of)) for report in declared if report.state or report.deadlines)
+    named = dict.fromkeys(id_ for report in declared for id_ in report.rates)
+    rates = rate_views(base, named or base.rates, as_of)
+    figures = ((report, years_view(base, report, as_of)) for report in declared)
     last, next_ = last_and_next(talks(base, as_of), as_of)
-    views = tuple(view for view in issue_views(base, as_of) if view.is_open)
-    figures = deficit(base, now, as_of)
-    told_records: list[Attested] = [v for v in (truce, until) if v]
-    told_records += [view.current for view in rates if view.current]
-    told_records += [clock.next.deadline] if clock.next else []
+    ends = [view.clock.next.deadline for _, view in states if view.clock.next]
+    told: list[Attested] = [v for _, view in states for v in (view.state, view.until) if v]
+    told += [view.current for view in rates if view.current]
+    told += ends
+    coming = tuple(s for s in upcoming(base, as_of) if all(s.deadline.at != end.at for end in ends))
+    issues = tuple(view for view in issue_views(base, as_of) if view.is_open)
+    if not told:
+        told = [*(s.deadline for s in coming), *(view.status for view in issues if view.status)]
     return StatusReport(
-        frame(base, now, as_of, told_records),
+        frame(base, now, as_of, told),
         covered,
         begins,
-        truce,
-        until,
-        clock,
-        tuple(s for s in upcoming(base, as_of) if clock.next is None or s.deadline.at != clock.next.deadline.at),
+        states,
+        coming,
         rates,
-        measure_views(base, as_of),
+        measure_views(base, base.measures, as_of),
         last,
         next_,
         _events(base, as_of, last),
-        views,
-        figures.year if figures else None,
-        figures.series if figures else None,
+        issues,
+        tuple((report, view) for report, view in figures if view and view.year),
     )
 
 

@@ -12,8 +12,8 @@ from bot.knowledge.model import Attested, MeasureVersion
 from bot.knowledge.timeline import DeadlineState, Standing, history, scheduled, standing
 from bot.knowledge.values import Instant, Text
 from bot.reports.frame import Frame, frame
+from bot.reports.rates import announced
 from bot.reports.talks import talks
-from bot.reports.tariffs import announced
 
 PAGE = 4
 """Events on a page: with its moment the few lines that a phone shows at one look."""

@@ -47,10 +47,11 @@ class Voice:
         return formats.percent(value, self.language)
 
     def amount(self, value: float, unit: str) -> str:
-        """A value with its unit; only money in billions of dollars has words of its own."""
+        """A value with its unit. Money in billions of dollars has words of its own; a plain `number` has none."""
         if unit == "usd_billion":
             return formats.usd_billion(value, self.language)
-        return f"{formats.number(value, self.language)} {unit.replace('_', ' ')}"
+        number = formats.number(value, self.language)
+        return number if unit == "number" else f"{number} {unit.replace('_', ' ')}"
 
     def join(self, items: list[str]) -> str:
         """`a, b and c`."""

@@ -17,6 +17,7 @@ from bot.curation.desk import to_phrasing
 from bot.curation.phrasing import CannotAdd
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
+from bot.knowledge.starter import CannotWrite, write_starter
 from bot.terminal import doctor as doctors
 from bot.terminal import evaluate as evaluation
 from bot.terminal import replay as replaying
@@ -48,6 +49,7 @@ def create(services: Services) -> typer.Typer:
     )
     _asking(cli, services)
     add_reports(cli, services)
+    _beginning(cli, services)
     _curating(cli, services)
     _measuring(cli, services)
     _operating(cli, services)
@@ -215,6 +217,20 @@ def _show_round(told: watching.Round) -> None:
     more = "" if told.is_whole else "; reading the phrasings …"
     sys.stderr.write(f"{_counted(told.found)}{more}\n")
     sys.stderr.flush()
+
+
+def _beginning(cli: typer.Typer, services: Services) -> None:
+    @cli.command()
+    def new(folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")]) -> None:
+        """Write a small base that works, to be changed into one of your own (docs/curating.md)."""
+        try:
+            written = write_starter(folder, services.now())
+        except CannotWrite as error:
+            sys.stderr.write(f"{error}\n")
+            raise typer.Exit(USAGE) from None
+        for path in written:
+            sys.stdout.write(f"{path}\n")
+        sys.stderr.write(f"try it: make chat KNOWLEDGE={folder}, and KNOWLEDGE={folder} python -m bot check\n")
 
 
 def _operating(cli: typer.Typer, services: Services) -> None:

@@ -10,19 +10,20 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
+from bot.knowledge.declared import Report
+from bot.knowledge.loader import peek_reports
 from bot.locale import say
 from bot.reports import dates, text
 from bot.reports.blocks import Block, as_markdown, as_plain
 from bot.reports.calendar import calendar
 from bot.reports.deadlines import deadlines
-from bot.reports.deficit import deficit
+from bot.reports.declared import declared
 from bot.reports.frame import records_begin
 from bot.reports.issues import issue, issues
 from bot.reports.status import status
-from bot.reports.tariffs import tariffs
 from bot.reports.timeline import timeline
-from bot.reports.truce import truce
 from bot.reports.voice import Voice
+from bot.settings import SettingsError
 from bot.terminal.options import All, AsOf, Lang, Now, clock_at
 from bot.terminal.services import Services
 
@@ -66,39 +67,15 @@ class _Told:
 
 
 def add_reports(cli: typer.Typer, services: Services) -> None:
-    """`status`, `tariffs`, `truce`, `deficit`, `issues`, `deadlines`, `timeline`."""
+    """`status`, `issues`, `deadlines`, `timeline`, and the reports that the base declares."""
+    for declared_ in _declared(services):
+        _add_declared(cli, services, declared_)
 
     @cli.command("status")
     def status_(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
         """Where things stand, on one screen."""
         told = _Told(services, now, as_of, lang)
         told.show(text.status_blocks(status(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
-
-    @cli.command("tariffs")
-    def tariffs_(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
-        """Both rates, what they are made of, and how they came about."""
-        told = _Told(services, now, as_of, lang)
-        told.show(text.tariffs_blocks(tariffs(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
-
-    @cli.command("truce")
-    def truce_(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
-        """The truce, phase by phase."""
-        told = _Told(services, now, as_of, lang)
-        told.show(text.truce_blocks(truce(told.base, told.now, told.as_of), told.base, told.voice), whole=all_)
-
-    @cli.command("deficit")
-    def deficit_(
-        year: Annotated[int | None, typer.Argument(help="One year's figures.")] = None,
-        now: Now = None,
-        as_of: AsOf = None,
-        lang: Lang = None,
-        all_: All = False,
-    ) -> None:
-        """The deficit by year."""
-        told = _Told(services, now, as_of, lang)
-        told.show(
-            text.deficit_blocks(deficit(told.base, told.now, told.as_of, year), told.base, told.voice), whole=all_
-        )
 
     @cli.command("issues")
     def issues_(
@@ -150,3 +127,32 @@ def add_reports(cli: typer.Typer, services: Services) -> None:
         first, last = told.days(since, until)
         report = timeline(told.base, told.now, told.as_of, first, last)
         told.show(text.timeline_blocks(report, told.base, told.voice, page), whole=all_)
+
+
+def _declared(services: Services) -> tuple[Report, ...]:
+    """The reports of the folder that the configuration names, read without the rest of it; whoever loads it tells what is wrong."""
+    try:
+        return peek_reports(services.settings.knowledge)
+    except SettingsError:
+        return ()
+
+
+def _add_declared(cli: typer.Typer, services: Services, found: Report) -> None:
+    def show(year: int | None, now: str | None, as_of: str | None, lang: str | None, *, whole: bool) -> None:
+        told = _Told(services, now, as_of, lang)
+        report = declared(told.base, told.base.reports[found.id], told.now, told.as_of, year)
+        told.show(text.declared_blocks(report, told.base, told.voice), whole=whole)
+
+    def yearly(
+        year: Annotated[int | None, typer.Argument(help="One year's figures.")] = None,
+        now: Now = None,
+        as_of: AsOf = None,
+        lang: Lang = None,
+        all_: All = False,
+    ) -> None:
+        show(year, now, as_of, lang, whole=all_)
+
+    def plain(now: Now = None, as_of: AsOf = None, lang: Lang = None, all_: All = False) -> None:
+        show(None, now, as_of, lang, whole=all_)
+
+    cli.command(found.id, help=found.description.say("en"))(yearly if found.series else plain)

@@ -17,12 +17,10 @@ from bot.knowledge.values import Text
 from bot.reports import text
 from bot.reports.blocks import Block
 from bot.reports.deadlines import deadlines
-from bot.reports.deficit import deficit
+from bot.reports.declared import declared
 from bot.reports.issues import issue, issues
 from bot.reports.status import status
-from bot.reports.tariffs import tariffs
 from bot.reports.timeline import timeline
-from bot.reports.truce import truce
 from bot.reports.voice import Voice
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -30,11 +28,18 @@ LINES, CHARACTERS = 6, 900
 """The moment that is told, and five lines at most; about what a phone shows without scrolling."""
 
 Told = Callable[[KnowledgeBase, datetime, Voice], tuple[Block, ...]]
+
+
+def own(base: KnowledgeBase, name: str, at: datetime, voice: Voice) -> tuple[Block, ...]:
+    """A report that the base declares."""
+    return text.declared_blocks(declared(base, base.reports[name], NOW, at), base, voice)
+
+
 REPORTS: dict[str, Told] = {
     "status": lambda base, at, voice: text.status_blocks(status(base, NOW, at), base, voice),
-    "tariffs": lambda base, at, voice: text.tariffs_blocks(tariffs(base, NOW, at), base, voice),
-    "truce": lambda base, at, voice: text.truce_blocks(truce(base, NOW, at), base, voice),
-    "deficit": lambda base, at, voice: text.deficit_blocks(deficit(base, NOW, at), base, voice),
+    "tariffs": lambda base, at, voice: own(base, "tariffs", at, voice),
+    "truce": lambda base, at, voice: own(base, "truce", at, voice),
+    "deficit": lambda base, at, voice: own(base, "deficit", at, voice),
     "issues": lambda base, at, voice: text.issues_blocks(issues(base, NOW, at), base, voice),
     "issue": lambda base, at, voice: text.issue_blocks(issue(base, NOW, at, "tiktok"), base, voice),
     "deadlines": lambda base, at, voice: text.deadlines_blocks(deadlines(base, NOW, at), base, voice, soon=3),

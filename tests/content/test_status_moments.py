@@ -63,7 +63,7 @@ def look(typed: str = "", now: datetime = NOW, language: str = "en") -> Seen:
 
 
 def truce_ends(seen: Seen) -> tuple[datetime, int] | None:
-    ends = seen.report.clock.next
+    ends = seen.report.states[0][1].clock.next
     return (ends.deadline.at.start, ends.days) if ends else None
 
 
@@ -77,8 +77,9 @@ def test_status_when_on_29_july_2025_then_the_articles_world_put_right():
     assert seen.report.last_talks is not None
     assert seen.report.last_talks.round.number == 3
     assert "Stockholm, 28–29 July 2025" in seen.text
-    assert seen.report.figure is not None
-    assert (seen.report.figure.year, seen.report.figure.value) == (2024, 295.4)
+    ((_, figures),) = seen.report.figures
+    assert figures.year is not None
+    assert (figures.year.year, figures.year.value) == (2024, 295.4)
     for later in ("2026", "November", "Madrid", "11 August", "Busan", "Supreme Court"):
         assert later not in seen.text
 
@@ -116,8 +117,9 @@ def test_status_when_the_day_after_the_ruling_then_struck_down_but_still_collect
     assert {"us_fentanyl", "us_reciprocal"} <= seen.measures(MeasureState.STRUCK_DOWN)
     assert "10% fentanyl duty (struck down) + 10% reciprocal duty (struck down)" in seen.text
     assert truce_ends(seen) == (datetime(2026, 11, 10, 5, 1, tzinfo=UTC), 262)
-    assert seen.report.figure is not None
-    assert seen.report.figure.value == 202.1
+    ((_, figures),) = seen.report.figures
+    assert figures.year is not None
+    assert figures.year.value == 202.1
     assert "15%" not in seen.text
 
 
@@ -143,7 +145,7 @@ def test_status_when_on_20_may_2026_then_after_the_beijing_summit_without_extens
 def test_status_when_now_then_announced_to_january_and_may_be_out_of_date():
     seen = look()
     assert seen.rates == {"us_on_china": 12.5, "china_on_us": 10}
-    ends = seen.report.clock.next
+    ends = seen.report.states[0][1].clock.next
     assert ends is not None
     assert (ends.deadline.at.day.isoformat(), ends.days, ends.deadline.at.is_exact) == ("2027-01-10", 48, False)
     assert "10 January 2027 (hour not published), in 48 days" in seen.text

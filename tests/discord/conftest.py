@@ -30,7 +30,7 @@ from bot.storage.subscriptions import SqlSnoozes, SqlSubscriptions
 from bot.storage.url import translate
 from tests.discord.loopback import Channel, Guild, LoopbackDiscord, User
 from tests.discord.loopback.redirect import redirected
-from tests.support.bases import FAQ, NOW, write_base
+from tests.support.bases import FAQ, NOW, REPORTS, write_base
 
 LONG = "word " * 30
 LONG_ANSWER = f"""
@@ -46,15 +46,6 @@ MORE = f"""
     question: "What is the {LONG.strip()}?"
     phrasings: [wordy matter, the wordy one, about wordiness]
     answer: It is wordy.
-"""
-
-HEADLINES = """
-headlines:
-  truce: truce_until
-  until: truce_until
-  truce_deadlines: [first_end, next_end]
-  rates: [us_on_china]
-  deficit: deficit
 """
 
 ISSUES = """
@@ -90,12 +81,14 @@ measures:
 
 
 def write_knowledge(folder: Path, more: str = "") -> Path:
-    """The small base with an entry for a long question, an issue, a round, a measure and headlines; `more` are entries."""
+    """The small base with an entry for a long question, an issue, a round, a measure and reports; `more` are entries."""
     write_base(folder)
     (folder / "faq/all.yaml").write_text(FAQ + MORE.rstrip() + more, "utf-8")
     (folder / "facts/more.yaml").write_text(ISSUES, "utf-8")
-    scope = folder / "scope.yaml"
-    scope.write_text(scope.read_text("utf-8") + HEADLINES, "utf-8")
+    (folder / "reports.yaml").write_text(
+        REPORTS.replace("    until: truce_until\n", "    until: truce_until\n    deadlines: [first_end, next_end]\n"),
+        "utf-8",
+    )
     return folder
 
 

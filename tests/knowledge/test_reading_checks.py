@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge.defaults import defaults
 from bot.knowledge.findings import Finding, Severity
 from bot.knowledge.lexicon import Labelled, MentionKind
 from bot.knowledge.loader import load
@@ -37,8 +38,9 @@ def test_load_when_every_kind_of_file_is_there_then_all_of_it_is_in_the_base(tmp
         MentionKind.TURN,
         MentionKind.ORDINAL,
     }
-    assert base.glossary.glossary == {"关税": "tariff", "休战": "truce"}
-    assert list(base.declined) == ["place"]
+    assert base.glossary.glossary == {**defaults().glossary.glossary, "关税": "tariff", "休战": "truce"}
+    assert next(iter(base.declined)) == "place"
+    assert set(base.declined) == set(defaults().declined)
     assert base.declined["place"].counter_examples == {"talks in Sweden": "stockholm"}
     assert base.smalltalk["greeting"].examples == ("hi", "hello")
     assert [line.entry for line in base.labelled[:4]] == ["deficit", "truce-end", "us-rate", "truce-end"]
@@ -56,8 +58,9 @@ def test_load_when_none_of_the_files_is_there_then_it_is_a_base_all_the_same(tmp
     }
     base = load(write(tmp_path, kept)).base
     assert base is not None
-    assert (base.lexicon, base.labelled, base.calibration) == ((), (), ())
-    assert (dict(base.declined), dict(base.smalltalk), base.glossary.glossary) == ({}, {}, {})
+    assert (base.lexicon, base.labelled, base.calibration) == (defaults().lexicon, (), ())
+    assert (set(base.declined), set(base.smalltalk)) == (set(defaults().declined), set(defaults().smalltalk))
+    assert base.glossary == defaults().glossary
 
 
 def test_load_when_files_of_labelled_questions_are_several_then_their_lines_stand_in_the_order_of_names(
@@ -338,7 +341,8 @@ def test_load_when_a_word_of_two_lists_is_the_same_in_canonical_form_then_it_is_
 def test_load_when_two_files_hold_a_glossary_then_both_count(tmp_path: Path) -> None:
     base = load(write(tmp_path, lexicon__zz_yaml="glossary: {逆差: deficit}\n")).base
     assert base is not None
-    assert base.glossary.glossary == {"关税": "tariff", "休战": "truce", "逆差": "deficit"}
+    own = {"关税": "tariff", "休战": "truce", "逆差": "deficit"}
+    assert base.glossary.glossary == {**defaults().glossary.glossary, **own}
 
 
 def test_load_when_a_word_stands_in_two_glossaries_then_that_is_an_error_at_the_second(tmp_path: Path) -> None:

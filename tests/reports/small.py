@@ -7,25 +7,30 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.knowledge.base import KnowledgeBase, table
+from bot.knowledge.declared import Report
 from bot.knowledge.model import Deadline, Entry, Issue, Measure, Rate, Record, Round, Series, Source, Statement
 from bot.knowledge.scope import Scope
 from bot.reports.dates import Moment, read_moment
+from bot.reports.declared import DeclaredReport, declared
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ZONE = "America/New_York"
 
-HEADLINES = {
-    "truce": "state",
-    "until": "until",
-    "terms": ("terms",),
-    "truce_deadlines": ("first_end", "first_end_cn", "second_end", "last_end"),
-    "rates": ("a_on_b", "b_on_a"),
-    "deficit": "gap",
-    "exports": "out",
-    "imports": "in",
-    "aim": "aim",
-    "aim_outcome": "aim_outcome",
-}
+REPORTS: list[dict[str, Any]] = [
+    {
+        "id": "tariffs", "label": "Tariffs", "description": "Rates both ways", "title": "Tariffs in both directions",
+        "rates": ["a_on_b", "b_on_a"], "measures": "all", "headings": {"rates": "Tariff rates"},
+    },
+    {
+        "id": "truce", "label": "Truce", "description": "How it stands", "title": "The truce", "state": "state",
+        "until": "until", "statements": ["terms"],
+        "deadlines": ["first_end", "first_end_cn", "second_end", "last_end"],
+    },
+    {
+        "id": "deficit", "label": "Yearly figures", "description": "By year", "series": "gap", "beside": ["out", "in"],
+        "notes": ["aim", "aim_outcome"], "headings": {"out": "Exports", "in": "Imports"},
+    },
+]  # fmt: skip
 
 STATEMENTS: list[dict[str, Any]] = [
     {
@@ -189,7 +194,7 @@ def make_base(**changes: Any) -> KnowledgeBase:
     scope = {"title": {"en": "the tea truce", "zh": "茶叶休战"}, "timezone": ZONE, "parties": parties}
     tables: dict[str, Any] = {
         "entries": entries(),
-        "scope": Scope.model_validate(scope).model_copy(update={"headlines": HEADLINES}),
+        "scope": Scope.model_validate(scope),
         "revision": "0",
         "sources": read(Source, SOURCES),
         "statements": read(Statement, STATEMENTS),
@@ -199,6 +204,7 @@ def make_base(**changes: Any) -> KnowledgeBase:
         "rounds": read(Round, ROUNDS),
         "issues": read(Issue, ISSUES),
         "deadlines": read(Deadline, DEADLINES),
+        "reports": read(Report, REPORTS),
     }
     return KnowledgeBase(**{**tables, **changes})
 
@@ -218,3 +224,8 @@ def as_of(day: str, now: datetime = NOW) -> datetime:
     moment = read_moment(day, now=now, zone=ZONE)
     assert isinstance(moment, Moment)
     return moment.at
+
+
+def told_of(base: KnowledgeBase, name: str, moment: datetime, year: int | None = None) -> DeclaredReport:
+    """A declared report of the small base, told of this base at a moment."""
+    return declared(base, read(Report, REPORTS)[name], NOW, moment, year)

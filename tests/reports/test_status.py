@@ -20,10 +20,12 @@ def told(day: str = "", now: datetime = NOW, language: str = "en") -> str:
 def test_status_when_in_july_then_tells_nothing_that_was_known_later():
     report = status(BASE, NOW, as_of("2025-07-29"))
     assert [view.current.value for view in report.rates if view.current] == [30, 10]
-    assert report.clock.next is not None
-    assert (report.clock.next.deadline.id, report.clock.next.days) == ("first_end", 14)
-    assert report.figure is not None
-    assert (report.figure.year, report.figure.value) == (2024, 295.4)
+    ((_, view),) = report.states
+    assert view.clock.next is not None
+    assert (view.clock.next.deadline.id, view.clock.next.days) == ("first_end", 14)
+    ((_, figures),) = report.figures
+    assert figures.year is not None
+    assert (figures.year.year, figures.year.value) == (2024, 295.4)
     assert report.last_talks is not None
     assert report.last_talks.round.id == "first"
     assert report.next_talks is None
@@ -86,8 +88,8 @@ def test_status_when_measures_differ_then_each_state_is_told_apart():
 def test_status_when_the_last_end_has_passed_then_no_outcome_is_on_record():
     later = datetime(2027, 3, 1, 12, tzinfo=UTC)
     report = status(BASE, later, later)
-    assert report.clock.next is None
-    assert [s.state for s in report.clock.passed_open] == [DeadlineState.PASSED_OPEN] * 2
+    assert report.states[0][1].clock.next is None
+    assert [s.state for s in report.states[0][1].clock.passed_open] == [DeadlineState.PASSED_OPEN] * 2
     text = told("", later)
     assert "10 January 2027 (hour not published), passed 50 days ago, no outcome on record" in text
     assert "nothing newer is on record" in text

@@ -5,22 +5,18 @@ import pytest
 from bot.knowledge.model import MeasureState
 from bot.reports.blocks import as_markdown, as_plain
 from bot.reports.deadlines import deadlines
-from bot.reports.deficit import deficit
 from bot.reports.issues import IssueReport, NoSuchIssue, complete, issue, issues
-from bot.reports.tariffs import measures_by_party, tariffs
+from bot.reports.rates import in_state, measures_by_party
 from bot.reports.text import (
     deadlines_blocks,
-    deficit_blocks,
+    declared_blocks,
     issue_blocks,
     issues_blocks,
-    tariffs_blocks,
     timeline_blocks,
-    truce_blocks,
 )
 from bot.reports.timeline import PAGE, EventKind, timeline
-from bot.reports.truce import truce
 from bot.reports.voice import Voice
-from tests.reports.small import NOW, as_of, make_base, make_empty
+from tests.reports.small import NOW, as_of, make_base, make_empty, told_of
 
 BASE = make_base()
 EMPTY = make_empty()
@@ -28,50 +24,48 @@ VOICE = Voice()
 
 
 def test_tariffs_when_told_then_steps_peak_and_measures_of_the_moment():
-    report = tariffs(BASE, NOW, as_of("2025-07-29"))
+    report = told_of(BASE, "tariffs", as_of("2025-07-29"))
     first = report.rates[0]
     assert [step.value for step in first.steps] == [145, 30]
     assert first.peak is not None
     assert first.peak.value == 145
-    assert [view.measure.id for view in report.by_state(MeasureState.IN_FORCE)] == ["duty", "base"]
+    assert [view.measure.id for view in in_state(report.measures, MeasureState.IN_FORCE)] == ["duty", "base"]
     assert {party: len(views) for party, views in measures_by_party(report.measures).items()} == {"a": 2}
-    text = as_plain(tariffs_blocks(report, BASE, VOICE))
+    text = as_plain(declared_blocks(report, BASE, VOICE))
     assert "• 10 April 2025: 145%, spiral" in text
     assert "Land A: first duty (20%)" in text
     assert "A's duty on B: on most goods" in text
 
 
 def test_tariffs_when_a_direction_had_not_begun_then_it_is_left_out():
-    report = tariffs(BASE, NOW, as_of("2025-04-11"))
+    report = told_of(BASE, "tariffs", as_of("2025-04-11"))
     assert [view.rate.id for view in report.rates] == ["a_on_b"]
 
 
 def test_truce_when_told_then_phases_end_where_the_next_begins():
-    report = truce(BASE, NOW, NOW)
-    assert report is not None
-    assert [phase.version.from_.day for phase in report.phases] == [
+    report = told_of(BASE, "truce", NOW)
+    assert [phase.version.from_.day for phase in report.state.phases] == [
         date(2025, 5, 12), date(2025, 8, 11), date(2026, 11, 10),
     ]  # fmt: skip
-    assert report.phases[-1].until is None
-    text = as_plain(truce_blocks(report, BASE, VOICE))
+    assert report.state.phases[-1].until is None
+    text = as_plain(declared_blocks(report, BASE, VOICE))
     assert "12 May – 11 August 2025: The truce holds." in text
     assert "Each side lowers its rate." in text
     assert "12 August 2025, 00:01 (Eastern Time): End of the first truce, extended (official). By 90 days." in text
 
 
 def test_truce_when_in_july_then_the_later_end_is_not_known():
-    report = truce(BASE, NOW, as_of("2025-07-29"))
-    assert report is not None
-    assert [s.deadline.id for s in report.deadlines] == ["first_end", "first_end_cn"]
+    report = told_of(BASE, "truce", as_of("2025-07-29"))
+    assert [s.deadline.id for s in report.state.deadlines] == ["first_end", "first_end_cn"]
 
 
 def test_deficit_when_a_year_then_figures_change_and_the_aim_against_what_came():
-    report = deficit(BASE, NOW, NOW, 2025)
-    assert report is not None
-    assert report.year is not None
-    assert report.year.change == pytest.approx(-93.4)
-    assert report.year.change_percent == pytest.approx(-31.607, abs=1e-3)
-    text = as_plain(deficit_blocks(report, BASE, VOICE))
+    report = told_of(BASE, "deficit", NOW, 2025)
+    assert report.years is not None
+    assert report.years.year is not None
+    assert report.years.year.change == pytest.approx(-93.4)
+    assert report.years.year.change_percent == pytest.approx(-31.607, abs=1e-3)
+    text = as_plain(declared_blocks(report, BASE, VOICE))
     for expected in (
         "2025: $202.1 billion, down $93.4 billion (31.6%) on 2024", "Exports: $106.3 billion",
         "Imports: $308.4 billion", "A cut of $50 billion was aimed at.", "The gap fell by $93.4 billion.", "goods only",
@@ -80,23 +74,22 @@ def test_deficit_when_a_year_then_figures_change_and_the_aim_against_what_came()
 
 
 def test_deficit_when_in_august_2025_then_the_first_figures_and_the_half_year():
-    report = deficit(BASE, NOW, as_of("2025-08-10"))
-    assert report is not None
-    assert report.latest is not None
-    assert (report.latest.year, report.latest.value, report.latest.change) == (2024, 295.4, None)
-    assert [figure.value for figure in report.partial] == [-111.46]
-    assert report.aim is not None
-    assert report.aim_outcome is None
+    report = told_of(BASE, "deficit", as_of("2025-08-10"))
+    assert report.years is not None
+    assert report.years.latest is not None
+    assert (report.years.latest.year, report.years.latest.value, report.years.latest.change) == (2024, 295.4, None)
+    assert [figure.value for figure in report.years.partial] == [-111.46]
+    assert [version.text.say("en") for version in report.years.notes] == ["A cut of $50 billion was aimed at."]
 
 
 @pytest.mark.parametrize(
     ("year", "told"), [(2017, "no full source for that year was found"), (1987, "run from 2015 to")]
 )
 def test_deficit_when_a_year_has_no_figure_then_says_so(year: int, told: str):
-    report = deficit(BASE, NOW, NOW, year)
-    assert report is not None
-    assert report.year is None
-    text = as_plain(deficit_blocks(report, BASE, VOICE))
+    report = told_of(BASE, "deficit", NOW, year)
+    assert report.years is not None
+    assert report.years.year is None
+    text = as_plain(declared_blocks(report, BASE, VOICE))
     assert f"{year}" in text
     assert told in text
 
@@ -190,9 +183,9 @@ def test_timeline_when_a_measure_is_ahead_then_it_is_told_as_announced():
 def test_reports_when_the_base_has_entries_only_then_plain_sentences():
     moment = NOW
     texts = [
-        as_plain(tariffs_blocks(tariffs(EMPTY, NOW, moment), EMPTY, VOICE)),
-        as_plain(truce_blocks(truce(EMPTY, NOW, moment), EMPTY, VOICE)),
-        as_plain(deficit_blocks(deficit(EMPTY, NOW, moment), EMPTY, VOICE)),
+        as_plain(declared_blocks(told_of(EMPTY, "tariffs", moment), EMPTY, VOICE)),
+        as_plain(declared_blocks(told_of(EMPTY, "truce", moment), EMPTY, VOICE)),
+        as_plain(declared_blocks(told_of(EMPTY, "deficit", moment), EMPTY, VOICE)),
         as_plain(issues_blocks(issues(EMPTY, NOW, moment), EMPTY, VOICE)),
         as_plain(deadlines_blocks(deadlines(EMPTY, NOW, moment), EMPTY, VOICE)),
         as_plain(timeline_blocks(timeline(EMPTY, NOW, moment), EMPTY, VOICE)),

@@ -21,6 +21,29 @@ parties:
 examples: [truce-end]
 """
 
+REPORTS = """
+reports:
+  - id: tariffs
+    label: {en: Tariffs, zh: 关税}
+    description: {en: Tariff rates in both directions, zh: 双方的关税税率}
+    title: Tariffs in both directions
+    rates: [us_on_china]
+    measures: all
+    headings: {rates: Tariff rates}
+    see_also: [truce, timeline]
+  - id: truce
+    label: Truce
+    description: How the truce stands
+    title: The truce
+    state: truce_until
+    until: truce_until
+    see_also: [tariffs, deadlines]
+  - id: deficit
+    label: Yearly figures
+    description: By year
+    series: deficit
+"""
+
 PLACES = """
 kind: place
 words:
@@ -173,6 +196,7 @@ def write_base(folder: Path) -> Path:
     """The small base's files."""
     files = {
         "scope": SCOPE,
+        "reports": REPORTS,
         "lexicon/places": PLACES,
         "lexicon/kinds": QUESTION_WORDS,
         "lexicon/roles": ROLES,

@@ -15,6 +15,7 @@ from bot.discord_app.forget import ForgetButton
 from bot.discord_app.render import Card, Section
 from bot.discord_app.tree import told
 from bot.locale import formats, say
+from bot.reports.declared import names
 
 Interaction = discord.Interaction[Any]
 _GROUPS = ("member", "moderator", "curator")
@@ -34,9 +35,13 @@ class Help(commands.Cog):
         language = errors.language_of(interaction)
         base = self.bot.services.library.base
         examples = [each.question for each in self.bot.services.answerer.complete("", language, _EXAMPLES)]
+        reports = " ".join(f"`/{name}`" for name in names(base))
         sections = [
-            Section(say(f"discord-help-{group}-title", language), say(f"discord-help-{group}", language))
+            Section(
+                say(f"discord-help-{group}-title", language), say(f"discord-help-{group}", language, reports=reports)
+            )
             for group in _GROUPS
+            if group != "moderator" or base.deadlines
         ]
         body = say("discord-help-intro", language, title=base.scope.title.say(language))
         body += "\n" + "\n".join(f"• {example}" for example in examples)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import OrderedDict
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import discord
@@ -17,113 +18,136 @@ from bot.discord_app.delivery import persist
 from bot.discord_app.notices import reader_time
 from bot.discord_app.screens import Shown
 from bot.discord_app.states import Screen
-from bot.discord_app.tree import told
+from bot.discord_app.tree import told, told_by
 from bot.discord_app.views import replace_message
 from bot.discord_app.ways import screen_layout
+from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.timeline import change_moments
 from bot.locale import formats
+from bot.reports.declared import names
 from bot.reports.issues import complete
 
 Interaction = discord.Interaction[Any]
 _REMEMBERED = 256
 
 
-def plain_as_of(command: Any) -> Any:
-    """Describe the `as_of` of a report and complete its days."""
-    return app_commands.describe(as_of=told("discord-as-of"))(command)
-
-
 class Reports(commands.Cog):
-    """One command for each screen; the buttons of a screen lead to the others."""
+    """One command for each report that the base has records for; the buttons of a screen lead to the others."""
 
     def __init__(self, bot: ParleyBot) -> None:
         self.bot = bot
         self.services = bot.services
         self._latest: OrderedDict[int, int] = OrderedDict()
+        self._registered: tuple[str, ...] = ()
 
-    @app_commands.command(name="status", description=told("discord-status"))
-    @plain_as_of
-    async def status(self, interaction: Interaction, as_of: str | None = None) -> None:
-        """Where things stand."""
-        await self._report(interaction, "status", as_of)
+    async def cog_load(self) -> None:
+        """Register the commands of the base in use."""
+        self.renew()
 
-    @app_commands.command(name="tariffs", description=told("discord-tariffs"))
-    @plain_as_of
-    async def tariffs(self, interaction: Interaction, as_of: str | None = None) -> None:
-        """Rates in both directions."""
-        await self._report(interaction, "tariffs", as_of)
+    async def cog_unload(self) -> None:
+        """Take them back."""
+        self._remove()
 
-    @app_commands.command(name="truce", description=told("discord-truce"))
-    @plain_as_of
-    async def truce(self, interaction: Interaction, as_of: str | None = None) -> None:
-        """The truce, its terms and its ends."""
-        await self._report(interaction, "truce", as_of)
+    def renew(self) -> None:
+        """Register the commands anew, after the base has changed."""
+        self._remove()
+        base = self.services.library.base
+        self._registered = names(base)
+        for name in self._registered:
+            self.bot.tree.add_command(self._command(name, base))
 
-    @app_commands.command(name="deficit", description=told("discord-deficit"))
-    @plain_as_of
-    @app_commands.describe(year=told("discord-deficit-year"))
-    async def deficit(self, interaction: Interaction, year: int | None = None, as_of: str | None = None) -> None:
-        """The yearly figures."""
-        await self._report(interaction, "deficit", as_of, str(year) if year is not None else "")
+    def _remove(self) -> None:
+        for name in self._registered:
+            self.bot.tree.remove_command(name)
+        self._registered = ()
 
-    @app_commands.command(name="issues", description=told("discord-issues"))
-    @plain_as_of
-    @app_commands.describe(issue=told("discord-issues-issue"))
-    async def issues(self, interaction: Interaction, issue: str | None = None, as_of: str | None = None) -> None:
-        """The issues, or one of them."""
-        part = screens.issue_id(self.services, issue.strip()) if issue and issue.strip() else ""
-        await self._report(interaction, "issues", as_of, part)
+    def _command(self, name: str, base: KnowledgeBase) -> app_commands.Command[Any, Any, Any]:
+        """A report's command; what discord.py reads of a callback is its parameters."""
+        own = base.reports.get(name)
+        if name == "issues":
+            command = self._issues()
+        elif name == "timeline":
+            command = self._timeline()
+        elif own is not None and own.series in base.series:
+            command = self._yearly(name, told_by(own.description))
+        else:
+            command = self._plain(name, told_by(own.description) if own else told(f"discord-{name}"))
+        command.autocomplete("as_of")(self._days())
+        return command
 
-    @app_commands.command(name="deadlines", description=told("discord-deadlines"))
-    @plain_as_of
-    async def deadlines(self, interaction: Interaction, as_of: str | None = None) -> None:
-        """What is due, and what came of what was."""
-        await self._report(interaction, "deadlines", as_of)
+    def _plain(self, name: str, description: app_commands.locale_str) -> app_commands.Command[Any, Any, Any]:
+        @app_commands.describe(as_of=told("discord-as-of"))
+        async def plain(interaction: Interaction, as_of: str | None = None) -> None:
+            await self._report(interaction, name, as_of)
 
-    @app_commands.command(name="timeline", description=told("discord-timeline"))
-    @plain_as_of
-    @app_commands.describe(since=told("discord-timeline-since"), until=told("discord-timeline-until"))
-    async def timeline(
-        self, interaction: Interaction, since: str | None = None, until: str | None = None, as_of: str | None = None
-    ) -> None:
-        """What happened between two days."""
-        language = errors.language_of(interaction)
-        await self._report(interaction, "timeline", as_of, screens.read_span(self.services, since, until, language))
+        return app_commands.Command(name=name, description=description, callback=plain)
 
-    @status.autocomplete("as_of")
-    @tariffs.autocomplete("as_of")
-    @truce.autocomplete("as_of")
-    @deficit.autocomplete("as_of")
-    @issues.autocomplete("as_of")
-    @deadlines.autocomplete("as_of")
-    @timeline.autocomplete("as_of")
-    @timeline.autocomplete("since")
-    @timeline.autocomplete("until")
-    async def days(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Days on which something changed, latest first."""
-        base, now, language = self.services.library.base, self.services.clock(), errors.language_of(interaction)
-        moments = (m.astimezone(base.zone).date() for m in reversed(change_moments(base)) if m <= now)
-        found = [day for day in dict.fromkeys(moments) if day.isoformat().startswith(current.strip())]
-        return [
-            app_commands.Choice(name=f"{day.isoformat()} · {formats.day(day, language)}", value=day.isoformat())
-            for day in found[: limits.CHOICES]
-        ]
+    def _yearly(self, name: str, description: app_commands.locale_str) -> app_commands.Command[Any, Any, Any]:
+        @app_commands.describe(year=told("discord-report-year"), as_of=told("discord-as-of"))
+        async def yearly(interaction: Interaction, year: int | None = None, as_of: str | None = None) -> None:
+            await self._report(interaction, name, as_of, str(year) if year is not None else "")
 
-    @deficit.autocomplete("year")
-    async def years(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
-        """Years with figures, latest first."""
-        found = [year for year in screens.years(self.services, None) if str(year).startswith(str(current).strip())]
-        return [app_commands.Choice(name=str(year), value=year) for year in found[: limits.CHOICES]]
+        async def years(_interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
+            """Years with figures, latest first."""
+            known = screens.years(self.services, name)
+            found = [year for year in known if str(year).startswith(str(current).strip())]
+            return [app_commands.Choice(name=str(year), value=year) for year in found[: limits.CHOICES]]
 
-    @issues.autocomplete("issue")
-    async def issue_names(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        """Issues by name, id or keyword."""
-        found = complete(self.services.library.base, current, errors.language_of(interaction), limits.CHOICES)
-        return [
-            app_commands.Choice(name=limits.label(name, limits.CHOICE), value=id_)
-            for id_, name in found
-            if len(id_) <= limits.CHOICE
-        ]
+        command = app_commands.Command[Any, Any, Any](name=name, description=description, callback=yearly)
+        command.autocomplete("year")(years)
+        return command
+
+    def _issues(self) -> app_commands.Command[Any, Any, Any]:
+        @app_commands.describe(issue=told("discord-issues-issue"), as_of=told("discord-as-of"))
+        async def issues(interaction: Interaction, issue: str | None = None, as_of: str | None = None) -> None:
+            part = screens.issue_id(self.services, issue.strip()) if issue and issue.strip() else ""
+            await self._report(interaction, "issues", as_of, part)
+
+        async def issue_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+            """Issues by name, id or keyword."""
+            found = complete(self.services.library.base, current, errors.language_of(interaction), limits.CHOICES)
+            return [
+                app_commands.Choice(name=limits.label(name, limits.CHOICE), value=id_)
+                for id_, name in found
+                if len(id_) <= limits.CHOICE
+            ]
+
+        command = app_commands.Command[Any, Any, Any](
+            name="issues", description=told("discord-issues"), callback=issues
+        )
+        command.autocomplete("issue")(issue_names)
+        return command
+
+    def _timeline(self) -> app_commands.Command[Any, Any, Any]:
+        @app_commands.describe(
+            since=told("discord-timeline-since"), until=told("discord-timeline-until"), as_of=told("discord-as-of")
+        )
+        async def timeline(
+            interaction: Interaction, since: str | None = None, until: str | None = None, as_of: str | None = None
+        ) -> None:
+            language = errors.language_of(interaction)
+            span = screens.read_span(self.services, since, until, language)
+            await self._report(interaction, "timeline", as_of, span)
+
+        command = app_commands.Command[Any, Any, Any](
+            name="timeline", description=told("discord-timeline"), callback=timeline
+        )
+        for option in ("since", "until"):
+            command.autocomplete(option)(self._days())
+        return command
+
+    def _days(self) -> Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
+        async def days(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+            """Days on which something changed, latest first."""
+            base, now, language = self.services.library.base, self.services.clock(), errors.language_of(interaction)
+            moments = (m.astimezone(base.zone).date() for m in reversed(change_moments(base)) if m <= now)
+            found = [day for day in dict.fromkeys(moments) if day.isoformat().startswith(current.strip())]
+            return [
+                app_commands.Choice(name=f"{day.isoformat()} · {formats.day(day, language)}", value=day.isoformat())
+                for day in found[: limits.CHOICES]
+            ]
+
+        return days
 
     async def _report(self, interaction: Interaction, name: str, as_of: str | None, part: str = "") -> None:
         language = errors.language_of(interaction)

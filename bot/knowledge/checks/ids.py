@@ -16,7 +16,7 @@ from bot.knowledge.sentences import nearest
 
 _KINDS = (
     "entries", "sources", "statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines",
-    "declined", "smalltalk",
+    "declined", "smalltalk", "reports",
 )  # fmt: skip
 
 _LEGIBLE = re.compile(r"[A-Za-z0-9._-]+")

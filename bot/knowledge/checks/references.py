@@ -10,35 +10,25 @@ from babel.core import Locale, get_global
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
+from bot.knowledge.declared import ENGINE, SECTIONS, TAKEN
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.model import Attested, Record
-from bot.knowledge.sentences import did_you_mean
 from bot.knowledge.values import LANGUAGES
 
 Where = Callable[..., Location]
 
-HEADLINES: Final[Mapping[str, str]] = {
-    "truce": "statements",
-    "until": "statements",
-    "aim": "statements",
-    "aim_outcome": "statements",
-    "terms": "statements",
-    "truce_deadlines": "deadlines",
-    "rates": "rates",
-    "deficit": "series",
-    "exports": "series",
-    "imports": "series",
-}
-"""Of which kind the records are that `headlines` in scope.yaml names for the reports."""
 TERRITORIES: Final[Collection[str]] = frozenset({*get_global("territory_currencies"), "EU"})
+LONGEST_DESCRIPTION: Final = 100
+"""Characters of a command's description."""
 _DATED: Final = ("statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines")
 
 
 def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
-    """Sources, related entries, parties, topics, headlines, superseding deadlines, measures behind a rate."""
+    """Sources, related entries, parties, topics, declared reports, superseding deadlines, measures behind a rate."""
     if base.sources or "sources" in ids.doubtful or ids.known["sources"]:
         yield from _sources(base, where, ids)
     yield from _scope(base, where, ids)
+    yield from _reports(base, where, ids)
     yield from _parties(base, where, ids)
     yield from _entries(base, where, ids)
     for rate in base.rates.values():
@@ -60,15 +50,6 @@ def _scope(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
     for index, direction in enumerate(base.scope.directions):
         for key, party in (("by", direction.by), ("on", direction.on)):
             yield from ids.dangling(where("scope", "scope", "directions", index, key), "parties", "party", [party])
-    for key, named in base.scope.headlines.items():
-        place = where("scope", "scope", "headlines", key)
-        kind = HEADLINES.get(key)
-        if kind is None:
-            hint = did_you_mean(key, HEADLINES) or f"; known are {', '.join(HEADLINES)}"
-            yield Finding(place, Severity.ERROR, "unknown-key", f"no report has a headline {key!r}{hint}")
-        else:
-            names = (named,) if isinstance(named, str) else named
-            yield from ids.dangling(place, kind, f"record in {kind}", names)
     ids_of = {
         "parties": [party.id for party in base.scope.parties],
         "directions": [direction.id for direction in base.scope.directions],
@@ -81,6 +62,34 @@ def _scope(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
     for index, declared in enumerate(base.scope.parties):
         place = where("scope", "scope", "parties", index, "territories")
         yield from _territories(place, declared.territories)
+    if base.scope.places is not None and base.scope.places != "any":
+        yield from _territories(where("scope", "scope", "places"), base.scope.places)
+
+
+def _reports(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
+    """What a report names exists, its command is free, its headings are sections, and Discord takes its description."""
+    for report in base.reports.values():
+        for key, kind, names in report.named():
+            yield from ids.dangling(where("reports", report.id, key), kind, f"record in {kind}", names)
+        yield from ids.dangling(
+            where("reports", report.id, "see_also"),
+            "reports",
+            "report",
+            [n for n in report.see_also if n not in ENGINE],
+        )
+        if report.id in TAKEN:
+            sentence = f"the engine has a command {report.id!r} of its own; give the report another id"
+            yield Finding(where("reports", report.id, "id"), Severity.ERROR, "duplicate-id", sentence)
+        known = (*SECTIONS, *report.beside)
+        for name in report.headings:
+            if name not in known:
+                yield dangling(where("reports", report.id, "headings", name), "section", name, known)
+        for language, text in report.description.by_language.items():
+            if len(text) > LONGEST_DESCRIPTION:
+                sentence = (
+                    f"the description has {len(text)} characters in {language!r}; Discord takes {LONGEST_DESCRIPTION}"
+                )
+                yield Finding(where("reports", report.id, "description"), Severity.ERROR, "too-long", sentence)
 
 
 def _parties(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:

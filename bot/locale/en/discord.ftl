@@ -5,10 +5,7 @@ discord-ask-question = Your question, or pick a suggestion
 discord-ask-private = Only you see the answer
 discord-as-of = Tell what held on this day (year-month-day), not today
 discord-status = Where things stand, on one screen
-discord-tariffs = Tariff rates in both directions, what moved them, and what is in force
-discord-truce = The truce: until when, on what terms, and how it got there
-discord-deficit = The trade balance by year, with a chart
-discord-deficit-year = A year
+discord-report-year = A year
 discord-issues = The issues between the parties, or one of them in full
 discord-issues-issue = An issue; leave it out for the list
 discord-deadlines = What is due when, and what came of what was
@@ -64,9 +61,6 @@ discord-menu-empty = There is no text in that message that I could answer.
 discord-menu-own = That message is one of mine.
 
 discord-screen-status = Status
-discord-screen-tariffs = Tariffs
-discord-screen-truce = Truce
-discord-screen-deficit = Yearly figures
 discord-screen-issues = Issues
 discord-screen-deadlines = Deadlines
 discord-screen-timeline = Timeline
@@ -84,7 +78,7 @@ discord-help-member =
     • Mention me anywhere in a message, write to me directly, or use `/ask`. In a menu: Apps → Answer this.
     • Replying to one of my messages works while the reply's ping is on; with it off, Discord hides the text from me.
     • Edit your question and I edit the answer; delete it and mine goes, too.
-    • `/status` `/tariffs` `/truce` `/deficit` `/issues` `/deadlines` `/timeline`: add `as_of` for an earlier day, like 2025-07-29.
+    • { $reports }: add `as_of` for an earlier day, like 2025-07-29.
 discord-help-moderator-title = Moderators
 discord-help-moderator =
     • `/reminders subscribe` posts each deadline once and on time; `/reminders panel` shows and changes what is set, quiet hours and a weekly message among it; also `unsubscribe`, `list`, `test`.

@@ -1,15 +1,10 @@
 reports-status-title = Where things stand
-reports-tariffs-title = Tariffs in both directions
-reports-truce-title = The truce
-reports-deficit-title = The yearly figures
 reports-issues-title = Issues
 reports-deadlines-title = Deadlines
 reports-timeline-title = Timeline
 
 reports-status-none = Nothing is on record about where things stand: { $title } answers questions only. Use /ask.
-reports-tariffs-none = No rates or measures were on record in { $title } at that time.
-reports-truce-none = No truce was on record in { $title } at that time.
-reports-deficit-none = No yearly figures were on record in { $title } at that time.
+reports-declared-none = Nothing of this was on record in { $title } at that time.
 reports-issues-none = No issues were on record in { $title } at that time.
 reports-deadlines-none = No deadlines were on record in { $title } at that time.
 reports-timeline-none = Nothing is on record in { $title } between those days.
@@ -35,17 +30,16 @@ reports-attested-reported = (reported)
 reports-attested-relayed = (second-hand)
 reports-attested-disputed = (disputed)
 
-reports-field-truce = Truce
-reports-field-rates = Tariff rates
+reports-field-rates = Rates
 reports-field-measures = Measures
 reports-field-talks = Talks
 reports-field-issues = Open issues
-reports-field-trade = Trade each way
-reports-field-aim = Aimed at, and what came
+reports-field-trade = Beside it
+reports-field-aim = What is said of it
 reports-field-years = By year
 reports-field-terms = Terms
 reports-field-phases = Phases
-reports-field-ends = Ends and extensions
+reports-field-ends = Ends
 reports-field-open = Open
 reports-field-settled = Settled
 reports-field-stands = How it stands
@@ -72,7 +66,7 @@ reports-state-expired = Expired
 reports-state-ended = Ended
 reports-state-dropped = Dropped
 
-reports-truce-end = { $title }: **{ $when }**, { $standing }.
+reports-end = { $title }: **{ $when }**, { $standing }.
 reports-day-without-hour = { $day } (hour not published)
 reports-coming = Next: { $dates }.
 reports-deadline-short = **{ $when }** { $title } ({ $standing })
@@ -112,8 +106,6 @@ reports-year-up = { $year }: **{ $amount }**, up { $change } ({ $percent }) on {
 reports-year-none = No figure is on record for { $year }: the yearly figures run from { $first } to { $last }.
 reports-year-gap = No figure for { $year } is on record: no full source for that year was found. The other years run from { $first } to { $last }.
 reports-no-figure = no figure on record
-reports-exports = Exports: { $amount }
-reports-imports = Imports: { $amount }
 
 reports-phase = { $days }: { $text }
 reports-phase-since = since { $day }: { $text }
@@ -141,14 +133,14 @@ reports-day-wrong-order = The last day comes before the first one. Exchange them
 
 reports-calendar-name = Deadlines: { $title }
 
-reports-chart-tariffs = Tariff rates over time
-reports-chart-unit-percent = percent, added on top of ordinary rates
+reports-chart-unit-percent = percent
+reports-chart-unit-number = number
 reports-chart-unit-usd-billion = billion US dollars
 reports-chart-source = Source: { $names }
 reports-chart-as-of = As of { $day }
 reports-chart-missing = no figure
-reports-chart-alt-tariffs = Step charts of tariff rates as of { $day }. { $rates }
+reports-chart-alt-steps = Step chart as of { $day }: { $title }. { $rates }
 reports-chart-alt-rate = { $title }: { $steps }.
 reports-chart-alt-step = { $rate } from { $day }
-reports-chart-alt-deficit = Bar chart of { $title } by year from { $first } to { $last }, in { $unit }. Latest: { $latest }. Highest: { $highest }. Lowest: { $lowest }. Without a figure: { $missing }.
+reports-chart-alt-bars = Bar chart of { $title } by year from { $first } to { $last }, in { $unit }. Latest: { $latest }. Highest: { $highest }. Lowest: { $lowest }. Without a figure: { $missing }.
 reports-chart-none-missing = no year

@@ -5,10 +5,7 @@ discord-ask-question = 你的问题，或从建议中选一个
 discord-ask-private = 只有你能看到回答
 discord-as-of = 查看某一天的情况（年-月-日），而不是今天
 discord-status = 一屏看清当前局势
-discord-tariffs = 双方的关税税率、变动原因和现行措施
-discord-truce = 休战：到何时、有哪些条款、如何走到今天
-discord-deficit = 逐年贸易差额，附图
-discord-deficit-year = 年份
+discord-report-year = 年份
 discord-issues = 双方之间的议题，或其中一个的详情
 discord-issues-issue = 一个议题；不填则列出全部
 discord-deadlines = 什么时候有什么到期，以及过去的结果
@@ -58,9 +55,6 @@ discord-menu-empty = 那条消息里没有我能回答的文字。
 discord-menu-own = 那是我自己的消息。
 
 discord-screen-status = 局势
-discord-screen-tariffs = 关税
-discord-screen-truce = 休战
-discord-screen-deficit = 逐年数字
 discord-screen-issues = 议题
 discord-screen-deadlines = 期限
 discord-screen-timeline = 时间线
@@ -78,7 +72,7 @@ discord-help-member =
     • 在消息中任何位置提及我、给我发私信，或使用 `/ask`。消息菜单：应用 → Answer this。
     • 回复我的消息时请保留提及；关闭提及后，Discord 不会让我看到内容。
     • 编辑问题，我会编辑回答；删除问题，回答也会删除。
-    • `/status` `/tariffs` `/truce` `/deficit` `/issues` `/deadlines` `/timeline`：加上 `as_of` 可查看更早的一天，例如 2025-07-29。
+    • { $reports }：加上 `as_of` 可查看更早的一天，例如 2025-07-29。
 discord-help-moderator-title = 管理员
 discord-help-moderator =
     • `/reminders subscribe` 让每个期限准时提醒且只提醒一次；`/reminders panel` 可查看并更改设置，包括免打扰时段与每周汇总；另有 `unsubscribe`、`list`、`test`。

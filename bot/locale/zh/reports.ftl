@@ -1,15 +1,10 @@
 reports-status-title = 目前情况
-reports-tariffs-title = 双向关税
-reports-truce-title = 休战
-reports-deficit-title = 年度数字
 reports-issues-title = 议题
 reports-deadlines-title = 期限
 reports-timeline-title = 时间线
 
 reports-status-none = 没有关于目前情况的记录：{ $title }只回答提问。请用 /ask。
-reports-tariffs-none = 当时{ $title }中没有税率或措施的记录。
-reports-truce-none = 当时{ $title }中没有休战的记录。
-reports-deficit-none = 当时{ $title }中没有年度数字的记录。
+reports-declared-none = 当时{ $title }中没有这方面的记录。
 reports-issues-none = 当时{ $title }中没有议题的记录。
 reports-deadlines-none = 当时{ $title }中没有期限的记录。
 reports-timeline-none = { $title }中这段日期内没有记录。
@@ -35,17 +30,16 @@ reports-attested-reported = （报道）
 reports-attested-relayed = （转述）
 reports-attested-disputed = （有争议）
 
-reports-field-truce = 休战
-reports-field-rates = 税率
+reports-field-rates = 比率
 reports-field-measures = 措施
 reports-field-talks = 会谈
 reports-field-issues = 未决议题
-reports-field-trade = 双向贸易
-reports-field-aim = 目标与结果
+reports-field-trade = 相关数字
+reports-field-aim = 说明
 reports-field-years = 逐年
 reports-field-terms = 条款
 reports-field-phases = 阶段
-reports-field-ends = 到期与延长
+reports-field-ends = 到期
 reports-field-open = 未决
 reports-field-settled = 已了结
 reports-field-stands = 现状
@@ -56,7 +50,7 @@ reports-field-past = 已过或已了结
 
 reports-rate = { $title }：自{ $since }起**{ $rate }**：{ $parts }{ $attested }
 reports-rate-short = { $title }：自{ $since }起**{ $rate }**{ $attested }。
-reports-rate-none = { $title }：那一天没有税率记录。
+reports-rate-none = { $title }：那一天没有记录。
 reports-rate-ahead = 已宣布：{ $day }起{ $rate }。
 reports-step = { $day }：**{ $rate }**，{ $what }
 reports-measure-rate = { $title }（{ $rate }）
@@ -72,7 +66,7 @@ reports-state-expired = 到期失效
 reports-state-ended = 已结束
 reports-state-dropped = 已放弃
 
-reports-truce-end = { $title }：**{ $when }**，{ $standing }。
+reports-end = { $title }：**{ $when }**，{ $standing }。
 reports-day-without-hour = { $day }（未公布时刻）
 reports-coming = 接下来：{ $dates }。
 reports-deadline-short = **{ $when }** { $title }（{ $standing }）
@@ -108,8 +102,6 @@ reports-year-up = { $year }年：**{ $amount }**，比{ $before }年增加{ $cha
 reports-year-none = 没有{ $year }年的数字：年度数字从{ $first }年到{ $last }年。
 reports-year-gap = 没有{ $year }年的数字：未找到该年的完整来源。其余年份从{ $first }年到{ $last }年。
 reports-no-figure = 没有数字
-reports-exports = 出口：{ $amount }
-reports-imports = 进口：{ $amount }
 
 reports-phase = { $days }：{ $text }
 reports-phase-since = 自{ $day }起：{ $text }
@@ -137,14 +129,14 @@ reports-day-wrong-order = 结束日期早于开始日期。请对调。
 
 reports-calendar-name = 期限：{ $title }
 
-reports-chart-tariffs = 税率变化
-reports-chart-unit-percent = 百分比，在普通税率之上加征
+reports-chart-unit-percent = 百分比
+reports-chart-unit-number = 数量
 reports-chart-unit-usd-billion = 十亿美元
 reports-chart-source = 来源：{ $names }
 reports-chart-as-of = 截至{ $day }
 reports-chart-missing = 无数字
-reports-chart-alt-tariffs = 截至{ $day }的税率阶梯图。{ $rates }
+reports-chart-alt-steps = 截至{ $day }的阶梯图：{ $title }。{ $rates }
 reports-chart-alt-rate = { $title }：{ $steps }。
 reports-chart-alt-step = { $day }起{ $rate }
-reports-chart-alt-deficit = { $title }逐年柱状图，{ $first }至{ $last }年，单位{ $unit }。最新：{ $latest }。最高：{ $highest }。最低：{ $lowest }。没有数字的年份：{ $missing }。
+reports-chart-alt-bars = { $title }逐年柱状图，{ $first }至{ $last }年，单位{ $unit }。最新：{ $latest }。最高：{ $highest }。最低：{ $lowest }。没有数字的年份：{ $missing }。
 reports-chart-none-missing = 无

@@ -10,8 +10,7 @@ from threading import Lock
 from typing import TypeVar
 
 from bot.knowledge.base import KnowledgeBase
-from bot.reports.deficit import DeficitReport
-from bot.reports.tariffs import TariffsReport
+from bot.reports.declared import DeclaredReport
 from bot.reports.voice import Voice
 
 KEPT = 32
@@ -61,10 +60,10 @@ class Charts:
         all of it takes 50 ms (measured on two busy cores).
         """
         with self._lock:
-            from bot.reports.charts import deficit, style, tariffs
+            from bot.reports.charts import bars, steps, style
 
             style.can_draw("0")
-            figure = style.card(deficit.WIDTH, tariffs.WIDTH)
+            figure = style.card(bars.WIDTH, steps.WIDTH)
             style.head(figure, "0", "0")
             axes = style.plot_area(figure, 100, 100, 100, 100)
             axes.step([0, 1], [0, 1])
@@ -73,32 +72,40 @@ class Charts:
             axes.annotate("0", (0, 0))
             style.png(figure)
 
-    def tariffs(self, report: TariffsReport, base: KnowledgeBase, voice: Voice) -> Chart | None:
-        """Both directions as steps; None when no rate was on record."""
+    def chart(self, report: DeclaredReport, base: KnowledgeBase, voice: Voice) -> Chart | None:
+        """The chart that a report declares; None where it has none, or nothing of it was on record."""
+        wanted = report.declared.has_chart
+        if wanted == "rates":
+            return self._steps(report, base, voice)
+        return self._bars(report, base, voice) if wanted == "series" else None
+
+    def _steps(self, report: DeclaredReport, base: KnowledgeBase, voice: Voice) -> Chart | None:
+        """Rates as steps."""
         if not any(view.steps for view in report.rates):
             return None
         with self._lock:
-            from bot.reports.charts import tariffs, words
+            from bot.reports.charts import steps, words
 
             told, panels = _drawable(
-                voice, lambda said: (words.tariffs_words(report, base, said), words.panels(report, said))
+                voice, lambda said: (words.steps_words(report, base, said), words.panels(report, said))
             )
             content = repr((told, panels))
-            picture = self._picture("tariffs", content, lambda: tariffs.draw(report, panels, told))
-            return Chart(picture, "tariffs.png", words.tariffs_alt(report, voice))
+            picture = self._picture("steps", content, lambda: steps.draw(report.frame.as_of, panels, told))
+            return Chart(picture, f"{report.declared.id}.png", words.steps_alt(report, base, voice))
 
-    def deficit(self, report: DeficitReport | None, base: KnowledgeBase, voice: Voice) -> Chart | None:
-        """The years as bars; None when no year was on record."""
-        if report is None or not report.years:
+    def _bars(self, report: DeclaredReport, base: KnowledgeBase, voice: Voice) -> Chart | None:
+        """The years of a series as bars."""
+        view = report.years
+        if view is None or not view.years:
             return None
         with self._lock:
-            from bot.reports.charts import deficit, words
+            from bot.reports.charts import bars, words
 
-            told = _drawable(voice, lambda said: words.deficit_words(report, base, said))
-            years = [(year.year, year.value) for year in report.years]
-            content = repr((told, years, report.year and report.year.year))
-            picture = self._picture("deficit", content, lambda: deficit.draw(report, told))
-            return Chart(picture, "deficit.png", words.deficit_alt(report, voice))
+            told = _drawable(voice, lambda said: words.bars_words(report, view, base, said))
+            years = [(year.year, year.value) for year in view.years]
+            content = repr((told, years, view.year and view.year.year))
+            picture = self._picture("bars", content, lambda: bars.draw(view, told))
+            return Chart(picture, f"{report.declared.id}.png", words.bars_alt(view, report.frame.as_of, voice))
 
     def _picture(self, kind: str, content: str, draw: Callable[[], bytes]) -> bytes:
         key = hashlib.sha256(f"{kind}\n{content}".encode()).hexdigest()

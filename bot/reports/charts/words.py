@@ -11,11 +11,13 @@ from babel.dates import format_date
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.institutions import institutions
 from bot.locale import formats
-from bot.reports.deficit import DeficitReport
+from bot.reports.declared import DeclaredReport
 from bot.reports.frame import Frame
-from bot.reports.tariffs import RateView, TariffsReport
+from bot.reports.rates import RateView
 from bot.reports.text.common import local_day
+from bot.reports.text.declared import report_title
 from bot.reports.voice import Voice
+from bot.reports.years import YearsView
 
 LINE = 48
 """Letters that fit beside day and rate; a Han character is as wide as two."""
@@ -56,36 +58,47 @@ class Point:
 
 @dataclass(frozen=True)
 class Panel:
-    """One direction."""
+    """One rate."""
 
     title: str
     now: str
     points: tuple[Point, ...]
 
 
-def deficit_words(report: DeficitReport, base: KnowledgeBase, voice: Voice) -> Words:
+def bars_words(report: DeclaredReport, view: YearsView, base: KnowledgeBase, voice: Voice) -> Words:
     """Title, unit with basis, sources and moment of the bars."""
-    moment = report.frame.as_of
-    basis = voice.text(report.series.basis, moment) if report.series.basis else ""
-    subtitle = ", ".join(part for part in (_unit(report.series.unit, voice), basis) if part)
-    sources = tuple(id_ for year in reversed(report.years) for id_ in year.figure.sources)
+    moment, series = report.frame.as_of, view.series
+    basis = voice.text(series.basis, moment) if series.basis else ""
+    subtitle = ", ".join(part for part in (_unit(series.unit, voice), basis) if part)
+    sources = tuple(id_ for year in reversed(view.years) for id_ in year.figure.sources)
     return Words(
-        voice.text(report.series.title, moment), subtitle, _source(base, sources, voice),
+        voice.text(series.title, moment), subtitle, _source(base, sources, voice),
         _as_of(report.frame, voice), voice.say("reports-chart-missing"), voice.language,
     )  # fmt: skip
 
 
-def tariffs_words(report: TariffsReport, base: KnowledgeBase, voice: Voice) -> Words:
+def steps_words(report: DeclaredReport, base: KnowledgeBase, voice: Voice) -> Words:
     """Title, unit, sources and moment of the steps."""
     sources = tuple(id_ for view in report.rates for step in reversed(view.steps) for id_ in step.sources)
     return Words(
-        voice.say("reports-chart-tariffs"), voice.say("reports-chart-unit-percent"),
+        chart_title(report, base, voice), _percent(report, voice),
         _source(base, sources, voice), _as_of(report.frame, voice), language=voice.language,
     )  # fmt: skip
 
 
-def panels(report: TariffsReport, voice: Voice) -> tuple[Panel, ...]:
-    """Each direction of which a step was on record, its steps in words."""
+def chart_title(report: DeclaredReport, base: KnowledgeBase, voice: Voice) -> str:
+    """What the report calls its chart, or itself."""
+    named = report.declared.headings.get("chart")
+    return voice.text(named, report.frame.as_of) if named else report_title(report, base, voice)
+
+
+def _percent(report: DeclaredReport, voice: Voice) -> str:
+    named = report.declared.headings.get("unit")
+    return voice.text(named, report.frame.as_of) if named else voice.say("reports-chart-unit-percent")
+
+
+def panels(report: DeclaredReport, voice: Voice) -> tuple[Panel, ...]:
+    """Each rate of which a step was on record, its steps in words."""
     return tuple(_panel(view, report.frame.as_of, voice) for view in report.rates if view.steps)
 
 
@@ -107,7 +120,9 @@ def _short_day(day: date, language: str) -> str:
 
 
 def _unit(unit: str, voice: Voice) -> str:
-    return voice.say("reports-chart-unit-usd-billion") if unit == "usd_billion" else unit.replace("_", " ")
+    if unit == "usd_billion":
+        return voice.say("reports-chart-unit-usd-billion")
+    return voice.say("reports-chart-unit-number") if unit == "number" else unit.replace("_", " ")
 
 
 def _source(base: KnowledgeBase, ids: tuple[str, ...], voice: Voice) -> str:
@@ -121,11 +136,11 @@ def _as_of(frame: Frame, voice: Voice) -> str:
     return voice.say("reports-chart-as-of", day=local_day(frame.as_of, frame, voice))
 
 
-def tariffs_alt(report: TariffsReport, voice: Voice) -> str:
+def steps_alt(report: DeclaredReport, base: KnowledgeBase, voice: Voice) -> str:
     """The step charts in words, in at most the 1,024 characters that Discord takes."""
     rates = voice.space.join(_rate_alt(view, report.frame.as_of, voice) for view in report.rates)
     day = local_day(report.frame.as_of, report.frame, voice)
-    return _short(voice.say("reports-chart-alt-tariffs", day=day, rates=rates))
+    return _short(voice.say("reports-chart-alt-steps", title=chart_title(report, base, voice), day=day, rates=rates))
 
 
 def _rate_alt(view: RateView, moment: datetime, voice: Voice) -> str:
@@ -138,22 +153,22 @@ def _rate_alt(view: RateView, moment: datetime, voice: Voice) -> str:
     )
 
 
-def deficit_alt(report: DeficitReport, voice: Voice) -> str:
+def bars_alt(view: YearsView, moment: datetime, voice: Voice) -> str:
     """The bars in words: span, latest, highest, lowest and what is missing."""
-    highest, lowest = (pick(report.years, key=lambda year: year.value) for pick in (max, min))
-    latest = report.years[-1]
+    highest, lowest = (pick(view.years, key=lambda year: year.value) for pick in (max, min))
+    latest = view.years[-1]
 
     def told(year: int, value: float) -> str:
-        return f"{voice.amount(value, report.series.unit)} ({year})"
+        return f"{voice.amount(value, view.series.unit)} ({year})"
 
-    missing = [str(year) for year in report.missing]
+    missing = [str(year) for year in view.missing]
     return _short(
         voice.say(
-            "reports-chart-alt-deficit",
-            title=voice.text(report.series.title, report.frame.as_of),
-            first=str(report.years[0].year),
+            "reports-chart-alt-bars",
+            title=voice.text(view.series.title, moment),
+            first=str(view.years[0].year),
             last=str(latest.year),
-            unit=_unit(report.series.unit, voice),
+            unit=_unit(view.series.unit, voice),
             latest=told(latest.year, latest.value),
             highest=told(highest.year, highest.value),
             lowest=told(lowest.year, lowest.value),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.knowledge.base import KnowledgeBase
 from bot.reports.blocks import Block, Field
 from bot.reports.issues import IssueReport, IssuesReport, IssueView, NoSuchIssue
@@ -21,7 +23,10 @@ def issues_blocks(report: IssuesReport, base: KnowledgeBase, voice: Voice) -> tu
     first, fields, short = as_of_line(report.frame, voice), [], []
     for id_, views in groups.items():
         if views:
-            name, lines = voice.say(f"reports-field-{id_}"), [_line(view, report, voice) for view in views]
+            name, lines = (
+                voice.say(f"reports-field-{id_}"),
+                [issue_line(view, report.frame.as_of, voice) for view in views],
+            )
             fields.append(Field(id_, name, bullets(lines)))
             names = [voice.text(view.issue.name, report.frame.as_of) for view in views]
             listed = brief(voice.semicolon.join(names), _NAMES)
@@ -30,8 +35,8 @@ def issues_blocks(report: IssuesReport, base: KnowledgeBase, voice: Voice) -> tu
     return (Block(voice.say("reports-issues-title"), (first,), tuple(fields), foot, (first, *short)),)
 
 
-def _line(view: IssueView, report: IssuesReport, voice: Voice) -> str:
-    moment = report.frame.as_of
+def issue_line(view: IssueView, moment: datetime, voice: Voice) -> str:
+    """An issue by name, and how it stood."""
     name = f"**{voice.text(view.issue.name, moment)}**"
     return f"{name}{voice.colon}{brief(voice.text(view.status.text, moment), _LINE)}" if view.status else name
 

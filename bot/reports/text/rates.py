@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import MeasureState, Part, Step
 from bot.knowledge.timeline import at
-from bot.reports.tariffs import MeasureView, RateView
+from bot.reports.rates import MeasureView, RateView
 from bot.reports.text.common import attested, brief
 from bot.reports.voice import Voice
 
@@ -51,13 +51,13 @@ def rate_line(base: KnowledgeBase, view: RateView, moment: datetime, voice: Voic
 
 
 def parts(base: KnowledgeBase, step: Step, moment: datetime, voice: Voice) -> str:
-    """`20% opioid duty + 10% reciprocal duty`; what moved the rate where its parts are not on record."""
+    """`20% base fee + 10% levy`; what moved the rate where its parts are not on record."""
     told = [_part(base, part, moment, voice) for part in step.parts if part.measure in base.measures]
     return " + ".join(told) or brief(voice.text(step.what, moment), 90)
 
 
 def _part(base: KnowledgeBase, part: Part, moment: datetime, voice: Voice) -> str:
-    """`10% opioid duty`, with its state where that is another than being in force (struck down, still collected)."""
+    """`10% levy`, with its state where that is another than being in force (struck down, still collected)."""
     measure = base.measures[part.measure]
     told = f"{voice.percent(part.value)} {voice.text(measure.title, moment)}"
     version = at(measure.versions, moment)

@@ -9,17 +9,16 @@ from bot.locale import formats
 from bot.reports.blocks import Block, Field
 from bot.reports.status import STATES_TOLD, Coverage, StatusReport
 from bot.reports.talks import TalksView
-from bot.reports.text.common import as_of_line, attested, brief, bullets, footer, local_day
-from bot.reports.text.deficit import year_line
+from bot.reports.text.common import as_of_line, brief, bullets, footer, local_day
 from bot.reports.text.rates import measure_name, rate_line, short_rate_line, state_name
-from bot.reports.text.standings import countdown, standing_line, standing_short
+from bot.reports.text.standings import standing_line, standing_short
+from bot.reports.text.states import state_in_status, state_line
+from bot.reports.text.years import year_line
 from bot.reports.voice import Voice
 
 _NAMED = 4
 _ISSUE = 110
 _ISSUES = 8
-_TRUCE = 320
-_FIRST = 130
 _COMING = 2
 _AHEAD = 3
 
@@ -36,10 +35,9 @@ def status_blocks(report: StatusReport, base: KnowledgeBase, voice: Voice) -> tu
 
 
 def _short(report: StatusReport, voice: Voice) -> Iterator[str]:
-    """Whether the truce stands and until when, both rates, and the next dates: a line each."""
+    """How each matter stands and until when, the rates, and the next dates: a line each."""
     moment = report.frame.as_of
-    truce = [brief(voice.text(report.truce.text, moment), _FIRST)] if report.truce else []
-    yield voice.space.join([*truce, *_ends(report, voice)])
+    yield from (state_line(view, moment, voice) for _, view in report.states)
     yield from (short_rate_line(view, moment, voice) for view in report.rates)
     coming = [standing_short(stands, moment, voice) for stands in report.coming[:_COMING]]
     yield voice.say("reports-coming", dates=voice.semicolon.join(coming)) if coming else ""
@@ -57,38 +55,22 @@ def _not_covered(report: StatusReport, base: KnowledgeBase, voice: Voice) -> str
 
 def _fields(report: StatusReport, base: KnowledgeBase, voice: Voice) -> Iterator[tuple[str, str, str]]:
     moment = report.frame.as_of
-    yield "truce", voice.say("reports-field-truce"), _truce(report, voice)
+    for declared, view in report.states:
+        name = voice.text(declared.headings.get("status", declared.label), moment)
+        yield declared.id, name, state_in_status(view, moment, voice)
     rates = [rate_line(base, view, moment, voice) for view in report.rates]
-    yield "rates", voice.say("reports-field-rates"), bullets(rates)
+    named = (declared.headings["rates"] for declared in base.reports.values() if "rates" in declared.headings)
+    heading = next((voice.text(name, moment) for name in named), voice.say("reports-field-rates"))
+    yield "rates", heading, bullets(rates)
     coming = [standing_short(stands, moment, voice) for stands in report.coming[:_AHEAD]]
     yield "coming", voice.say("reports-field-coming"), bullets(coming)
     yield "measures", voice.say("reports-field-measures"), _measures(report, voice)
     yield "talks", voice.say("reports-field-talks"), _talks(report, voice)
     yield "issues", voice.say("reports-field-issues"), _issues(report, voice)
-    if report.figure and report.series:
-        name = voice.text(report.series.title, moment)
-        yield "figure", name, year_line(report.figure, report.series, voice)
-
-
-def _truce(report: StatusReport, voice: Voice) -> str:
-    moment = report.frame.as_of
-    lines = []
-    if report.truce:
-        text = brief(voice.text(report.truce.text, moment), _TRUCE)
-        lines.append(f"{text}{voice.space}{attested(report.truce.attestation, voice)}")
-    if report.until:
-        lines.append(brief(voice.text(report.until.text, moment), _TRUCE))
-    return "\n".join([*lines, *_ends(report, voice)])
-
-
-def _ends(report: StatusReport, voice: Voice) -> Iterator[str]:
-    """The truce's next end, and the last one that passed with no outcome on record."""
-    for one in (*((report.clock.next,) if report.clock.next else ()), *report.clock.passed_open[:1]):
-        when = voice.when(one.deadline.at)
-        if not one.deadline.at.is_exact:
-            when = voice.say("reports-day-without-hour", day=when)
-        title = voice.text(one.deadline.title, report.frame.as_of)
-        yield voice.say("reports-truce-end", title=title, when=when, standing=countdown(one, voice))
+    for declared, years in report.figures:
+        if years.year:
+            name = voice.text(years.series.title, moment)
+            yield f"figure.{declared.id}", name, year_line(years.year, years.series, voice)
 
 
 def _measures(report: StatusReport, voice: Voice) -> str:

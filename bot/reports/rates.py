@@ -1,21 +1,20 @@
-"""The rates of both directions over time, what moved them, and the measures behind them."""
+"""Rates over time, what moved them, and the measures behind them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested, Measure, MeasureState, MeasureVersion, Rate, Step
+from bot.knowledge.model import Measure, MeasureState, MeasureVersion, Rate, Step
 from bot.knowledge.timeline import at, history, scheduled
-from bot.reports.frame import Frame, frame
-from bot.reports.headlines import headlines
 
 
 @dataclass(frozen=True)
 class RateView:
-    """One direction at a moment: the step that holds, those before it (oldest first), those announced."""
+    """A rate at a moment: the step that holds, those before it (oldest first), those announced."""
 
     rate: Rate
     steps: tuple[Step, ...]
@@ -42,42 +41,20 @@ class MeasureView:
         return self.version.state
 
 
-@dataclass(frozen=True)
-class TariffsReport:
-    """Both directions and the measures, in the order of the base."""
-
-    frame: Frame
-    rates: tuple[RateView, ...]
-    measures: tuple[MeasureView, ...]
-
-    def by_state(self, state: MeasureState) -> tuple[MeasureView, ...]:
-        """The measures that stood so."""
-        return tuple(view for view in self.measures if view.state is state)
-
-
-def tariffs(base: KnowledgeBase, now: datetime, as_of: datetime) -> TariffsReport:
-    """Tell both directions as they stood at `as_of`."""
-    rates = rate_views(base, as_of)
-    measures = measure_views(base, as_of)
-    told: list[Attested] = [step for view in rates if (step := view.current)]
-    told += [view.version for view in measures]
-    return TariffsReport(frame(base, now, as_of, told), rates, measures)
-
-
-def rate_views(base: KnowledgeBase, as_of: datetime) -> tuple[RateView, ...]:
-    """The headline rates, or every rate of a base that names none."""
-    rates = headlines(base).rates or tuple(base.rates.values())
+def rate_views(base: KnowledgeBase, ids: Iterable[str], as_of: datetime) -> tuple[RateView, ...]:
+    """The rates of these ids of which something was on record at the moment."""
+    rates = (base.rates[id_] for id_ in ids if id_ in base.rates)
     views = (RateView(r, history(r.steps, as_of), at(r.steps, as_of), scheduled(r.steps, as_of)) for r in rates)
     return tuple(view for view in views if view.steps or view.ahead)
 
 
-def measure_views(base: KnowledgeBase, as_of: datetime) -> tuple[MeasureView, ...]:
-    """Every measure of which something was on record at the moment.
+def measure_views(base: KnowledgeBase, ids: Iterable[str], as_of: datetime) -> tuple[MeasureView, ...]:
+    """The measures of these ids of which something was on record at the moment.
 
     One whose first version was published but had not begun is told by that version, as announced.
     """
     views = []
-    for measure in base.measures.values():
+    for measure in (base.measures[id_] for id_ in ids if id_ in base.measures):
         ahead = scheduled(measure.versions, as_of)
         current = at(measure.versions, as_of)
         if current is not None:
@@ -87,6 +64,11 @@ def measure_views(base: KnowledgeBase, as_of: datetime) -> tuple[MeasureView, ..
     return tuple(views)
 
 
+def in_state(views: Iterable[MeasureView], state: MeasureState) -> tuple[MeasureView, ...]:
+    """The measures that stood so."""
+    return tuple(view for view in views if view.state is state)
+
+
 def announced(version: MeasureVersion) -> MeasureVersion:
     """A version that has not begun, told as what it is: announced, whatever state it is to bring."""
     if version.state in (MeasureState.PROPOSED, MeasureState.ANNOUNCED):
@@ -94,9 +76,9 @@ def announced(version: MeasureVersion) -> MeasureVersion:
     return version.model_copy(update={"state": MeasureState.ANNOUNCED})
 
 
-def measures_by_party(views: tuple[MeasureView, ...]) -> dict[str, tuple[MeasureView, ...]]:
+def measures_by_party(views: tuple[MeasureView, ...]) -> dict[str | None, tuple[MeasureView, ...]]:
     """The measures grouped by who put them, in the order of the base."""
-    groups: defaultdict[str, list[MeasureView]] = defaultdict(list)
+    groups: defaultdict[str | None, list[MeasureView]] = defaultdict(list)
     for view in views:
         groups[view.measure.by].append(view)
     return {party: tuple(group) for party, group in groups.items()}

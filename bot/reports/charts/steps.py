@@ -1,4 +1,4 @@
-"""Rates as step charts, one panel for each direction, with the events that moved them numbered and listed."""
+"""Rates as step charts, one panel for each, with the events that moved them numbered and listed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from matplotlib.ticker import MaxNLocator
 from bot.locale import formats
 from bot.reports.charts import style
 from bot.reports.charts.words import Panel, Point, Words
-from bot.reports.tariffs import TariffsReport
 
 WIDTH = 1080
 _HEAD, _FOOT, _PANEL, _TITLE, _ROW, _GAP = 134, 96, 270, 54, 36, 34
@@ -19,13 +18,12 @@ _HEAD, _FOOT, _PANEL, _TITLE, _ROW, _GAP = 134, 96, 270, 54, 36, 34
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def draw(report: TariffsReport, panels: tuple[Panel, ...], words: Words) -> bytes:
-    """Panels one under the other on the same span of time and the same scale."""
+def draw(end: datetime, panels: tuple[Panel, ...], words: Words) -> bytes:
+    """Panels one under the other on the same span of time, up to `end`, and the same scale."""
     height = _HEAD + _FOOT + sum(_height(panel) for panel in panels)
     figure = style.card(WIDTH, height)
     style.head(figure, words.title, words.subtitle)
     style.foot(figure, words.source, words.as_of)
-    end = report.frame.as_of
     begin = min(point.at for panel in panels for point in panel.points)
     highest = max(point.value for panel in panels for point in panel.points)
     top = _HEAD

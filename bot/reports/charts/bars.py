@@ -1,4 +1,4 @@
-"""A balance by year as bars; a year without a figure is shown as missing, never as zero."""
+"""A series by year as bars; a year without a figure is shown as missing, never as zero."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from matplotlib.axes import Axes
 
 from bot.reports.charts import style
 from bot.reports.charts.words import Words
-from bot.reports.deficit import DeficitReport, Year
+from bot.reports.years import Year, YearsView
 
 WIDTH, HEIGHT = 1080, 790
 
 
-def draw(report: DeficitReport, words: Words) -> bytes:
+def draw(view: YearsView, words: Words) -> bytes:
     """The years as known at the moment, the one asked for set off, with the highest and the latest labelled."""
     figure = style.card(WIDTH, HEIGHT)
     style.head(figure, words.title, words.subtitle)
     style.foot(figure, words.source, words.as_of)
     axes = style.plot_area(figure, left=92, top=150, right=44, bottom=154)
-    chosen = report.year or report.latest
-    for year in report.years:
+    chosen = view.year or view.latest
+    for year in view.years:
         is_chosen = chosen is not None and year.year == chosen.year
         axes.bar(year.year, year.value, width=0.74, color=style.VERMILION if is_chosen else style.BLUE, zorder=3)
-    top = max(year.value for year in report.years)
-    _missing(axes, report.missing, words.missing)
-    _labels(axes, _labelled(report, chosen), report.years[-1].year, words)
-    first, last = report.years[0].year, report.years[-1].year
+    top = max(year.value for year in view.years)
+    _missing(axes, view.missing, words.missing)
+    _labels(axes, _labelled(view, chosen), view.years[-1].year, words)
+    first, last = view.years[0].year, view.years[-1].year
     axes.set_xlim(first - 0.7 - 0.03 * (last - first), last + 0.7 + 0.09 * (last - first + 1))
     axes.set_ylim(0, top * 1.14)
     axes.set_xticks(_ticks(first, last))
@@ -50,11 +50,11 @@ def _runs(years: tuple[int, ...]) -> list[tuple[int, int]]:
     return runs
 
 
-def _labelled(report: DeficitReport, chosen: Year | None) -> list[Year]:
-    wanted = [max(report.years, key=lambda year: year.value), report.years[0], report.years[-1]]
+def _labelled(view: YearsView, chosen: Year | None) -> list[Year]:
+    wanted = [max(view.years, key=lambda year: year.value), view.years[0], view.years[-1]]
     if chosen:
         wanted.append(chosen)
-        wanted += [year for year in report.years if year.year == chosen.year - 1]
+        wanted += [year for year in view.years if year.year == chosen.year - 1]
     return list(dict.fromkeys(wanted))
 
 

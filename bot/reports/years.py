@@ -1,74 +1,77 @@
-"""A balance by year: its figures, the change on the year, and what was aimed at against what came."""
+"""A series by year: its figures, the change on the year, and what is told of it beside them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.declared import Report
 from bot.knowledge.model import Attested, Figure, Series, Version
 from bot.knowledge.timeline import at, figure_at, figure_known_at, years_at
 from bot.knowledge.values import Period
-from bot.reports.frame import Frame, frame
-from bot.reports.headlines import headlines
 
 
 @dataclass(frozen=True)
 class Year:
-    """A year's figures, in the unit of the series: sizes without sign for a balance that is always below zero."""
+    """A year's figures, in the unit of the series: sizes without sign for a balance that is always below zero.
+
+    `beside` are the figures of other series for the same year.
+    """
 
     year: int
     value: float
     figure: Figure
-    exports: float | None = None
-    imports: float | None = None
+    beside: tuple[tuple[Series, float], ...] = ()
     change: float | None = None
     change_percent: float | None = None
 
 
 @dataclass(frozen=True)
-class DeficitReport:
+class YearsView:
     """The series as known at the moment. `missing` are the years between first and last without a figure.
 
     `asked` is the year that was asked for; `year` its figures, None when there are none; `partial` the figures of
-    shorter periods that ended after the latest whole year.
+    shorter periods that ended after the latest whole year; `notes` statements that are told below the figures.
     """
 
-    frame: Frame
     series: Series
     years: tuple[Year, ...]
     missing: tuple[int, ...]
     year: Year | None
     asked: int | None = None
     partial: tuple[Figure, ...] = ()
-    aim: Version | None = None
-    aim_outcome: Version | None = None
+    notes: tuple[Version, ...] = ()
 
     @property
     def latest(self) -> Year | None:
         """The latest whole year on record at the moment."""
         return self.years[-1] if self.years else None
 
+    @property
+    def told(self) -> Iterator[Attested]:
+        """The records that it tells."""
+        yield from (self.year.figure,) if self.year else ()
+        yield from (*self.partial, *self.notes)
 
-def deficit(base: KnowledgeBase, now: datetime, as_of: datetime, year: int | None = None) -> DeficitReport | None:
-    """Tell the headline series as known at `as_of`; None when the base names none."""
-    parts = headlines(base)
-    series = parts.deficit
+
+def years_view(base: KnowledgeBase, declared: Report, as_of: datetime, year: int | None = None) -> YearsView | None:
+    """The series that a report names, as known at `as_of`; None where it names none that is on record."""
+    series = base.series.get(declared.series or "")
     if series is None:
         return None
-    years = _years(series, parts.exports, parts.imports, as_of)
+    beside = tuple(base.series[id_] for id_ in declared.beside if id_ in base.series)
+    years = _years(series, beside, as_of)
     known = {entry.year: entry for entry in years}
     chosen = known.get(year) if year is not None else (years[-1] if years else None)
-    partial = _partial(series, max(known, default=0), as_of)
-    aim = at(parts.aim.versions, as_of) if parts.aim else None
-    outcome = at(parts.aim_outcome.versions, as_of) if parts.aim_outcome else None
-    told: list[Attested] = [chosen.figure] if chosen else []
-    told += [*partial, *(version for version in (aim, outcome) if version)]
+    statements = (base.statements[id_] for id_ in declared.notes if id_ in base.statements)
+    notes = tuple(version for statement in statements if (version := at(statement.versions, as_of)))
     missing = tuple(y for y in range(min(known), max(known)) if y not in known) if known else ()
-    return DeficitReport(frame(base, now, as_of, told), series, years, missing, chosen, year, partial, aim, outcome)
+    return YearsView(series, years, missing, chosen, year, _partial(series, max(known, default=0), as_of), notes)
 
 
-def _years(series: Series, exports: Series | None, imports: Series | None, as_of: datetime) -> tuple[Year, ...]:
+def _years(series: Series, beside: tuple[Series, ...], as_of: datetime) -> tuple[Year, ...]:
     figures = years_at(series, as_of)
     below = is_below_zero(series)
     found: dict[int, Year] = {}
@@ -80,8 +83,7 @@ def _years(series: Series, exports: Series | None, imports: Series | None, as_of
             year,
             value,
             figure,
-            exports=_value(exports, year, as_of),
-            imports=_value(imports, year, as_of),
+            beside=tuple((other, told) for other in beside if (told := _value(other, year, as_of)) is not None),
             change=change,
             change_percent=100 * change / before.value if before and before.value and change is not None else None,
         )
@@ -93,8 +95,8 @@ def is_below_zero(series: Series) -> bool:
     return all(figure.value <= 0 for figure in series.values)
 
 
-def _value(series: Series | None, year: int, as_of: datetime) -> float | None:
-    figure = figure_at(series, Period.parse(year), as_of) if series else None
+def _value(series: Series, year: int, as_of: datetime) -> float | None:
+    figure = figure_at(series, Period.parse(year), as_of)
     return figure.value if figure else None
 
 
