@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks import agreement, dates, entries, reading, references, sequence, typed
+from bot.knowledge.checks import agreement, dates, entries, languages, reading, references, sequence, typed
 from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location
 
@@ -17,6 +17,7 @@ RULES: tuple[Callable[[KnowledgeBase, Where, Ids], Iterable[Finding]], ...] = (
     sequence.check,
     agreement.check,
     reading.check,
+    languages.check,
 )
 
 

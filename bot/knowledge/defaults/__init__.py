@@ -53,11 +53,18 @@ def declined_for(title: Text, entries: Iterable[Entry]) -> dict[str, Declined]:
     """
     asked = {term for entry in entries for way in entry.ways_to_ask for term in _terms(way)}
     counted = Counter(term for kind in defaults().declined.values() for text in kind.examples for term in _terms(text))
-    own = {term for term in asked if 0 < counted[term] <= _COMMON}
+    own = {term for term in asked - _of_any_subject() if 0 < counted[term] <= _COMMON}
     return {
         id_: _titled(kind, title, tuple(text for text in kind.examples if not _terms(text) & own))
         for id_, kind in defaults().declined.items()
     }
+
+
+@cache
+def _of_any_subject() -> frozenset[str]:
+    """What the engine's own lists hold: question words and common words are no words of a subject."""
+    listed = (word for words in defaults().lexicon for group in words.words.values() for word in group)
+    return frozenset(term for word in (*listed, *defaults().glossary.glossary) for term in _terms(word))
 
 
 def smalltalk_for(title: Text) -> dict[str, Declined]:
