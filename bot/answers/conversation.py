@@ -19,6 +19,9 @@ from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind
 _ONLY_IF_ASKED = frozenset({QuestionKind.WHO, QuestionKind.WHERE, QuestionKind.WHY})
 _SURE_KIND = 0.5
 """A kind of question that gets no fact is believed from here on."""
+_SURE_HELP = 0.9
+"""So is small talk, of which a short question often has the sound."""
+_HALF = 0.5
 _SHORT = 6
 """Words of its own that a message may have and still have left something out unseen."""
 
@@ -136,18 +139,19 @@ class FollowUp:
         bound = said.refers or said.says(Cue.CORRECTS, Cue.REVERSE)
         declined = alone.explanation.declined
         if alone.outcome is Outcome.HELP and declined is not None:
-            return declined.confidence < 1 and (said.is_empty or (bound and _size(said) < _SHORT / 2))
+            short = said.is_empty or (bound and said.asks and _size(said) < _SHORT / 2)
+            return said.says(Cue.CORRECTS) or (short and declined.confidence < _SURE_HELP)
         if alone.answered and said.has(Part.NAME) and not said.is_bare and self._stands(said, alone, Part.NAME):
             return False
         if bound:
             return True
-        if said.is_whole or (said.has(Part.NAME) and not said.is_bare and not said.says(Cue.ON)):
+        if said.is_whole or (said.has(Part.NAME) and not said.is_bare and not said.goes_on):
             return False
         if said.is_bare or said.is_empty:
             return True
         if alone.reason is Reason.EXACT or (alone.answered and self._stands(said, alone)):
             return False
-        return said.says(Cue.ON) or _size(said) <= _SHORT
+        return said.goes_on or _size(said) <= _SHORT
 
     def _stands(self, said: Message, alone: Reply, *parts: Part) -> bool:
         """Whether an answer rests on something that the message names: else it is a guess at what was left out."""
@@ -178,10 +182,16 @@ class FollowUp:
             tried.append(self._whole(asked, said))
             if self._answers(said, tried[-1], alone):
                 return tried[-1]
-        if said.is_empty or (said.refers and not (alone.entry and self.asking.ready.cues.knows(alone.entry, said))):
+        if said.is_empty or (said.refers and not self._is_known(said, alone)):
             unsure = next((reply for reply in tried if reply.outcome is Outcome.CHOOSE), None)
+            if self._is_declined(alone) and not said.is_empty:
+                return alone
             return unsure or (self._not_told(said) if said.is_empty else None) or alone
         return alone
+
+    def _is_known(self, said: Message, alone: Reply) -> bool:
+        """Whether the message has words of its own that people ask the entry with that it gets alone."""
+        return alone.answered and bool(alone.entry) and self.asking.ready.cues.known(str(alone.entry), said) >= _HALF
 
     def _before(self, said: Message) -> Iterator[Before]:
         """The questions that may be leant on: the last one, the last one answered, and that answer's own."""
@@ -219,13 +229,18 @@ class FollowUp:
         kinds = self.asking.ready.coverage.known(reply.entry).kinds
         if reply.entry == self.turn.entry and said.reading.kind in _ONLY_IF_ASKED - kinds:
             return False
-        return not self._is_told_again(reply.entry, alone) or self.asking.ready.cues.knows(reply.entry, said)
+        if reply.entry != self.turn.entry and not self._is_declined(alone):
+            return True
+        # Nothing of the message need have been read to come to the last answer again, or nobody asks the like.
+        known = self.asking.ready.cues.known
+        rival = known(alone.entry, said) if alone.answered and alone.entry else 0.0
+        return known(reply.entry, said) >= max(_HALF, rival)
 
-    def _is_told_again(self, entry: str, alone: Reply) -> bool:
-        """Whether nothing of the message need have been read to come to an entry, or nobody asks the like."""
+    @staticmethod
+    def _is_declined(alone: Reply) -> bool:
+        """Whether the message by itself is likely to be one of those that get no fact."""
         declined = alone.explanation.declined
-        far = alone.outcome is not Outcome.HELP and declined is not None and declined.confidence >= _SURE_KIND
-        return entry == self.turn.entry or far
+        return alone.outcome is not Outcome.HELP and declined is not None and declined.confidence >= _SURE_KIND
 
 
 def _size(said: Message) -> float:

@@ -106,9 +106,7 @@ class Message:
 
     def is_only(self, *cues: Cue) -> bool:
         """Whether it says one of these, and nothing else but what ties it to the conversation."""
-        return self.says(*cues) and not self.has(
-            Part.NAME, Part.PARTY, Part.TIME, Part.ORDINAL, Part.ASKS, Part.ROLE, Part.REST
-        )
+        return self.says(*cues) and not self.has(Part.NAME, Part.PARTY, Part.TIME, Part.ORDINAL, Part.ROLE, Part.REST)
 
     @property
     def asks(self) -> bool:
@@ -118,9 +116,13 @@ class Message:
     @property
     def is_whole(self) -> bool:
         """Whether it names enough to be a question by itself: `us tariffs on china in june 2025`."""
-        return sum(self.has(part) for part in (Part.NAME, Part.PARTY, Part.ROLE, Part.TIME)) > 1 and not self.says(
-            Cue.ON
-        )
+        return sum(self.has(part) for part in (Part.NAME, Part.PARTY, Part.ROLE, Part.TIME)) > 1 and not self.goes_on
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it opens as one that goes on from what was said, or ends so: `and …`, `…呢`."""
+        told = [piece for piece in self.pieces if piece.part is not Part.FILLER]
+        return bool(told) and (Cue.ON in told[0].cues or (Cue.ON in told[-1].cues and has_han(told[-1].tokens[0])))
 
     @property
     def is_bare(self) -> bool:
@@ -191,8 +193,8 @@ class Cues:
                 at += 1
         return Message(reading, tuple(found))
 
-    def knows(self, entry: str, said: Message) -> bool:
-        """Whether people ask an entry with the words that the message has of its own: with half of those that tell entries apart.
+    def known(self, entry: str, said: Message) -> float:
+        """With which share of the words that a message has of its own people ask an entry, of those that tell entries apart.
 
         Words that most things are asked with tell nothing. Of Chinese neither do two characters that nobody asks with,
         unless there are no others: they may be the end of one word and the beginning of another.
@@ -200,7 +202,7 @@ class Cues:
         most = max(_FEW, len(self._own_words) // 5)
         rest = [word for word in _asked_with([written(said.of(Part.REST))]) if self._owners[word] <= most]
         telling = [word for word in rest if self._owners[word] or not has_han(word)] or rest
-        return 2 * sum(word in self._own_words[entry] for word in telling) >= len(telling)
+        return sum(word in self._own_words[entry] for word in telling) / len(telling) if telling else 1.0
 
     def names(self, entry: str, piece: Piece) -> bool:
         """Whether people ask an entry with the very words of a piece."""
