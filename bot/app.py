@@ -20,7 +20,9 @@ from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import TemplateProblem, render
 from bot.curation.checking import check_base
 from bot.curation.ports import Gaps
+from bot.curation.shipping import SHIPPED, ship
 from bot.knowledge.findings import Finding, errors
+from bot.knowledge.folder import shown
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.values import Text
 from bot.locale import say
@@ -102,8 +104,17 @@ class Application:
         answering = self.settings.answering
         # The first fit encodes every phrasing, which takes some seconds; a person at a terminal sees that it goes on.
         with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
-            build = matcher_builder(self.encoder, self.cache)
+            build = matcher_builder(self.encoder, self.cache, self.settings.knowledge / SHIPPED)
             return Answerer(self.library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+
+    def ship(self) -> str:
+        """Fit everything from the texts alone and write it into the knowledge folder; what came of it, in a sentence."""
+        if self.encoder is None:
+            raise SettingsError(f"there is no encoder, and without one nothing is shipped: {self.encoder_problem}")
+        path = self.settings.knowledge / SHIPPED
+        with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
+            size = ship(self.library.base, self.encoder, self.cache, self.settings.knowledge)
+        return f"written into {shown(path)}, {size / 1e6:.1f} MB"
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""

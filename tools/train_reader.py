@@ -8,7 +8,8 @@ themselves. The loss is the cross-entropy of a cosine softmax over all entries a
 counts as right), on the ways to ask, the labelled questions of questions/train/ and the examples. Word embeddings stay
 as they are: they know words that no question here holds. The lines of questions/calibration/ are never trained on; they
 show, after each epoch, what was learned. Writes `encoder/model.onnx` and `encoder/encoder.json` into the knowledge
-folder, and the record in docs/reader.md.
+folder, beside them the fit of everything (`fitted.arrays`, as `python -m bot build --ship` makes it), and the record in
+docs/reader.md.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from bot.answers.asking import asked_text, lesson_of
 from bot.answers.chinese import Gloss
 from bot.answers.encoder import ENDING, TOKENIZER_SHA256, OnnxEncoder, bundled_files, tuned_files
 from bot.answers.text import normalise
+from bot.curation.shipping import SHIPPED, ship
 from bot.knowledge.library import Library
 from tools.minilm import UPSTREAM_SHA256, upstream, write_int8
 
@@ -236,6 +238,8 @@ def main() -> None:
     }
     _record(Path("docs/reader.md"), record)
     print(f"int8: {record['held out, int8']}; mean cosine {agreement:.4f}")
+    size = ship(Library(given.knowledge).base, OnnxEncoder(tuned_files(folder)), None, given.knowledge)
+    print(f"{given.knowledge / SHIPPED}: {size / 1e6:.1f} MB")
 
 
 def _record(path: Path, record: dict[str, str]) -> None:

@@ -33,12 +33,14 @@ class MatcherBuilder(Protocol):
         """Fit or load the matcher; the coverage knows which words are spelled as they should be."""
 
 
-def matcher_builder(encoder: Encoder | None, cache: Path | None) -> MatcherBuilder:
-    """A builder with this encoder (None: lexical features alone) and cache folder (None: no cache)."""
+def matcher_builder(encoder: Encoder | None, cache: Path | None, shipped: Path | None = None) -> MatcherBuilder:
+    """A builder with this encoder (None: lexical features alone), cache folder (None: no cache) and the fit that a base brings."""
 
     def build(lesson: Lesson, coverage: Coverage) -> Matcher:
-        protected, spelled = coverage.protected, coverage.vocabulary
-        return Matcher.build(lesson, encoder, cache, protected=protected, spelled=spelled, countries=country_words())
+        protected, spelled, countries = coverage.protected, coverage.vocabulary, country_words()
+        return Matcher.build(
+            lesson, encoder, cache, shipped=shipped, protected=protected, spelled=spelled, countries=countries
+        )
 
     return build
 

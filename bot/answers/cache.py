@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from enum import StrEnum
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ Arrays = dict[str, NDArray[Any]]
 
 _MAGIC: Final = b"parley arrays 1\n"
 _HASH: Final = 64
+_LONGEST_KEY: Final = 1000
 
 
 class Cached(StrEnum):
@@ -39,25 +41,44 @@ class Cached(StrEnum):
     """It is whole, and was built from something else."""
 
 
-def read_arrays(path: Path, key: str) -> tuple[Cached, Arrays]:
-    """Return the arrays that were written to `path` under `key`; where they cannot be used, why, and none. Never raises."""
+def read_key(path: Path) -> str | None:
+    """Return the key under which `path` was written, as it says itself; None where it is no file of ours."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            if file.read(len(_MAGIC)) != _MAGIC:
+                return None
+            file.seek(_HASH, io.SEEK_CUR)
+            return file.readline(_LONGEST_KEY).decode("utf-8", "replace").removesuffix("\n")
+    except OSError:
+        return None
+
+
+def read_arrays(path: Path, key: str, names: Container[str] | None = None) -> tuple[Cached, Arrays]:
+    """Return the arrays that were written to `path` under `key`, or those of them that are named; where they cannot be used,
+    why, and none. Never raises. No more of the file is in memory than what is returned.
+    """
+    try:
+        with path.open("rb") as file:
+            return _read(file, key, names)
     except FileNotFoundError:
         return Cached.MISSING, {}
     except OSError:
         return Cached.DAMAGED, {}
-    start = len(_MAGIC) + _HASH
-    if not content.startswith(_MAGIC):
+
+
+def _read(file: BufferedReader, key: str, names: Container[str] | None) -> tuple[Cached, Arrays]:
+    if file.read(len(_MAGIC)) != _MAGIC:
         return Cached.FOREIGN, {}
-    if sha256(memoryview(content)[start:]).hexdigest().encode() != content[len(_MAGIC) : start]:
+    told, start = file.read(_HASH), file.tell()
+    if file_digest(file, "sha256").hexdigest().encode() != told:
         return Cached.DAMAGED, {}
-    written_key, _, archive = content[start:].partition(b"\n")
-    if written_key != key.encode():
+    file.seek(start)
+    if file.readline(_LONGEST_KEY) != key.encode() + b"\n":
         return Cached.STALE, {}
     try:
-        with np.load(io.BytesIO(archive), allow_pickle=False) as loaded:
-            return Cached.USED, {name: loaded[name] for name in loaded.files}
+        with np.load(file, allow_pickle=False) as loaded:
+            wanted = [name for name in loaded.files if names is None or name in names]
+            return Cached.USED, {name: loaded[name] for name in wanted}
     except Exception:  # the hash matches a bad archive: other code wrote it, and numpy raises many kinds
         return Cached.DAMAGED, {}
 

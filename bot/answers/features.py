@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.rows import Rows
 from bot.answers.text import words
 
 Floats = NDArray[np.float32]
@@ -74,7 +75,7 @@ class LexicalSpace:
     """(2 x BUCKETS,): first the words' buckets, then the characters'."""
     seen: NDArray[np.int64]
     """Sorted buckets that occur in the base; other buckets say nothing about its entries."""
-    projection: NDArray[np.float16]
+    projection: Rows
     """(seen, dimensions)."""
 
     @classmethod
@@ -88,13 +89,13 @@ class LexicalSpace:
         seen = np.flatnonzero(frequency)
         rows = _rows([_weighted(columns, counts, idf) for columns, counts in counted], seen)
         projection = _right_singular_vectors(rows, min(dimensions, len(texts), max(len(seen), 1)))
-        kept = projection.astype(np.float16)
-        return cls(idf, seen, kept), rows.times(kept.astype(np.float32))
+        kept = Rows.of(projection)
+        return cls(idf, seen, kept), rows.times(kept.floats())
 
     @property
     def dimensions(self) -> int:
         """Length of a vector."""
-        return int(self.projection.shape[1])
+        return int(self.projection.codes.shape[1])
 
     def vector(self, text: str) -> Floats:
         """Return the vector of one canonical text, (dimensions,); zeros where it shares nothing with the base."""
@@ -104,7 +105,7 @@ class LexicalSpace:
         known[known] = self.seen[at[known]] == columns[known]
         if not known.any():
             return np.zeros(self.dimensions, np.float32)
-        return np.asarray(values[known] @ self.projection[at[known]].astype(np.float32), np.float32)
+        return np.asarray(values[known] @ self.projection.floats(at[known]), np.float32)
 
 
 def _ngrams(text: str) -> tuple[list[str], list[str]]:

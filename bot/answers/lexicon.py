@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from bot.answers.gazetteer import territories
 from bot.answers.text import normalise, words
@@ -30,6 +32,10 @@ class Mention:
         return frozenset(id_ for named, id_ in self.names if named is kind)
 
 
+_REMEMBERED: Final = 20_000
+"""Words that were looked up; people use few, and most of them again and again."""
+
+
 class Lexicon:
     """Word lists, ready to be looked up. A word may stand for several things; then each of them is named."""
 
@@ -43,6 +49,7 @@ class Lexicon:
         for word in names:
             tokens = words(word)
             self._sizes[tokens[0]] = max(self._sizes.get(tokens[0], 1), len(tokens))
+        self._look_up = lru_cache(maxsize=_REMEMBERED)(self._first_named)
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -55,7 +62,7 @@ class Lexicon:
         at = 0
         while at < len(tokens):
             for size in range(min(self._sizes.get(tokens[at], 1), len(tokens) - at), 0, -1):
-                written = joined(tokens[at : at + size])
+                written = tokens[at] if size == 1 else joined(tokens[at : at + size])
                 if names := self._look_up(written):
                     found.append(Mention(names, written, at, at + size))
                     at += size - 1
@@ -63,7 +70,7 @@ class Lexicon:
             at += 1
         return tuple(found)
 
-    def _look_up(self, written: str) -> frozenset[Name] | None:
+    def _first_named(self, written: str) -> frozenset[Name] | None:
         for form in _forms(written):
             if names := self._names.get(form):
                 return names

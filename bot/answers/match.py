@@ -86,18 +86,19 @@ class Matcher:
         encoder: Encoder | None,
         cache_dir: Path | None = None,
         *,
+        shipped: Path | None = None,
         protected: Collection[str] = (),
         spelled: Collection[str] = (),
         countries: Collection[str] = (),
         general: Mapping[str, int] | None = None,
     ) -> Self:
-        """Fit a matcher to a lesson, or load it from `cache_dir`.
+        """Fit a matcher to a lesson, or load it: as it is `shipped`, or from `cache_dir`.
 
         `protected`, `spelled` and `countries` are words that spelling repair treats as `Repairer` says; `general` is its list of general words by rank,
         by default the bundled one. The cache may be lost, foreign or broken: then the index is built.
         """
         gathered = Phrasings.of(lesson)
-        index, report = load_or_build(gathered, encoder, cache_dir)
+        index, report = load_or_build(gathered, encoder, cache_dir, shipped)
         known = general_words() if general is None else general
         slang = {word for text in gathered.canonical for word in words(text) if len(word) <= _SLANG}
         repairer = Repairer(map(normalise, lesson.spelled), known, protected, {*spelled, *slang}, countries)
@@ -176,7 +177,7 @@ class Matcher:
     def _nearest(self, class_: int, vector: Floats) -> tuple[int, float]:
         """Return the row of the class's phrasing that is nearest to `vector`, and the cosine."""
         first, last = int(self._starts[class_]), int(self._starts[class_ + 1])
-        cosines = self._index.rows[first:last].astype(np.float32) @ vector
+        cosines = self._index.rows.floats(slice(first, last)) @ vector
         at = int(cosines.argmax())
         return first + at, float(cosines[at])
 

@@ -13,6 +13,8 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.rows import Rows
+
 Floats = NDArray[np.float32]
 
 LANDMARKS: Final = 3000
@@ -26,9 +28,9 @@ _SEED: Final = 20_251_126
 
 @dataclass(frozen=True)
 class ScopeHead:
-    """A fitted head: `landmarks` (m, d) unit vectors as float16, and their weights (m,)."""
+    """A fitted head: `landmarks` (m, d) unit vectors, and their weights (m,)."""
 
-    landmarks: NDArray[np.float16]
+    landmarks: Floats
     weights: Floats
     bias: float
 
@@ -39,20 +41,21 @@ class ScopeHead:
             return None
         chance = np.random.default_rng(_SEED)
         chosen = np.sort(chance.permutation(len(vectors))[:LANDMARKS])
-        landmarks = vectors[chosen].astype(np.float16)
+        landmarks = Rows.of(vectors[chosen]).floats()  # as they come back from the disk
         target = np.where(answerable, 1.0, -1.0).astype(np.float32)
         weight = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum()).astype(np.float32) * len(
             vectors
         )
         bias = float(weight @ target / weight.sum())
-        among = _kernel(landmarks.astype(np.float32), landmarks).astype(np.float64)
-        left, right = PENALTY * among + _JITTER * np.eye(len(chosen)), np.zeros(len(chosen))
+        left = (PENALTY * _kernel(landmarks, landmarks)).astype(np.float64)
+        left[np.diag_indices_from(left)] += _JITTER
+        right = np.zeros(len(chosen))
         for first in range(0, len(vectors), _PIECE):  # the whole kernel would take hundreds of megabytes
             piece = slice(first, first + _PIECE)
-            kernel = _kernel(vectors[piece], landmarks)
-            weighted = kernel * weight[piece, None]
-            left += kernel.T @ weighted
-            right += weighted.T @ (target[piece] - bias)
+            rooted = np.sqrt(weight[piece])
+            kernel = _kernel(vectors[piece], landmarks) * rooted[:, None]
+            left += kernel.T @ kernel  # of one matrix with itself BLAS computes half
+            right += kernel.T @ (rooted * (target[piece] - bias))
         weights = np.linalg.solve(left, right)
         return cls(landmarks, weights.astype(np.float32), bias)
 
@@ -61,6 +64,6 @@ class ScopeHead:
         return np.asarray(_kernel(vectors, self.landmarks) @ self.weights + np.float32(self.bias), np.float32)
 
 
-def _kernel(vectors: Floats, landmarks: NDArray[np.float16]) -> Floats:
-    squared = 2 - 2 * (vectors @ landmarks.astype(np.float32).T)
+def _kernel(vectors: Floats, landmarks: Floats) -> Floats:
+    squared = 2 - 2 * (vectors @ landmarks.T)
     return np.asarray(np.exp(-WIDTH * np.maximum(squared, 0)), np.float32)

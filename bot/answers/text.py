@@ -36,6 +36,7 @@ _RUN: Final = re.compile(r"[^\W\d_]+")
 _LOOKALIKES: Final = str.maketrans("аеорсухіјѕԁһкмтвнɑοεικρτυνɡ", "aeopcyxijsdhkmtbhaoeikptuvg")
 """Cyrillic, Greek and phonetic letters that are hard to tell from Latin ones, as confusables.txt of Unicode UTS 39 pairs them."""
 _EDGE: Final = " \t\n.,;:!?…。，、；：！？¿¡‽\"'()[]{}<>-–—~·"
+_CONTROL: Final = re.compile(r"[^\n -\x7f]")
 _SPACE: Final = re.compile(r"\s+")
 _HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAS_HAN: Final = re.compile(f"[{_HAN}]")
@@ -57,6 +58,11 @@ def normalise(text: str) -> str:
 
 
 def _fold(text: str) -> str:
+    return _CONTROL.sub(" ", text.casefold()) if text.isascii() else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """The same for any text, character by character."""
     # One character may become eighteen, so the text is cut again before any more work is done on it.
     wide = unicodedata.normalize("NFKC", text.translate(_QUOTES))[:LONGEST]
     text = _RUN.sub(_latin, unicodedata.normalize("NFKC", wide.casefold())[:LONGEST])

@@ -149,14 +149,6 @@ def _curating(cli: typer.Typer, services: Services) -> None:
         asyncio.run(_closed(services, question))
         sys.stdout.write(f"written into {shown(written.phrasing)} and {shown(written.regression)}\n")
 
-    @cli.command()
-    def build() -> None:
-        """Fit the index ahead of time, so that the bot starts at once."""
-        began = services.now()
-        entries = len(services.answerer.base.entries)
-        seconds = (services.now() - began).total_seconds()
-        sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
-
 
 def _measuring(cli: typer.Typer, services: Services) -> None:
     @cli.command()
@@ -238,6 +230,24 @@ def _operating(cli: typer.Typer, services: Services) -> None:
     def run() -> None:
         """Run the Discord bot (DISCORD_TOKEN in the environment)."""
         raise typer.Exit(services.run())
+
+    @cli.command()
+    def build(
+        ship: Annotated[
+            bool,
+            typer.Option(
+                "--ship", help="Fit everything anew, for the knowledge folder: after training, or many edits."
+            ),
+        ] = False,
+    ) -> None:
+        """Fit the index ahead of time, so that the bot starts at once."""
+        if ship:
+            sys.stdout.write(services.ship() + "\n")
+            return
+        began = services.now()
+        entries = len(services.answerer.base.entries)
+        seconds = (services.now() - began).total_seconds()
+        sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
 
     @cli.command()
     def doctor() -> None:

@@ -59,6 +59,9 @@ class Services(Protocol):
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""
 
+    def ship(self) -> str:
+        """Fit everything from the texts alone and write it into the knowledge folder; what came of it, in a sentence."""
+
     def run(self) -> int:
         """Run the Discord bot until it is told to stop; the exit code."""
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import EncoderError, OnnxEncoder, load_encoder
+from bot.curation.shipping import SHIPPED
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Library
 from tests.support.bases import SCOPE, make_answerer, write_base
@@ -138,4 +139,4 @@ def shipped() -> Answerer:
         own = load_encoder(tuned=ROOT / "knowledge" / "encoder")
     except EncoderError as error:
         pytest.skip(f"the sentence encoder is not installed: {error}")
-    return Answerer(Library(ROOT / "knowledge"), matcher_builder(own, ROOT / ".cache"))
+    return Answerer(Library(ROOT / "knowledge"), matcher_builder(own, ROOT / ".cache", ROOT / "knowledge" / SHIPPED))

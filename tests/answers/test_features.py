@@ -74,7 +74,7 @@ def test_fit_when_there_is_next_to_nothing_then_it_still_has_a_shape(texts: list
 
 def test_fit_when_done_twice_then_the_same_bytes() -> None:
     first, second = LexicalSpace.fit(TEXTS, 32), LexicalSpace.fit(TEXTS, 32)
-    assert first[0].projection.tobytes() == second[0].projection.tobytes()
+    assert first[0].projection.codes.tobytes() == second[0].projection.codes.tobytes()
     assert first[1].tobytes() == second[1].tobytes()
 
 

@@ -60,7 +60,10 @@ def gathered(
 
 
 def same(one: Index, other: Index) -> bool:
-    arrays = [(i.rows, i.fitted.head.weights, i.space.idf, i.space.seen, i.space.projection) for i in (one, other)]
+    arrays = [
+        (i.rows.floats(), i.fitted.head.weights, i.space.idf, i.space.seen, i.space.projection.floats())
+        for i in (one, other)
+    ]
     scopes = [i.fitted.scope for i in (one, other)]
     parts = [(s.landmarks, s.weights, np.asarray(s.bias)) if s else () for s in scopes]
     counts = one.fitted.entries == other.fitted.entries and len(parts[0]) == len(parts[1])
@@ -202,7 +205,7 @@ def test_load_when_the_folder_cannot_be_written_then_the_index_serves_all_the_sa
     blocked = tmp_path / "a-file"
     blocked.write_text("", "utf-8")
     index, report = load_or_build(gathered(WAYS), None, blocked / "cache")
-    assert index.rows.shape[0] == report.phrasings == 8
+    assert len(index.rows) == report.phrasings == 8
     assert same(index, load_or_build(gathered(WAYS), None, None)[0])
 
 
@@ -214,7 +217,7 @@ def test_load_when_bases_change_often_then_old_indexes_are_removed(tmp_path: Pat
 
 def test_load_when_there_are_no_entries_then_an_empty_index(tmp_path: Path) -> None:
     index, report = load_or_build(gathered({}), None, tmp_path)
-    assert (report.entries, report.phrasings, index.rows.size) == (0, 0, 0)
+    assert (report.entries, report.phrasings, len(index.rows)) == (0, 0, 0)
     assert report.table == ()
 
 
@@ -230,7 +233,7 @@ def test_load_when_kinds_are_declined_and_questions_held_out_then_all_of_it_come
     assert (built.encoded, loaded.encoded) == (16 if with_encoder else 0, 0)
     assert first.fitted.scope is not None
     assert first.fitted.entries == 4
-    assert first.rows.shape[0] == built.phrasings == 12, "what is held out is no phrasing"
+    assert len(first.rows) == built.phrasings == 12, "what is held out is no phrasing"
     assert same(first, second)
 
 
@@ -251,7 +254,7 @@ def test_load_when_a_part_of_the_scope_head_is_lost_then_built_anew(tmp_path: Pa
 def test_load_when_questions_are_held_out_then_they_are_the_evidence_and_nothing_is_fitted_on_them() -> None:
     crossfit, held = (load_or_build(gathered(WAYS, DECLINED, asked), None, None) for asked in ([], HELD))
     np.testing.assert_array_equal(crossfit[0].fitted.head.weights, held[0].fitted.head.weights)
-    np.testing.assert_array_equal(crossfit[0].rows, held[0].rows)
+    np.testing.assert_array_equal(crossfit[0].rows.floats(), held[0].rows.floats())
     assert crossfit[0].calibration != held[0].calibration
     # Two that an entry answers weigh one each, the others together a quarter of those.
     assert sum(row.weight for row in held[1].table) == pytest.approx(2.5)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.text import LONGEST, digest, normalise, without_address, words
+from bot.answers.text import LONGEST, _fold, _folded, digest, normalise, without_address, words
 
 ODD = st.text(
     st.sampled_from("<@!&#:>123[](){}*_~`|\\/\"'-\n\t\r\x00\u200b\u202e\ufeff\u0301?？.。😀aİßﬁ中國%$"), max_size=60
@@ -147,3 +147,8 @@ def test_digest_when_taken_in_another_process_then_the_same() -> None:
 )
 def test_without_address_when_somebody_is_greeted_first_then_the_question_is_left(typed: str, rest: str) -> None:
     assert without_address(typed) == rest
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=127), max_size=80))
+def test_normalise_when_a_text_is_ascii_then_the_short_way_leads_to_the_same(text: str) -> None:
+    assert _fold(text) == _folded(text)

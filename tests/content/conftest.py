@@ -9,6 +9,7 @@ import pytest
 
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import EncoderError, load_encoder
+from bot.curation.shipping import SHIPPED
 from bot.knowledge.library import Library
 from bot.settings import read_settings
 
@@ -25,5 +26,5 @@ def answerer() -> Answerer:
     except EncoderError as error:
         pytest.skip(f"what holds here was measured with the sentence encoder: {error}")
     answering = read_settings(ROOT / "config.yaml").answering
-    build = matcher_builder(encoder, ROOT / ".cache")
+    build = matcher_builder(encoder, ROOT / ".cache", ROOT / "knowledge" / SHIPPED)
     return Answerer(library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)

@@ -124,7 +124,9 @@ def test_charts_when_warmed_then_drawing_imports_nothing_more():
 
 
 def test_charts_when_in_chinese_then_drawn_in_chinese_on_any_machine():
-    english, chinese = (Charts().chart(told_of(BASE, "tariffs", NOW), BASE, Voice(language)) for language in ("en", "zh"))
+    english, chinese = (
+        Charts().chart(told_of(BASE, "tariffs", NOW), BASE, Voice(language)) for language in ("en", "zh")
+    )
     assert english is not None
     assert chinese is not None
     assert chinese.png != english.png
