@@ -128,8 +128,9 @@ class Answerer:
         as_of: datetime | None = None,
         language: str | None = None,
         asked: Asked | None = None,
+        memory_key: Hashable | None = None,
     ) -> Reply:
-        """The answer of one entry, for whoever chose it, to what was asked of it.
+        """The answer of one entry, for whoever chose it, to what was asked of it; with a `memory_key` they can ask on.
 
         Raises:
             KeyError: if the snapshot in use has no such entry (any more).
@@ -137,7 +138,10 @@ class Answerer:
         if entry_id not in self._made.base.entries:
             raise KeyError(entry_id)
         asking = Asking(self._made, self.thresholds, now, as_of, language or self._made.base.scope.language)
-        return asking.chosen(entry_id, asked or Asked())
+        reply = asking.chosen(entry_id, asked or Asked())
+        if memory_key is not None:
+            self._memory.remember(memory_key, left_behind(asking, None, "", reply))
+        return reply
 
     def came_about(self, reply: Reply, now: datetime) -> tuple[str, ...]:
         """What was otherwise before of what an answer tells, a line each; nothing if its entry is gone."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.asking import Asking
-from bot.answers.cues import Message, Part
+from bot.answers.cues import Message, Part, Piece
 from bot.answers.decide import Decision
+from bot.answers.lexicon import joined
 from bot.answers.memory import LONGEST, Turn
 from bot.answers.reply import Outcome, Reason, Reply
 from bot.answers.text import has_han, normalise, words
@@ -22,7 +23,9 @@ _SURE_KIND = 0.5
 _SURE_HELP = 0.9
 """So is small talk, of which a short question often has the sound."""
 _HALF = 0.5
-_SHORT = 6
+_NEAR, _ASKED_SO = 0.1, 0.2
+"""What is next to the last answer is likelier to be meant, and what people ask in the same way."""
+_SHORT, _FEW = 6, 2
 """Words of its own that a message may have and still have left something out unseen."""
 
 
@@ -76,7 +79,8 @@ class FollowUp:
         }
         for cue, told in ways.items():
             if said.is_only(cue):
-                return told(self._again(), self.asking.language)
+                reply = told(self._again(), self.asking.language)
+                return replace(reply, explanation=replace(reply.explanation, whole=self.turn.told))
         return None
 
     def _again(self) -> Reply:
@@ -139,6 +143,8 @@ class FollowUp:
         bound = said.refers or said.says(Cue.CORRECTS, Cue.REVERSE)
         declined = alone.explanation.declined
         if alone.outcome is Outcome.HELP and declined is not None:
+            if said.is_empty and said.reading.kind is not QuestionKind.WHAT:
+                return declined.confidence < 1
             short = said.is_empty or (bound and said.asks and _size(said) < _SHORT / 2)
             return said.says(Cue.CORRECTS) or (short and declined.confidence < _SURE_HELP)
         if alone.answered and said.has(Part.NAME) and not said.is_bare and self._stands(said, alone, Part.NAME):
@@ -151,16 +157,18 @@ class FollowUp:
             return True
         if alone.reason is Reason.EXACT or (alone.answered and self._stands(said, alone)):
             return False
-        return said.goes_on or _size(said) <= _SHORT
+        return said.goes_on or _size(said) <= (_FEW if self._is_declined(alone) else _SHORT)
 
     def _stands(self, said: Message, alone: Reply, *parts: Part) -> bool:
         """Whether an answer rests on something that the message names: else it is a guess at what was left out."""
         if alone.entry is None:
             return False
-        parts = parts or (Part.NAME, Part.PARTY)
         told = self.asking.ready.cues.message(
             self.asking.read(self.asking.base.entries[alone.entry].question.say("en"))
         )
+        if said.has(Part.ROLE) and told.has(Part.ROLE) and not told.has(Part.NAME) and not parts:
+            return True
+        parts = parts or (Part.NAME, Part.PARTY)
         names = {name for p in told.of(Part.NAME, Part.PARTY) if p.mention for name in p.mention.names}
         own = {name for p in said.of(*parts) if p.mention for name in p.mention.names}
         known = self.asking.ready.coverage.known(alone.entry).asked
@@ -178,16 +186,26 @@ class FollowUp:
                 return tried[-1]
         if alone.answered and said.is_bare and self._stands(said, alone):
             return alone
-        for asked in dict.fromkeys(whole for each in before for whole in weaver.beside(said, each)):
-            tried.append(self._whole(asked, said))
-            if self._answers(said, tried[-1], alone):
-                return tried[-1]
+        for way in (weaver.beside, weaver.at_any_time):
+            asked = dict.fromkeys(whole for each in before for whole in way(said, each))
+            read = [self._whole(whole, said) for whole in asked]
+            if told := [reply for reply in read if self._answers(said, reply, alone)]:
+                return max(told, key=lambda reply: self._likely(said, reply))
+            tried += read
         if said.is_empty or (said.refers and not self._is_known(said, alone)):
             unsure = next((reply for reply in tried if reply.outcome is Outcome.CHOOSE), None)
             if self._is_declined(alone) and not said.is_empty:
                 return alone
             return unsure or (self._not_told(said) if said.is_empty else None) or alone
         return alone
+
+    def _likely(self, said: Message, reply: Reply) -> float:
+        """How likely a whole question is meant: one that is answered surely, on the same matter, by what is asked so."""
+        entries = self.asking.base.entries
+        entry, last = entries[str(reply.entry)], entries.get(self.turn.entry or "")
+        near = last is not None and (entry is last or entry.id in last.see_also or last.id in entry.see_also)
+        kind = self.asking.read(entry.question.say("en")).kind
+        return reply.confidence + _NEAR * near + _ASKED_SO * (kind is said.reading.kind is not QuestionKind.WHAT)
 
     def _is_known(self, said: Message, alone: Reply) -> bool:
         """Whether the message has words of its own that people ask the entry with that it gets alone."""
@@ -204,9 +222,22 @@ class FollowUp:
             own = self.asking.base.entries[self.turn.entry].question.say(
                 "zh" if has_han(said.reading.canonical) else "en"
             )
+        if said.says(Cue.PERSON) and (person := self._person()):
+            yield Before(cues.message(self.asking.read(person)))
         for question in dict.fromkeys((self.turn.question, self.turn.told, own)):
             if question:
                 yield Before(cues.message(self.asking.read(question)), direction)
+
+    def _person(self) -> str | None:
+        """The person that the last answer told of first, if the question before it named none."""
+        cues = self.asking.ready.cues
+        if not self._has_answer:
+            return None
+        for text in (self.turn.question, self._again().answer):
+            pieces = cues.message(self.asking.read(text)).of(Part.NAME)
+            if named := next((p for p in pieces if p.ids(MentionKind.PERSON) & self.asking.base.people.keys()), None):
+                return joined(named.tokens)
+        return None
 
     def _whole(self, whole: str, said: Message) -> Reply:
         """The reply to a whole question, at the moment of the answer before where it names none."""
@@ -229,12 +260,20 @@ class FollowUp:
         kinds = self.asking.ready.coverage.known(reply.entry).kinds
         if reply.entry == self.turn.entry and said.reading.kind in _ONLY_IF_ASKED - kinds:
             return False
-        if reply.entry != self.turn.entry and not self._is_declined(alone):
+        if said.is_bare and not all(self._is_named(reply.entry, piece) for piece in said.of(Part.NAME)):
+            return False
+        if (said.asks or not said.has(Part.REST)) and reply.entry != self.turn.entry and not self._is_declined(alone):
             return True
         # Nothing of the message need have been read to come to the last answer again, or nobody asks the like.
         known = self.asking.ready.cues.known
         rival = known(alone.entry, said) if alone.answered and alone.entry else 0.0
         return known(reply.entry, said) >= max(_HALF, rival)
+
+    def _is_named(self, entry: str, piece: Piece) -> bool:
+        """Whether people ask an entry after what a piece names, or it tells of it."""
+        known = self.asking.ready.coverage.known(entry)
+        names = piece.mention.names if piece.mention else frozenset()
+        return bool(names & (known.asked | known.told)) or self.asking.ready.cues.names(entry, piece)
 
     @staticmethod
     def _is_declined(alone: Reply) -> bool:
@@ -261,16 +300,7 @@ def left_behind(asking: Asking, turn: Turn | None, question: str, reply: Reply) 
     now = asking.now
     if turn is not None and (reply.outcome is Outcome.HELP or reply.reason in (Reason.UNREADABLE, Reason.EMPTY)):
         return replace(turn, at=now)
-    whole = reply.explanation.whole or question
-    if (
-        turn is not None
-        and reply.explanation.whole
-        and reply.answered
-        and not FollowUp(asking, turn).said(question).is_bare
-    ):
-        # What is asked of a subject is no part of the subject: the next one asks something else of it.
-        same = reply.entry == turn.entry
-        whole = turn.question if same else asking.base.entries[str(reply.entry)].question.say(asking.language)
+    whole = _subject(asking, turn, question, reply)
     offered = tuple(each.entry for each in (reply.related if reply.answered else reply.suggestions))
     if not reply.answered or reply.entry is None:
         if turn is None:
@@ -283,3 +313,20 @@ def left_behind(asking: Asking, turn: Turn | None, question: str, reply: Reply) 
     said = named.about is not None or named.as_of is not None
     about, as_of = (None, None) if said else (reply.about, reply.as_of if reply.is_past else None)
     return Turn(whole, now, reply.entry, whole, offered, about, as_of)
+
+
+def _subject(asking: Asking, turn: Turn | None, question: str, reply: Reply) -> str:
+    """The question that the next one leans on.
+
+    What is asked of a subject is no part of the subject: the next question asks something else of it. What takes another
+    thing's place is.
+    """
+    whole = reply.explanation.whole
+    if turn is None or whole is None or not reply.answered:
+        return whole or question
+    said = FollowUp(asking, turn).said(question)
+    if said.is_bare or said.says(Cue.REVERSE):
+        return whole
+    if reply.entry == turn.entry or said.is_empty:
+        return turn.question
+    return asking.base.entries[str(reply.entry)].question.say(asking.language)

@@ -24,8 +24,6 @@ _LEADS = frozenset(
 )
 _YEAR = "年"
 """A year is read without it, and is not written without it."""
-_LONG_NAME = 4
-"""Letters of a family name that is one by itself: `He` is none."""
 
 
 class Part(Enum):
@@ -105,8 +103,10 @@ class Message:
         return any(not piece.cues.isdisjoint(cues) for piece in self.pieces)
 
     def is_only(self, *cues: Cue) -> bool:
-        """Whether it says one of these, and nothing else but what ties it to the conversation."""
-        return self.says(*cues) and not self.has(Part.NAME, Part.PARTY, Part.TIME, Part.ORDINAL, Part.ROLE, Part.REST)
+        """Whether it says one of these, and nothing else but what ties it to the conversation, and a figure: `wrong, it's 25`."""
+        if not all(word.isdecimal() or word == "%" for piece in self.of(Part.REST) for word in piece.tokens):
+            return False
+        return self.says(*cues) and not self.has(Part.NAME, Part.PARTY, Part.TIME, Part.ORDINAL, Part.ROLE)
 
     @property
     def asks(self) -> bool:
@@ -271,12 +271,11 @@ def _subjects(base: KnowledgeBase) -> Iterator[tuple[MentionKind, str, str]]:
         yield from ((MentionKind.OTHER, term.id, word) for word in (*term.aliases, *term.term.by_language.values()))
     titles = [(m.id, m.title) for m in base.measures.values()] + [(s.id, s.title) for s in base.series.values()]
     yield from ((MentionKind.OTHER, id_, word) for id_, title in titles for word in title.by_language.values())
+    pronouns = {word for kind, _, word in _turn_words(base) if kind is MentionKind.TURN}
     for person in base.people.values():
         for name in person.name.by_language.values():
-            yield (MentionKind.PERSON, person.id, name)
-            *_, family = name.replace("·", " ").split()
-            if not name.isascii() or len(family) >= _LONG_NAME:
-                yield (MentionKind.PERSON, person.id, family)
+            parts = {name, *(part for part in name.replace("·", " ").split() if part.casefold() not in pronouns)}
+            yield from ((MentionKind.PERSON, person.id, part) for part in sorted(parts))
 
 
 def written(pieces: Iterable[Piece], keep: Callable[[Piece], bool] = lambda _: True) -> str:

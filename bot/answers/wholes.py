@@ -51,7 +51,7 @@ class Weaver:
             yield _beside(written(old), written(piece for piece in own if piece.part is not Part.CUE))
 
     def beside(self, said: Message, before: Before) -> Iterator[str]:
-        """What the message asks, of what was spoken of: of the names alone, of all that was said of it, of it at any time."""
+        """What the message asks, of what was spoken of: of the names alone, and of all that was said of it."""
         turned = self._turned(said, before)
         if said.says(Cue.REVERSE) and turned is None:
             return
@@ -60,7 +60,13 @@ class Weaver:
         if any(piece.part in (Part.NAME, Part.PARTY) for piece in named):
             yield _placed(own, written(_trimmed([piece for piece in named if piece.part in _NAMED])))
         yield _placed(own, written(_trimmed([piece for piece in named if piece.part not in (Part.ASKS, Part.CUE)])))
-        yield _placed(own, written(_trimmed([p for p in named if p.part in _NAMED and p.part is not Part.TIME])))
+
+    def at_any_time(self, said: Message, before: Before) -> Iterator[str]:
+        """What the message asks, of the names that were spoken of, without the times."""
+        own, old, content = self._parts(said, before, None)
+        named = [piece for piece in _without(old, content) if piece.part in _NAMED and piece.part is not Part.TIME]
+        if named and any(piece.part is Part.TIME for piece in old) and not said.says(Cue.REVERSE):
+            yield _placed(own, written(_trimmed(named)))
 
     def _parts(
         self, said: Message, before: Before, turned: tuple[Piece, ...] | None

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 import structlog
 
+from bot.answers import memory
 from bot.answers.asked import Asked
-from bot.answers.reply import Outcome, Reply, Suggestion
+from bot.answers.reply import Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import Slots
 from bot.discord_app import addressing, limits, states
 from bot.discord_app.clicks import Clicks
@@ -52,8 +53,8 @@ class Desk:
         self.typing = Cooldown(gap / LETTERS_A_GAP, clock, LETTERS_A_GAP)
         self._room = ReadingRoom(services.mishaps)
 
-    async def ask(self, question: str, language: str, caller: Caller) -> Reply:
-        """The reply to a question as typed, read beside the event loop.
+    async def ask(self, question: str, language: str, caller: Caller, turn: memory.Turn | None = None) -> Reply:
+        """The reply to a question as typed, read beside the event loop; `turn` is the one that it replies to.
 
         Raises:
             Refusal: if it could not be read in time.
@@ -61,7 +62,8 @@ class Desk:
         asked, key = question[:LONGEST_QUESTION], (caller.person, caller.channel)
 
         def read() -> Reply:
-            return self.services.answerer.ask(asked, now=self.services.clock(), language=language, memory_key=key)
+            now = self.services.clock()
+            return self.services.answerer.ask(asked, now=now, language=language, memory_key=key, turn=turn)
 
         with ASK_SECONDS.time():
             reply = await self._room.read(read, caller, language)
@@ -132,7 +134,11 @@ class Desk:
                 return None
             try:
                 return self.services.answerer.entry(
-                    entry, now=self.services.clock(), language=told.language, asked=told.asked
+                    entry,
+                    now=self.services.clock(),
+                    language=told.language,
+                    asked=told.asked,
+                    memory_key=(caller.person, caller.channel),
                 )
             except KeyError:  # reloaded between the two lines
                 return None
@@ -155,8 +161,16 @@ class Desk:
         return await self.complete(words, language, caller) or await self.complete("", language, caller)
 
     async def note(self, question: str, reply: Reply) -> None:
-        """Let curators know of a question that got no answer, without who asked it."""
-        if reply.outcome is Outcome.UNKNOWN:
+        """Let curators know of a question that got no answer, or of a doubt about one, without who asked it.
+
+        What leaned on an earlier question is noted as the whole that it was read as: by itself it says nothing.
+        """
+        whole = reply.explanation.whole
+        if reply.reason is Reason.DISPUTED:
+            question = f"{whole} → {question}"
+        elif whole:
+            question = whole
+        if reply.outcome is Outcome.UNKNOWN or reply.reason is Reason.DISPUTED:
             await self.services.gaps.note(
                 question=question[:LONGEST_QUESTION],
                 outcome=str(reply.outcome),

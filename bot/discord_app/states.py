@@ -163,6 +163,27 @@ def _number(text: str) -> int | None:
 
 
 @dataclass(frozen=True)
+class Rated:
+    """An answer that a thumb is under; `about` is an earlier moment that it told of."""
+
+    entry: str
+    up: bool
+    about: datetime | None = None
+
+    TEMPLATE = rf"f:(?P<vote>[+-])(?P<when>{MOMENT}):(?P<entry>.+)"
+
+    def write(self) -> str:
+        """The custom id."""
+        head = f"f:{'+' if self.up else '-'}{written(self.about)}:"
+        return head + short(self.entry, CUSTOM_ID - len(head))
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> Rated:
+        """The state of a matched custom id."""
+        return cls(match["entry"], match["vote"] == "+", moment(match["when"]))
+
+
+@dataclass(frozen=True)
 class Screen:
     """A report that a button leads to: its name, the moment told, and what of it (a page, an issue)."""
 

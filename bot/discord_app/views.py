@@ -14,7 +14,7 @@ from bot.discord_app import cards, errors, limits, states
 from bot.discord_app.answering import caller_of, desk_of
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card
-from bot.discord_app.states import Look, Mode, Told, Topic
+from bot.discord_app.states import Look, Mode, Rated, Told, Topic
 from bot.locale import say
 
 Interaction = discord.Interaction[Any]
@@ -231,20 +231,18 @@ class DeleteButton(Pressable, template=r"d:(?P<asker>[0-9a-z]+)"):
 
 
 @pressable
-class ThumbButton(Pressable, template=r"f:(?P<vote>[+-]):(?P<entry>.+)"):
+class ThumbButton(Pressable, template=Rated.TEMPLATE):
     """A thumb up or down on an answer."""
 
-    def __init__(self, entry: str, *, up: bool, language: str = "en") -> None:
-        self.entry, self.up = entry, up
-        label = say("discord-thumb-up" if up else "discord-thumb-down", language)
-        head = f"f:{'+' if up else '-'}:"
-        custom_id = head + states.short(entry, limits.CUSTOM_ID - len(head))
-        super().__init__(discord.ui.Button(emoji="👍" if up else "👎", label=label, custom_id=custom_id))
+    def __init__(self, rated: Rated, language: str = "en") -> None:
+        self.entry, self.up = rated.entry, rated.up
+        label = say("discord-thumb-up" if rated.up else "discord-thumb-down", language)
+        super().__init__(discord.ui.Button(emoji="👍" if rated.up else "👎", label=label, custom_id=rated.write()))
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
         """Read the vote."""
-        return cls(match["entry"], up=match["vote"] == "+")
+        return cls(Rated.read(match))
 
     async def press(self, interaction: Interaction) -> None:
         """Keep the vote and say so, privately; against an answer, ask why."""
@@ -296,7 +294,7 @@ def answer_layout(reply: Reply, asker: Asker, above: str = "") -> discord.ui.Lay
         rows += [(TopicButton(topic, questions[topic.entry]),) for topic in topics]
     last: list[discord.ui.Item[Any]] = []
     if reply.answered and reply.entry:
-        last += [ThumbButton(reply.entry, up=up, language=reply.language) for up in (True, False)]
+        last += [ThumbButton(Rated(reply.entry, up, reply.about), reply.language) for up in (True, False)]
     if not asker.private:
         last.append(DeleteButton(asker.id, reply.language))
     return layout(cards.card_of(reply), [*rows, last], above=above)

@@ -66,6 +66,8 @@ class Cue(StrEnum):
     """Goes on from what was said: `and`, `what about`."""
     REFERS = "refers"
     """Stands for what was said: `it`, `there`, `his`."""
+    PERSON = "person"
+    """Stands for a person that was named: `he`."""
     CORRECTS = "corrects"
     """Puts right what was asked: `i meant`."""
     REVERSE = "reverse"
@@ -149,8 +151,8 @@ class Labelled(Record):
 class Said(Record):
     """A turn of a conversation: what is said, and what a right reply is.
 
-    `entries` may answer it, and the reply holds every pattern of `must`; or `outcome` says that none should. Both together:
-    these are offered. A `new` turn begins another subject.
+    `entries` may answer it, and the reply holds every pattern of `must`; or `outcome` says what else is right. Of a choice
+    one of `entries` is offered; beside another outcome they may answer, too. A `new` turn begins another subject.
     """
 
     q: str = Field(min_length=1)

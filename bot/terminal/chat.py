@@ -51,7 +51,9 @@ class Chat:
         """Answer a line and show the reply."""
         picked = self._picked(line)
         if picked:
-            reply = self._answerer.entry(picked.entry, now=self._clock(), as_of=self._as_of, language=self._language)
+            reply = self._answerer.entry(
+                picked.entry, now=self._clock(), as_of=self._as_of, language=self._language, memory_key=_KEY
+            )
         else:
             reply = self._answerer.ask(
                 line, now=self._clock(), as_of=self._as_of, language=self._language, memory_key=_KEY

@@ -100,6 +100,8 @@ def is_right(said: Said, reply: Reply) -> bool:
         return reply.answered and reply.entry in said.entries and found
     if said.outcome == "choice":
         return reply.outcome is Outcome.CHOOSE and any(each.entry in said.entries for each in reply.suggestions)
+    if reply.answered and reply.entry in said.entries:
+        return True
     if said.outcome == "disputed":
         return reply.reason is Reason.DISPUTED
     return reply.outcome is (Outcome.UNKNOWN if said.outcome == "declined" else Outcome.HELP)

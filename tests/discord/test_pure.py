@@ -24,7 +24,7 @@ from bot.discord_app.errors import Refusal, Trouble, classify, sentence
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Link, Media, Section
 from bot.discord_app.screens import Kind, Menu
-from bot.discord_app.states import Look, Mode, Screen, Told, Topic
+from bot.discord_app.states import Look, Mode, Rated, Screen, Told, Topic
 from bot.discord_app.views import DeleteButton, ThumbButton, TopicButton, TopicMenu, is_known
 from bot.discord_app.ways import ScreenMenu
 from tests.discord.conftest import TestClock
@@ -258,7 +258,7 @@ def test_delete_and_thumbs_when_any_asker_and_entry_then_their_ids_are_read_back
     assert match
     assert int(match["asker"], 36) == asker
     for up in (True, False):
-        thumb = ThumbButton(entry, up=up)
+        thumb = ThumbButton(Rated(entry, up))
         assert limits.weight(thumb.custom_id) <= 100
         match = re.fullmatch(ThumbButton.__discord_ui_compiled_template__, thumb.custom_id)
         assert match

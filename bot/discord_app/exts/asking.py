@@ -18,6 +18,7 @@ from bot.discord_app.answering import caller_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.cooldown import Turn
 from bot.discord_app.layout import layout
+from bot.discord_app.recall import turn_of
 from bot.discord_app.states import Mode, Topic
 from bot.discord_app.tree import told
 from bot.discord_app.turns import Caller
@@ -176,7 +177,9 @@ class Asking(commands.Cog):
         language = self.desk.language(question, locale)
         guild = message.guild.id if message.guild else None
         caller = Caller(message.author.id, message.channel.id, guild, _PATIENCE)
-        return question, await self.desk.ask(question, language, caller)
+        services = self.desk.services
+        turn = turn_of(message, self._me(), services.library.base, services.clock(), language)
+        return question, await self.desk.ask(question, language, caller, turn)
 
     async def _keep(self, message: discord.Message, sent: discord.Message) -> None:
         pair = Answered(message.channel.id, message.id, sent.id, sent.channel.id)
