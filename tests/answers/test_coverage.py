@@ -205,10 +205,27 @@ def test_weight_when_a_reason_may_stand_in_a_gap_then_it_speaks_against_the_entr
     assert min(WEIGHT.values()) > 0
 
 
-def test_gaps_when_the_base_declares_no_parties_then_there_are_none(tmp_path: Path) -> None:
-    base = load(write(tmp_path, scope_yaml="title: tea\n")).base
+ASKED = "who pays the price of cherries in Japan"
+
+
+@pytest.mark.parametrize(
+    ("scope", "question", "is_told"),
+    [
+        ("title: tea\n", ASKED, False),
+        ("title: tea\nplaces: any\n", ASKED, False),
+        ("title: tea\nplaces: [US, CN]\n", ASKED, True),
+        ("title: tea\nplaces: [US, CN]\n", "who pays the price of cherries in China", False),
+        ("title: tea\nplaces: [JP]\n", ASKED, False),
+    ],
+)
+def test_gaps_when_places_are_welcome_or_at_home_then_only_others_stand_in_the_way(
+    tmp_path: Path, scope: str, question: str, is_told: bool
+) -> None:
+    base = load(write(tmp_path, scope_yaml=scope)).base
     assert base is not None
-    assert Weighing.of(base).gaps("truce-end", "who pays the price of cherries in Japan and 1985 at 900%?") == ()
+    found = Weighing.of(base).gaps("truce-end", question)
+    assert (Reason.FOREIGN_PLACE in {gap.reason for gap in found}) == is_told
+    assert Reason.NOT_TOLD in {gap.reason for gap in found}
 
 
 def test_gaps_when_the_entry_does_not_exist_then_key_error(tea: Weighing) -> None:

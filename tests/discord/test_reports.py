@@ -10,10 +10,11 @@ import pytest
 from icalendar import Calendar
 
 from bot.discord_app.client import ParleyBot
-from bot.discord_app.screens import NAMES
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import Answer, Interaction, Message
 from tests.discord.loopback.messages import walk
+
+NAMES = ("status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline")
 
 
 async def report(place: Place, name: str, **options: str | int) -> Interaction:
