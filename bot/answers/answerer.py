@@ -17,6 +17,7 @@ from bot.answers.coverage import Coverage
 from bot.answers.cues import Cues
 from bot.answers.encoder import Encoder
 from bot.answers.gazetteer import country_words
+from bot.answers.likely import Likely
 from bot.answers.match import Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.reading import Reader, language_of
@@ -69,7 +70,8 @@ class Answerer:
         reader, gloss = Reader(base), Gloss(base.glossary.glossary)
         coverage = Coverage(base, reader)
         matcher = self._build(lesson_of(base, gloss), coverage)
-        return Ready(base, reader, Cues(base, reader), coverage, gloss, matcher, Completer(base))
+        cues = Cues(base, reader)
+        return Ready(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
 
     def refresh(self) -> None:
         """Fit what a reloaded snapshot needs; safe in a worker thread. Until it is done the snapshot before answers."""
@@ -116,6 +118,9 @@ class Answerer:
         if turn is None or (last is not None and last.entry == turn.entry):
             turn = last
         reply = FollowUp(asking, turn).reply(question) if turn else asking.whole(question)
+        if turn is not None and turn.entry is not None and reply.answered and reply.entry:
+            # Nobody asks again what they were told just now.
+            reply = replace(reply, related=asking.next_after(reply.entry, without=[turn.entry]))
         if memory_key is not None:
             self._memory.remember(memory_key, left_behind(asking, turn, question, reply))
         return reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,11 +11,12 @@ from bot.answers import compose
 from bot.answers.asked import Asked, asked_by
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
-from bot.answers.cues import Cues
+from bot.answers.cues import Cues, Part
 from bot.answers.decide import Decision, decide
+from bot.answers.likely import Likely
 from bot.answers.match import Lesson, Match, Matcher, Thresholds
 from bot.answers.reading import Reader, Reading
-from bot.answers.reply import Explanation, Outcome, Reason, Reply
+from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.answers.suggest import Completer
 from bot.answers.text import has_han, normalise, without_address, without_noise
 from bot.knowledge.base import KnowledgeBase
@@ -34,6 +35,7 @@ class Ready:
     base: KnowledgeBase
     reader: Reader
     cues: Cues
+    likely: Likely
     coverage: Coverage
     gloss: Gloss
     matcher: Matcher
@@ -139,13 +141,27 @@ class Asking:
             return None
         return compose.together(list(answered.values()))
 
+    def next_after(self, entry: str, without: Collection[str] = ()) -> tuple[Suggestion, ...]:
+        """The questions that are likely to be asked after an answer."""
+        near = self.ready.likely.after(entry, compose.MOST_RELATED, without)
+        return compose.suggested(self.base, near, self.language)
+
+    def about(self, reading: Reading) -> list[str]:
+        """The entries about what a question names."""
+        named = self.ready.cues.message(reading).of(Part.NAME, Part.PARTY)
+        names = [name for piece in named if piece.mention for name in piece.mention.names]
+        return self.ready.likely.about(names, compose.MOST_OFFERED)
+
     def reply(self, decision: Decision, asked: Asked, reading: Reading | None, match: Match | None) -> Reply:
         """The reply of a decision, with the candidates and the explanation put in."""
         as_of = min(asked.as_of or self.as_of or self.now, self.now)
         if decision.outcome is Outcome.ANSWER and decision.entry in self.base.entries:
             reply = compose.answer(self.base, decision, asked, self.now, as_of, self.language, reading)
         else:
-            reply = compose.without_answer(self.base, decision, as_of, self.language)
+            near = self.about(reading) if reading is not None and decision.outcome is Outcome.UNKNOWN else ()
+            reply = compose.without_answer(self.base, decision, as_of, self.language, near)
+        if reply.answered and reply.entry:
+            reply = replace(reply, related=self.next_after(reply.entry))
         candidates = match.candidates[:3] if match else ()
         confidence = candidates[0].confidence if candidates else float(reply.answered)
         declined = match.declined if match else None

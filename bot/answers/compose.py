@@ -22,6 +22,7 @@ from bot.knowledge.model import Entry, Source
 from bot.locale import formats, say
 
 MOST_RELATED = 4
+MOST_OFFERED = 5
 
 
 def answer(
@@ -170,7 +171,6 @@ def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller,
         entry=entry.id,
         question=entry.question.say(language),
         asked=asked,
-        related=_related(base, entry, language),
         has_history=bool(changes(teller)),
     )
 
@@ -191,10 +191,15 @@ def _provenance(base: KnowledgeBase, teller: Teller) -> Provenance:
     )
 
 
-def without_answer(base: KnowledgeBase, decision: Decision, moment: datetime, language: str) -> Reply:
-    """Help, a choice, or a plain "I don't know that", with what can be asked instead."""
+def without_answer(
+    base: KnowledgeBase, decision: Decision, moment: datetime, language: str, near: Sequence[str] = ()
+) -> Reply:
+    """Help, a choice, or a plain "I don't know that", with what can be asked instead: what may be meant, then what is `near`."""
     title = base.scope.title.say(language)
-    suggestions = tuple(Suggestion(c.entry, base.entries[c.entry].question.say(language)) for c in decision.choices)
+    offered = [candidate.entry for candidate in decision.choices]
+    if decision.outcome is Outcome.UNKNOWN:
+        offered = list(dict.fromkeys([*offered, *near]))[:MOST_OFFERED]
+    suggestions = suggested(base, offered, language)
     if decision.outcome is Outcome.CHOOSE:
         text = say("answers-choose", language)
     elif decision.outcome is Outcome.HELP:
@@ -210,10 +215,10 @@ def without_answer(base: KnowledgeBase, decision: Decision, moment: datetime, la
     return _unanswered(base, decision.outcome, decision.reason, text, moment, language, suggestions)
 
 
-def not_told_of(base: KnowledgeBase, entry: str, moment: datetime, language: str, *, why: bool) -> Reply:
-    """That what was asked of an answer is not on record, with what stands next to it."""
+def not_told_of(base: KnowledgeBase, near: Sequence[str], moment: datetime, language: str, *, why: bool) -> Reply:
+    """That what was asked of an answer is not on record, with what is `near` to it."""
     text = say("answers-no-reason" if why else "answers-not-told-kind", language)
-    suggestions = _related(base, base.entries[entry], language) or examples(base, language)
+    suggestions = suggested(base, near, language) or examples(base, language)
     return _unanswered(base, Outcome.UNKNOWN, Reason.NO_FACT, text, moment, language, suggestions)
 
 
@@ -226,6 +231,7 @@ _SAID = {
     Reason.NOT_TOLD: "answers-not-told",
     Reason.OTHER_KIND: "answers-not-told-kind",
     Reason.NO_FACT: "answers-no-record",
+    Reason.UNSURE: "answers-unsure",
 }
 """The program's own sentence for a reason; where a base declines a kind of question, it brings its own."""
 
@@ -317,9 +323,9 @@ def _sources(base: KnowledgeBase, teller: Teller) -> tuple[Source, ...]:
     return tuple(s for s in known if s.published is None or s.published.known_at <= teller.known_by)
 
 
-def _related(base: KnowledgeBase, entry: Entry, language: str) -> tuple[Suggestion, ...]:
-    known = [base.entries[id_] for id_ in entry.see_also if id_ in base.entries]
-    return tuple(Suggestion(other.id, other.question.say(language)) for other in known[:MOST_RELATED])
+def suggested(base: KnowledgeBase, entries: Sequence[str], language: str) -> tuple[Suggestion, ...]:
+    """Entries to offer, by their questions."""
+    return tuple(Suggestion(id_, base.entries[id_].question.say(language)) for id_ in entries)
 
 
 def _day(base: KnowledgeBase, moment: datetime, language: str) -> str:

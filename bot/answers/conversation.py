@@ -94,8 +94,9 @@ class FollowUp:
         if self.turn.entry is None or not self._has_answer:
             return None
         as_of = min(self.turn.as_of or self.asking.as_of or self.asking.now, self.asking.now)
+        near = self.asking.ready.likely.after(self.turn.entry, compose.MOST_RELATED)
         why = said.reading.kind is QuestionKind.WHY
-        reply = compose.not_told_of(self.asking.base, self.turn.entry, as_of, self.asking.language, why=why)
+        reply = compose.not_told_of(self.asking.base, near, as_of, self.asking.language, why=why)
         return replace(reply, provenance=replace(reply.provenance, is_past=as_of < self.asking.now))
 
     # --- choosing ----------------------------------------------------------------------------------------------

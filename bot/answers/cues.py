@@ -160,9 +160,7 @@ class Cues:
                 asked[line.entry].append(line.q)
         self._own_words = {entry: frozenset(_asked_with(texts)) for entry, texts in asked.items()}
         self._owners = Counter(word for own in self._own_words.values() for word in own)
-        self._lexicon = Lexicon(
-            [*listed_words(base), *_turn_words(base), *filter(self._is_particular, _subjects(base))]
-        )
+        self.lexicon = Lexicon([*listed_words(base), *_turn_words(base), *filter(self._is_particular, _subjects(base))])
 
     def _is_particular(self, listed: tuple[MentionKind, str, str]) -> bool:
         """Whether a name is more than a word that everything here is about, like `tariffs`."""
@@ -178,7 +176,7 @@ class Cues:
         timed = _with_leads(tokens, set(_within(canonical, tokens, reading.times)))
         found: list[Piece] = []
         free = [token if at not in timed else "\0" for at, token in enumerate(tokens)]
-        mentions = {mention.first: mention for mention in self._lexicon.find(free)}
+        mentions = {mention.first: mention for mention in self.lexicon.find(free)}
         at = 0
         while at < len(tokens):
             if at in timed:

@@ -16,6 +16,8 @@ _HINTED = 0.02
 """A candidate that is this likely is worth offering beside "I don't know that"."""
 _NEAR = 0.7
 """So is one with a phrasing that is this close: what was asked of it is not on record, but other things are."""
+_MEANT = 0.05
+"""From here on a candidate may be what is meant, so that it is one to choose; with one alone there is no choice."""
 _LIKELIER_THAN_NOT = 0.5
 
 
@@ -66,8 +68,11 @@ def decide(
         return Decision(Outcome.ANSWER, Reason.CONFIDENT, best.entry)
     choices = tuple(c for c in weighed if c.confidence >= _HINTED or c.cosine >= _NEAR)[:MOST_CHOICES]
     likelier = kind is not None and best is not None and kind.confidence > best.confidence
+    meant = tuple(c for c in weighed if c.confidence >= _MEANT)[:MOST_CHOICES]
     if best is not None and best.confidence >= thresholds.choose_at and not likelier:
-        return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=choices or weighed[:1])
+        if len(meant) > 1:
+            return Decision(Outcome.CHOOSE, Reason.UNSURE, choices=meant)
+        return Decision(Outcome.UNKNOWN, Reason.UNSURE, choices=choices or weighed[:1])
     missing = next(iter(left_out[match.candidates[0].entry]), None) if match.candidates else None
     if missing is not None and (kind is None or missing.reason is Reason.FOREIGN_PLACE):
         return Decision(Outcome.UNKNOWN, missing.reason, choices=choices, detail=missing.words)

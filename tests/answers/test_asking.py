@@ -15,6 +15,7 @@ from bot.answers.asking import MOST_QUESTIONS, Asking, Ready, lesson_of
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
 from bot.answers.cues import Cues
+from bot.answers.likely import Likely
 from bot.answers.match import Lesson, Thresholds
 from bot.answers.plain import plain_text
 from bot.answers.reading import Reader
@@ -56,9 +57,9 @@ def lines(rows: list[dict[str, object]]) -> str:
 def ready_on(base: KnowledgeBase) -> Ready:
     """What an answerer makes of a snapshot, on words alone: fitted in milliseconds, and what the rules do is the same."""
     reader, gloss = Reader(base), Gloss(base.glossary.glossary)
-    coverage = Coverage(base, reader)
+    cues, coverage = Cues(base, reader), Coverage(base, reader)
     matcher = matcher_builder(None, None)(lesson_of(base, gloss), coverage)
-    return Ready(base, reader, Cues(base, reader), coverage, gloss, matcher, Completer(base))
+    return Ready(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
 
 
 def asking_on(base: KnowledgeBase) -> Asking:

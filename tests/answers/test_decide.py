@@ -47,8 +47,8 @@ def decided(found: Match, gaps: Gaps | None = None, reading: Reading = PLAIN) ->
     [
         (1.0, Outcome.ANSWER, Reason.CONFIDENT),
         (0.8001, Outcome.ANSWER, Reason.CONFIDENT),
-        (0.7999, Outcome.CHOOSE, Reason.UNSURE),
-        (0.2001, Outcome.CHOOSE, Reason.UNSURE),
+        (0.7999, Outcome.UNKNOWN, Reason.UNSURE),
+        (0.2001, Outcome.UNKNOWN, Reason.UNSURE),
         (0.1999, Outcome.UNKNOWN, Reason.TOO_UNLIKE),
         (0.0, Outcome.UNKNOWN, Reason.TOO_UNLIKE),
     ],
@@ -77,10 +77,21 @@ def test_decide_when_it_does_not_answer_then_the_likely_ones_are_offered_best_fi
     assert [choice.entry for choice in decided(match(*confidences)).choices] == offered
 
 
-def test_decide_when_it_chooses_then_there_is_always_something_to_choose() -> None:
-    low = Thresholds(answer_at=0.8, choose_at=0.01)
-    decision = decide(PLAIN, match(0.02), low, lambda entry: (), SMALLTALK)
-    assert (decision.outcome, [choice.entry for choice in decision.choices]) == (Outcome.CHOOSE, ["e0"])
+@pytest.mark.parametrize(
+    ("found", "outcome", "offered"),
+    [
+        (match(0.5), Outcome.UNKNOWN, 1),
+        (match(0.5, 0.04), Outcome.UNKNOWN, 2),
+        (match(0.5, 0.05), Outcome.CHOOSE, 2),
+        (match(0.3, 0.2, 0.1, 0.01), Outcome.CHOOSE, 3),
+        (match(0.3, 0.1, 0.1, 0.1, 0.1, 0.1), Outcome.CHOOSE, 5),
+    ],
+)
+def test_decide_when_it_is_unsure_then_a_choice_of_two_to_five_that_may_all_be_meant_or_none(
+    found: Match, outcome: Outcome, offered: int
+) -> None:
+    decision = decided(found)
+    assert (decision.outcome, decision.reason, len(decision.choices)) == (outcome, Reason.UNSURE, offered)
 
 
 @pytest.mark.parametrize("gap", [JAPAN, PRICE])
@@ -136,7 +147,7 @@ def test_decide_when_it_fails_then_what_the_best_match_left_out_is_the_reason_an
     [
         (match(0.01, declined=("greeting", 0.9)), {}, (Outcome.HELP, Reason.CHITCHAT, "greeting")),
         (match(0.3, declined=("greeting", 0.5)), {}, (Outcome.HELP, Reason.CHITCHAT, "greeting")),
-        (match(0.3, declined=("greeting", 0.49)), {}, (Outcome.CHOOSE, Reason.UNSURE, "")),
+        (match(0.3, declined=("greeting", 0.49)), {}, (Outcome.UNKNOWN, Reason.UNSURE, "")),
         (match(exact=True, declined=("greeting", 1.0)), {}, (Outcome.HELP, Reason.CHITCHAT, "greeting")),
         (match(0.1, declined=("greeting", 0.9)), {"e0": [JAPAN]}, (Outcome.HELP, Reason.CHITCHAT, "greeting")),
         (match(exact=True, declined=("place", 1.0)), {}, (Outcome.UNKNOWN, Reason.REFUSED, "place")),
@@ -144,7 +155,7 @@ def test_decide_when_it_fails_then_what_the_best_match_left_out_is_the_reason_an
         (match(0.01, declined=("place", 0.49)), {}, (Outcome.UNKNOWN, Reason.TOO_UNLIKE, "")),
         (match(0.85, declined=("place", 0.5)), {}, (Outcome.ANSWER, Reason.CONFIDENT, "")),
         (match(0.3, declined=("place", 0.9)), {}, (Outcome.UNKNOWN, Reason.REFUSED, "place")),
-        (match(0.6, declined=("place", 0.55)), {}, (Outcome.CHOOSE, Reason.UNSURE, "")),
+        (match(0.6, declined=("place", 0.55)), {}, (Outcome.UNKNOWN, Reason.UNSURE, "")),
         (match(0.1, declined=("advice", 0.9)), {"e0": [JAPAN]}, (Outcome.UNKNOWN, Reason.FOREIGN_PLACE, "japan")),
         (match(0.1, declined=("advice", 0.9)), {"e0": [PRICE]}, (Outcome.UNKNOWN, Reason.REFUSED, "advice")),
         (match(0.1, declined=("advice", 0.4)), {"e0": [PRICE]}, (Outcome.UNKNOWN, Reason.NOT_TOLD, "price")),

@@ -63,3 +63,4 @@ answers-sure-relayed = It is second-hand only: I have not seen the text itself.
 answers-sure-disputed = The sources differ on it.
 answers-disputed = That is what my records say. They rest on:
 answers-report = Your doubt is noted for the curators, without your name. A thumb down under the answer counts, too; best of all is a source that says otherwise.
+answers-unsure = I am not sure that I understand you. Perhaps this is what you mean:

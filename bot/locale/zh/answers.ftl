@@ -56,3 +56,4 @@ answers-sure-relayed = 这只是转述，我没有见到原文。
 answers-sure-disputed = 各来源对此说法不一。
 answers-disputed = 我的记录就是这样写的，依据是：
 answers-report = 您的疑问已记下，供维护者核对，不含您的名字。也可以在回答下面点👎；最好能提供说法不同的来源。
+answers-unsure = 我不确定您问的是什么，也许是这个：
