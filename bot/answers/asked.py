@@ -31,7 +31,7 @@ class Asked:
 def asked_by(reading: Reading, base: KnowledgeBase, now: datetime) -> Asked:
     """Fill the slots, and place the times; a time ahead of the clock fills its slot but moves no moment.
 
-    A day is when something held, a longer time is also what is told of: "the deficit of 2024, on 29 July 2025".
+    A day is when something held, a longer time is also what is told of: "the total of 2024, on 29 July 2025".
     """
     day = next((named for named in reading.times if named.grain is Grain.DAY), None)
     periods = [named for named in reading.times if named.grain is not Grain.DAY]
@@ -68,7 +68,7 @@ def _placed(named: Named, reading: Reading, zone: ZoneInfo, now: datetime) -> As
 
 
 _OF_TODAY = frozenset({Bearing.OF, Bearing.AFTER})
-"""With a verb in the present, these ask of today: `are the 2018 tariffs still there?`"""
+"""With a verb in the present, these ask of today: `are the 2018 rules still there?`"""
 _DAY, _INSTANT = timedelta(days=1), timedelta(microseconds=1)
 
 

@@ -52,7 +52,7 @@ def verdict(reading: Reading, asked: Asked, teller: Teller) -> Verdict | None:
     """The first claim that the answer's facts decide; None for a question without one, or facts that do not decide it.
 
     Only facts that the entry's own template tells are claimed, and only what is or was: `could it be 54%?` claims nothing.
-    Words without a question (`truce ended in December`) are a claim only to be put right: they ask for no Yes.
+    Words without a question (`the pause ended in December`) are a claim only to be put right: they ask for no Yes.
     """
     bare = not any(mention.ids(MentionKind.QUESTION) for mention in reading.mentions)
     if (reading.kind is not QuestionKind.WHETHER and not bare) or _SUPPOSES.search(reading.canonical):

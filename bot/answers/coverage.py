@@ -157,7 +157,7 @@ class Coverage:
             yield Gap(Reason.OTHER_DIRECTION, reading.direction)
         if reading.kind in _TOLD_ONLY_IF_ASKED and reading.kind not in known.kinds:
             yield Gap(Reason.OTHER_KIND, reading.kind)
-        # A claim about a time ahead (`is the truce good until April 2027?`) is put right by what the entry tells.
+        # A claim about a time ahead (`is the permit good until April 2027?`) is put right by what the entry tells.
         claimed = reading.today if reading.kind is QuestionKind.WHETHER else date.max
         times = [n for n in reading.times if n.bearing is not Bearing.AS_OF and n.last < claimed]
         if known.own_times and times and not any(_is_its_own(known, named) for named in times):

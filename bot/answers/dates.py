@@ -15,6 +15,8 @@ from functools import cache
 
 from babel import Locale
 
+from bot.answers.gazetteer import territories
+
 _SEASONS = {
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12),
     "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 12),
@@ -29,7 +31,7 @@ _FIRST, _LAST = 1900, 2099
 
 
 _LONGEST_TALKS = timedelta(days=30)
-"""A longer event is a time to be in: `in the first term`; a shorter one is a place to be at: `in Busan`."""
+"""A longer event is a time to be in: `in the first term`; a shorter one is a place to be at: `in Davos`."""
 
 
 class Bearing(StrEnum):
@@ -43,7 +45,7 @@ class Bearing(StrEnum):
     AFTER = "after"
     SINCE = "since"
     OF = "of"
-    """It only says which: `the 2018 tariffs`, `the May 2025 deadline`."""
+    """It only says which: `the 2018 rules`, `the May 2025 deadline`."""
     AS_OF = "as_of"
     """It asks what was known then."""
 
@@ -158,7 +160,7 @@ _BEARINGS = [
 ]
 _NAMED_BY = re.compile(
     r"年?的|(?:-| )(?!(?:what|how|when|was|is|are|were|did|do|does|who|where|why|which|the|and|or|vs|versus|to|compared|until|till|through"
-    r"|for|of|in|on|at|by|from|with|if|then|please|pls|right|lol|rn|it|we|they|us|u\.?s|china|china's|chinese|american|has|had|have)\b)[a-z]"
+    r"|for|of|in|on|at|by|from|with|if|then|please|pls|right|lol|rn|it|we|they|us|u\.?s|has|had|have)\b)(?P<word>[a-z][a-z']*)"
 )
 _PRESENT = re.compile(
     r"\b(?:is|isn't|isnt|are|aren't|arent|do|does|has|have|can|will|still|now|currently|remain|anymore|stay)\b|还|還|仍|现在|現在|目前|如今"
@@ -191,7 +193,13 @@ def bearing_of(canonical: str, span: tuple[int, int]) -> Bearing:
     for bearing, leading, trailing in _BEARINGS:
         if leading.search(before) or (trailing and trailing.match(after)):
             return bearing
-    return Bearing.OF if _NAMED_BY.match(after) and not _LEADING.search(before) else Bearing.IN
+    return Bearing.OF if _is_named_by(after) and not _LEADING.search(before) else Bearing.IN
+
+
+def _is_named_by(after: str) -> bool:
+    """Whether a time says which of the things behind it: `the 2018 rules`; a country behind it (`2018 france`) is no such thing."""
+    found = _NAMED_BY.match(after)
+    return found is not None and (found["word"] or "").removesuffix("'s") not in territories()
 
 
 _DURING = re.compile(r"\b(?:in|during|under|throughout|of)(?: the)? ?$|在$")
@@ -210,7 +218,7 @@ def named_event(canonical: str, span: tuple[int, int], first: date, last: date) 
 
 
 def asks_of_today(canonical: str) -> bool:
-    """Whether the verb stands in the present: `are the 2018 tariffs still there?`"""
+    """Whether the verb stands in the present: `are the 2018 rules still there?`"""
     return bool(_PRESENT.search(canonical)) and not _PAST.search(canonical)
 
 

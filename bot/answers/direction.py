@@ -1,6 +1,6 @@
 """Which of two parties charges, and on whose goods: read from the parts of `X charges a duty on Y's goods`.
 
-A question need not say both. `China's tariffs` names who charges, `tariffs on China` and `stuff made in China` whose goods;
+A question need not say both. `France's fees` names who charges, `fees on France` and `stuff made in France` whose goods;
 the other party is then the other one. Where two parts of a question disagree, it names no direction.
 """
 
@@ -26,9 +26,9 @@ def read_direction(mentions: Sequence[Mention]) -> tuple[str | None, str | None]
 
 
 def _charging(mentions: Sequence[Mention]) -> Iterator[str]:
-    """Parties that stand before a verb of charging, or own a duty: `China put …`, `China's tariff`, `中国…加征`.
+    """Parties that stand before a verb of charging, or own a duty: `France put …`, `France's fee`, `法国…加征`.
 
-    Of two parties side by side (`China and the US charge each other`) neither is the one.
+    Of two parties side by side (`France and Spain charge each other`) neither is the one.
     """
     for at, mention in enumerate(mentions):
         party = _party(mention)
@@ -93,7 +93,7 @@ def _followed(mentions: Sequence[Mention], at: int, *roles: Role) -> bool:
 
 
 def _shares(mentions: Sequence[Mention], at: int) -> bool:
-    """Whether a party is the second of two that are one subject: `China and the US`, `中美`."""
+    """Whether a party is the second of two that are one subject: `France and Spain`, `法西`."""
     before = mentions[at - 1] if at else None
     if before is None or (_is(before, Role.AND) and at < 2):
         return False
@@ -102,7 +102,7 @@ def _shares(mentions: Sequence[Mention], at: int) -> bool:
 
 
 def _owns(mention: Mention) -> bool:
-    """`China's`, and as people type it `chinas`."""
+    """`France's`, and as people type it `frances`."""
     return mention.words.endswith(("'s", "'")) or (len(mention.words) > _SHORT and mention.words.endswith("s"))
 
 

@@ -40,7 +40,7 @@ _CONTRACTIONS: Final = frozenset(
 )
 
 _COMMON: Final = 6000
-"""General words up to this rank are meant when they are typed: `train` is no misspelt `trade`."""
+"""General words up to this rank are meant when they are typed: `train` is no misspelt `grain`."""
 _REAL: Final = 3.0
 """A rare word of the general list is taken for another by mistake only where that is likelier by so much."""
 _OUTSIDE: Final = 0.1

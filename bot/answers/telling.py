@@ -207,7 +207,7 @@ class Teller:
         return formats.percent(self._step(id_, min(then, self.moment)).value, self.language)
 
     def rate_parts(self, id_: str) -> str:
-        """`20% fentanyl duty + 10% reciprocal duty`."""
+        """`20% base fee + 10% levy`."""
         parts = self._step(id_, self.moment).parts
         named = [
             (part.value, self._get(self.base.measures, part.measure, "measure").title.say(self.language))

@@ -84,7 +84,7 @@ SECTIONS: Final = (
     "phases",
     "ends",
     "rates",
-    "trade",
+    "beside",
     "aim",
     "years",
     "issues",

@@ -63,3 +63,19 @@ def test_readme_when_it_names_a_file_then_the_file_exists() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", readme):
         assert (ROOT / target).exists(), target
+
+
+# Words of the shipped base's subject. The engine reads, says and draws any subject, so none of them stands in it.
+SUBJECT = re.compile(
+    r"truce|tariff|\bchina\b|beijing|fentanyl|soybean|\btrump\b|deficit|\btrade\b|washington|geneva|busan"
+    r"|休战|关税|中美|贸易|逆差|芬太尼|大豆|特朗普",
+    re.IGNORECASE,
+)
+ENGINE = sorted(path for path in (ROOT / "bot").rglob("*") if path.suffix in {".py", ".ftl", ".yaml", ".jsonl"})
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=lambda path: str(path.relative_to(ROOT)))
+def test_engine_when_read_then_no_word_of_the_shipped_subject_stands_in_it(path: Path) -> None:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        found = SUBJECT.search(line)
+        assert found is None, f"{path}:{number}: {found[0]!r}"

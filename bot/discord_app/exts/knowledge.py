@@ -52,8 +52,9 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
             card = Card("\n".join([intro, *found[:_FINDINGS]]), muted=True, language=language)
             await interaction.edit_original_response(embed=render.embed(card))
             return
-        self.bot.renew_commands()
         base = self.services.library.base
+        if base.revision != before:
+            self.bot.renew_commands()
         key = "discord-knowledge-unchanged" if base.revision == before else "discord-knowledge-reloaded"
         text = say(key, language, revision=base.revision[:12], entries=len(base.entries))
         await interaction.edit_original_response(content=text)

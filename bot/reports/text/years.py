@@ -46,7 +46,7 @@ def year_sections(
 ) -> Iterator[tuple[str, str]]:
     """(id, text) of each section: the figures beside it, the notes, and the recent years."""
     beside = view.year.beside if view.year else ()
-    yield "trade", bullets([_beside(series, value, headings, moment, voice) for series, value in beside])
+    yield "beside", bullets([_beside(series, value, headings, moment, voice) for series, value in beside])
     yield "aim", bullets([voice.text(version.text, moment) for version in view.notes])
     yield "years", _years(view, voice)
 
