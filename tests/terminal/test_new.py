@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answerer import Answerer
+from bot.answers.plain import plain_text
 from bot.reports import text
 from bot.reports.blocks import as_plain
 from bot.reports.declared import declared, names
@@ -74,7 +75,7 @@ def answerer(home: Path) -> Answerer:
 def test_new_when_asked_then_it_answers_or_says_that_it_does_not_know(
     answerer: Answerer, question: str, told: str
 ) -> None:
-    said = answerer.ask(question, now=NOW).text
+    said = plain_text(answerer.ask(question, now=NOW))
     assert told in said
     assert not SUBJECT.search(said)
 
