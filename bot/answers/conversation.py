@@ -143,7 +143,7 @@ class FollowUp:
             return False
         bound = said.refers or said.says(Cue.CORRECTS, Cue.REVERSE)
         declined = alone.explanation.declined
-        if alone.outcome is Outcome.HELP and declined is not None:
+        if alone.outcome is Outcome.HELP and declined is not None and not said.has(Part.TIME):  # small talk names none
             if said.is_empty and said.reading.kind is not QuestionKind.WHAT:
                 return declined.confidence < 1
             short = said.is_empty or (bound and said.asks and _size(said) < _SHORT / 2)

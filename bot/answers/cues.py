@@ -37,7 +37,7 @@ class Part(Enum):
     ASKS = "asks"
     CUE = "cue"
     ROLE = "role"
-    """`tariff`, `goods`: of the subject, but nothing particular."""
+    """`rate`, `goods`: of the subject, but nothing particular."""
     LINK = "link"
     """`on`, `from`: what holds the others together."""
     FILLER = "filler"
@@ -115,7 +115,7 @@ class Message:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it names enough to be a question by itself: `us tariffs on china in june 2025`."""
+        """Whether it names enough to be a question by itself: `the rate on tea in june 2025`."""
         return sum(self.has(part) for part in (Part.NAME, Part.PARTY, Part.ROLE, Part.TIME)) > 1 and not self.goes_on
 
     @property
@@ -163,7 +163,7 @@ class Cues:
         self.lexicon = Lexicon([*listed_words(base), *_turn_words(base), *filter(self._is_particular, _subjects(base))])
 
     def _is_particular(self, listed: tuple[MentionKind, str, str]) -> bool:
-        """Whether a name is more than a word that everything here is about, like `tariffs`."""
+        """Whether a name is more than a word that everything here is about, like `rates`."""
         tokens = words(normalise(listed[2]))
         return not any(
             m.ids(MentionKind.ROLE) and m.last - m.first == len(tokens) for m in self._reader.lexicon.find(tokens)

@@ -108,7 +108,7 @@ def test_to_declined_when_the_kind_is_known_then_the_reader_learns_it_and_when_n
     base = load(write(tmp_path, BASE)).base
     assert base is not None
     with pytest.raises(CannotAdd, match="known are prediction"):
-        to_declined(tmp_path, base, "far", "how tall is it")
+        to_declined(tmp_path, base, "no-such-kind", "how tall is it")
     assert to_declined(tmp_path, base, "prediction", "who wins this") == tmp_path / DECLINED
     again = load(tmp_path).base
     assert again is not None

@@ -154,7 +154,7 @@ async def test_claim_when_workers_race_for_a_thousand_keys_then_each_has_one_own
 async def test_claims_when_two_workers_name_the_same_keys_in_opposite_orders_then_neither_is_thrown_out(
     stores: Stores, database_url: str
 ) -> None:
-    keys = [make_key(channel) for channel in range(1, 301)]
+    keys = [make_key(channel) for channel in range(1, 101)]
     other = await open_stores(database_url)
     ways = [(stores.ledger, "one", keys), (other.ledger, "two", keys[::-1])]
     try:
@@ -164,7 +164,7 @@ async def test_claims_when_two_workers_name_the_same_keys_in_opposite_orders_the
             await asyncio.gather(*(ledger.renew(order, worker="one", until=NOW) for ledger, _, order in ways))
             await asyncio.gather(
                 *(ledger.release(order, worker=name, why="") for ledger, name, order in ways),
-                *(ledger.recheck(channel, now=NOW) for ledger, _, _ in ways for channel in range(1, 6)),
+                *(ledger.recheck(channel, now=NOW) for ledger, _, _ in ways for channel in (1, 2)),
             )
     finally:
         await other.database.close()
