@@ -222,7 +222,10 @@ class _Pair:
         same = last is not None and (last.key.revision, last.told.outcome) == (self.revision, self.told.outcome)
         if last is not None and same and last.state.is_decided and not self._was_overtaken(last):
             return None
-        ordinal = 1 if last is None else _ordinal(last.key.slot) + (0 if same and not last.state.is_decided else 1)
+        # A key that was given back is taken again only while its row is the newest: rows keep the place of their first claim,
+        # and what the channel was told last is read off their order.
+        again = same and last is self.rows[-1] and not last.state.is_decided
+        ordinal = 1 if last is None else _ordinal(last.key.slot) + (0 if again else 1)
         latest = None if reason is Reason.OUTCOME else self.latest
         until = self.subscription.waits_until(self.now, latest) if reason.sends else None
         return self.decision(f"{kind}.{ordinal}", Reason.QUIET if until else reason, until or self.now, previous)

@@ -487,6 +487,19 @@ def _as_written(instant: Instant) -> str:
     quiet=None,
     zone="UTC",
 )
+@example(  # an outcome that was overtaken before it was sent, and holds again after another notice
+    at="2026-03-08 UTC",
+    leads=[HOUR, timedelta()],
+    before=HOUR,
+    steps=[
+        (timedelta(minutes=1), Event(), timedelta(), Event(), "confirmed"),
+        (HOUR, Event("close"), timedelta(), Event("close", 3), "confirmed"),
+        (timedelta(minutes=1), Event(), timedelta(), Event(), "confirmed"),
+        (timedelta(minutes=1), Event(), timedelta(), Event("close"), "confirmed"),
+    ],
+    quiet=None,
+    zone="UTC",
+)
 def test_history_whatever_happens_then_each_key_is_decided_once_and_no_text_is_false(
     at: str,
     leads: list[timedelta],
