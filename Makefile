@@ -29,7 +29,7 @@ chat: .venv/.installed
 	@KNOWLEDGE="$(KNOWLEDGE)" $(BIN)/python -m bot chat
 
 test: .venv/.installed-dev check
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: .venv/.installed-dev
 	$(BIN)/ruff check .
