@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.answers.dates import Bearing, Grain, Named
 from bot.answers.reading import Reading
-from bot.answers.telling import Slots
+from bot.answers.telling import Slots, Within
 from bot.knowledge.base import KnowledgeBase
 
 
@@ -16,8 +16,8 @@ from bot.knowledge.base import KnowledgeBase
 class Asked:
     """The slots, and the times that a question gives to its answer; None is the present.
 
-    `about` is the moment that the question is about, `grain` how fine it was named, `since` when its stretch began.
-    `as_of` is the moment whose knowledge is asked for. With `told_today`, the account is that of today.
+    `about` is the moment that the question is about, `grain` how fine it was named, `since` when its stretch began: one
+    without an `about` behind it has no end (`since May 2025`). `as_of` is the moment whose knowledge is asked for. With `told_today`, the account is that of today.
     """
 
     slots: Slots = field(default_factory=Slots)
@@ -26,6 +26,14 @@ class Asked:
     since: datetime | None = None
     as_of: datetime | None = None
     told_today: bool = False
+
+    @property
+    def within(self) -> Within | None:
+        """The stretch in which events are asked about; None for all up to the moment."""
+        if self.since is None or self.told_today:
+            return None
+        ends = self.about is not None and self.about > self.since
+        return Within(self.since, self.about if ends else None)
 
 
 def asked_by(reading: Reading, base: KnowledgeBase, now: datetime) -> Asked:
@@ -58,12 +66,17 @@ def _placed(named: Named, reading: Reading, zone: ZoneInfo, now: datetime) -> As
     """What a time says of the moment that is asked about."""
     blank = Asked(Slots(), grain=named.grain)
     begun, ended = _start(named.first, zone, now), _end(named, zone, now)
-    if ended is None or (named.bearing in _OF_TODAY and reading.asks_of_today) or named.bearing is Bearing.SINCE:
+    if ended is None:
         return blank
+    if named.bearing is Bearing.SINCE:
+        return replace(blank, since=begun)
+    if named.bearing in _OF_TODAY and reading.asks_of_today:
+        return replace(blank, since=ended if named.bearing is Bearing.AFTER else None)
     if named.bearing is Bearing.BEFORE:
         return replace(blank, about=begun - _INSTANT, grain=Grain.DAY)
     if named.bearing is Bearing.AFTER:
-        return replace(blank, about=min(ended + _DAY, now), grain=Grain.DAY)
+        after = min(ended + _DAY, now)
+        return replace(blank, about=after, since=after, grain=Grain.DAY)
     return replace(blank, about=ended, since=begun, told_today=named.bearing is Bearing.BY)
 
 

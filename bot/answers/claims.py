@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from bot.answers.asked import Asked
 from bot.answers.lexicon import Lexicon
@@ -62,6 +63,8 @@ def verdict(reading: Reading, asked: Asked, teller: Teller) -> Verdict | None:
 
 
 def _verdicts(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdict]:
+    if len(reading.numbers) == 1 and not reading.figures:
+        yield from _of_number(reading, reading.numbers[0], asked, teller)
     if len(reading.figures) == 1:
         figure = reading.figures[0]
         contrary = bool(reading.standing - {Standing.STANDS})
@@ -71,8 +74,29 @@ def _verdicts(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdic
             yield from _of_amount(figure, figure.billions, teller)
     elif not reading.figures and len(reading.standing) == 1:
         yield from _of_standing(next(iter(reading.standing)), teller)
-    elif not reading.figures and not reading.standing and reading.times and len(teller.own.events) == 1:
-        yield from _of_time(reading, asked, teller.own.events[0], teller)
+    elif not reading.figures and not reading.standing and reading.times:
+        yield from _of_times(reading, asked, teller)
+
+
+def _of_number(reading: Reading, claimed: float, asked: Asked, teller: Teller) -> Iterator[Verdict]:
+    """Compares a bare number: with the number of the round that is named, or with a rate that has once been so high.
+
+    Any other number may be a name (of a section of a law).
+    """
+    named = {id_ for mention in reading.mentions for id_ in mention.ids(MentionKind.TIME)}
+    talks = [talks for talks in (*teller.own.row, *teller.own.rounds) if talks.id in named and talks.number]
+    if talks:
+        holds = talks[0].number == claimed
+        yield Verdict(holds, "" if holds else _sentence(talks[0].title.say(teller.language), teller.language))
+    elif rate := _rate_in_question(reading, teller):
+        steps = timeline.history(teller.base.rates[rate].steps, teller.known_by)
+        if any(step.value == claimed for step in steps):
+            contrary = bool(reading.standing - {Standing.STANDS})
+            yield from _of_rate(Figure("%", claimed), rate, contrary, asked, teller)
+
+
+def _sentence(text: str, language: str) -> str:
+    return f"{text}{'。' if language == 'zh' else '.'}"
 
 
 def _rate_in_question(reading: Reading, teller: Teller) -> str | None:
@@ -147,16 +171,26 @@ def _of_standing(claimed: Standing, teller: Teller) -> Iterator[Verdict]:
         yield Verdict(False)
 
 
-def _of_time(reading: Reading, asked: Asked, event: Happening, teller: Teller) -> Iterator[Verdict]:
-    """Compares a claimed time with the day of an event, if the question has one of the event's own words."""
-    if asked.since is None or asked.about is None or not _means(reading, event):
+def _of_times(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdict]:
+    """Compares a claimed time with that of the event that was told, if the question means it by a word of its own."""
+    own = teller.own
+    if len(own.events) == 1 and _means(reading, own.events[0]):
+        on = own.events[0].on
+        yield from _of_time(on.day, on.last_day, on.precision, asked, teller)
+    elif len(own.rounds) == 1 and any(own.rounds[0].id in m.ids(MentionKind.TIME) for m in reading.mentions):
+        talks = own.rounds[0]
+        yield from _of_time(talks.from_.day, (talks.last or talks.from_).last_day, talks.from_.precision, asked, teller)
+
+
+def _of_time(first: date, last: date, precision: Precision, asked: Asked, teller: Teller) -> Iterator[Verdict]:
+    """Compares the claimed time with the days on which something was."""
+    if asked.since is None or asked.about is None:
         return
-    first, last = event.on.day, event.on.last_day
     begun = asked.since.astimezone(teller.base.zone).date()
     ended = asked.about.astimezone(teller.base.zone).date()
     holds = last <= ended if asked.told_today else first <= ended and begun <= last
-    is_month = event.on.precision is Precision.MONTH
-    day = formats.month(first, teller.language) if is_month else formats.day(first, teller.language)
+    is_month = precision is Precision.MONTH
+    day = formats.month(first, teller.language) if is_month else formats.days_span(first, last, teller.language)
     yield Verdict(holds, "" if holds else f"{day}.")
 
 

@@ -50,10 +50,16 @@ def answer(
     if not text:
         return _nothing(base, entry, as_of, language)
     judged = verdict(reading, asked, teller) if reading else None
-    reply = _told(base, entry, decision, teller, f"{judged.say(language)} {text}" if judged else text, asked)
+    reply = _told(
+        base, entry, decision, teller, _joined(judged.say(language), text, language) if judged else text, asked
+    )
     if teller.moment < as_of:
         return replace(reply, steps=_steps(teller, asked), beside=_beside(entry, teller, text))
     return reply
+
+
+def _joined(first: str, then: str, language: str) -> str:
+    return f"{first}{'' if language == 'zh' else ' '}{then}"
 
 
 def came_about(
@@ -72,10 +78,12 @@ def _placed(
     base: KnowledgeBase, entry: Entry, asked: Asked, now: datetime, as_of: datetime, language: str
 ) -> tuple[Asked, Teller]:
     """Who tells the entry, at the moment that it is asked about."""
-    if picks_its_period(entry) and asked.grain is not Grain.DAY:
+    within = asked.within
+    if picks_its_period(entry) and asked.grain is not Grain.DAY and not asked.told_today:
         asked = replace(asked, about=None)
     about = min(asked.about or as_of, as_of)
-    return asked, Teller(base, now, about, language, asked.slots, as_of=as_of, told_today=asked.told_today)
+    slots, told_today = asked.slots, asked.told_today
+    return asked, Teller(base, now, about, language, slots, as_of=as_of, told_today=told_today, within=within)
 
 
 def _steps(teller: Teller, asked: Asked) -> str:
@@ -94,7 +102,7 @@ def _steps(teller: Teller, asked: Asked) -> str:
 
 def _beside(entry: Entry, teller: Teller, told: str) -> str:
     """What holds today, beside a state that no longer does; nothing for an event, which is the same at any time."""
-    present = Teller(teller.base, teller.now, teller.known_by, teller.language, teller.slots)
+    present = Teller(teller.base, teller.now, teller.known_by, teller.language, teller.slots, within=teller.within)
     try:
         text = render(entry.answer.say(teller.language), present)
     except (NoFact, TemplateProblem):

@@ -20,7 +20,7 @@ from bot.answers.templates import BY_YEAR, names_in
 from bot.answers.text import normalise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind, QuestionKind
-from bot.knowledge.model import Entry, Record, Step, Version
+from bot.knowledge.model import Entry, Record, Round, Step, Version
 from bot.knowledge.values import Instant, Text
 
 _QUOTED = re.compile(r"[\"']([\w.-]+)[\"']")
@@ -90,6 +90,8 @@ class Known:
     own_times: tuple[Named, ...]
     """The times that its own question names: it tells of these."""
     is_event: bool
+    events: frozenset[str]
+    """The rounds of talks that it tells of."""
     """It tells of something that happened once: another year is no other state of it."""
     picks_its_period: bool
 
@@ -158,7 +160,10 @@ class Coverage:
         if reading.kind in _TOLD_ONLY_IF_ASKED and reading.kind not in known.kinds:
             yield Gap(Reason.OTHER_KIND, reading.kind)
         # A claim about a time ahead (`is the permit good until April 2027?`) is put right by what the entry tells.
+        # So is one about the time of an event that it names (`was the summit in December 2025?`).
         claimed = reading.today if reading.kind is QuestionKind.WHETHER else date.max
+        if claimed < date.max and any(known.events & m.ids(MentionKind.TIME) for m in reading.mentions):
+            return
         times = [n for n in reading.times if n.bearing is not Bearing.AS_OF and n.last < claimed]
         if known.own_times and times and not any(_is_its_own(known, named) for named in times):
             yield Gap(Reason.NO_FACT, str(times[0].first.year))
@@ -183,6 +188,7 @@ class Coverage:
         asked = {name for mentions in ways for m in mentions for name in m.names}
         often = {name for name, count in twice.items() if count > 1 and name[0] is not MentionKind.PLACE}
         days = [day for record in records for day in _days(record)]
+        is_event = all("round_days" in names_in(source) for source in entry.answer.by_language.values())
         return Known(
             asked=frozenset(asked | often),
             told=frozenset(name for text in told for name in text.names),
@@ -194,8 +200,12 @@ class Coverage:
             first_year=min(
                 (version.from_.local.year for record in records for version in _dated(record)), default=None
             ),
-            own_times=find_dates(normalise(entry.question.say("en")), _ANY_DAY),
-            is_event=all("round_days" in names_in(source) for source in entry.answer.by_language.values()),
+            own_times=(
+                *find_dates(normalise(entry.question.say("en")), _ANY_DAY),
+                *_days_of(records if is_event else ()),
+            ),
+            is_event=is_event,
+            events=frozenset(record.id for record in records if isinstance(record, Round)) if is_event else frozenset(),
             picks_its_period=any(names_in(source) & BY_YEAR for source in entry.answer.by_language.values()),
         )
 
@@ -276,6 +286,14 @@ def _parts(value: object) -> Iterator[object]:
         inner = value.values() if isinstance(value, dict) else ()
     for part in inner:
         yield from _parts(part)
+
+
+def _days_of(records: Iterable[Record]) -> Iterator[Named]:
+    """The days of the talks among the records."""
+    for talks in records:
+        if isinstance(talks, Round):
+            last = (talks.last or talks.from_).last_day
+            yield Named(talks.from_.day, last, Grain.DAY if last == talks.from_.day else Grain.SEASON, (0, 0))
 
 
 def _dated(record: Record) -> Iterator[Version | Step]:

@@ -21,9 +21,15 @@ _SEASONS = {
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12),
     "春": (3, 5), "夏": (6, 8), "秋": (9, 11), "冬": (12, 12),
 }  # fmt: skip
+_EARLY, _MID, _LATE = (1, 10), (11, 20), (21, 31)
 _PARTS = {
-    "early": 10, "beginning of": 10, "start of": 10, "mid": 15, "middle of": 15, "late": 31, "end of": 31,
+    "early": _EARLY, "beginning of": _EARLY, "start of": _EARLY, "mid": _MID, "middle of": _MID, "late": _LATE, "end of": _LATE,
 }  # fmt: skip
+"""The first and last day of a part of a month, as far as the month has them."""
+_YEAR_PARTS = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
+_NEAR = {"yesterday": -1, "tomorrow": 1, "昨天": -1, "明天": 1}
+_BACK = {"last year": 1, "last yr": 1, "去年": 1, "this year": 0, "this yr": 0, "今年": 0, "前年": 2}
+"""How many years ago it was."""
 _HAN_MONTHS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 _UNITS = {"day": 1, "week": 7, "天": 1, "周": 7, "週": 7}
 _FEASTS = {"christmas": (12, 25), "new year's day": (1, 1), "new years day": (1, 1), "new year's eve": (12, 31)}
@@ -93,40 +99,39 @@ def _months() -> dict[str, int]:
 @cache
 def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     month = rf"(?P<month>{'|'.join(sorted(_months(), key=len, reverse=True))})\.?"
-    year = r"(?P<year>(?:19|20)\d\d)"
+    year = r"(?P<year>(?:19|20)\d\d|(?:last|this) (?:year|yr))"
+    han_year = r"(?P<year>(?<!\d)(?:19|20)\d\d\s*年|去年|今年|前年)的?\s*"
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     part = rf"(?:(?P<part>{'|'.join(_PARTS)})[ -]?(?:the )?)?"
     season = rf"(?P<season>{'|'.join(_SEASONS)})"
-    short = r"(?P<year>(?:19|20)\d\d|'?[12]\d)"
+    short = r"(?P<year>(?:19|20)\d\d|'?[12]\d|(?:last|this) (?:year|yr))"
+    han_month = r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*"
     half = r"(?P<half>h[12]|first half|second half|1st half|2nd half|上半年|下半年)"
     sources = [
         ("day", rf"(?<!\d){year}-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})(?!\d)"),
-        ("day", rf"(?<!\d){year}\s*年\s*(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号號]"),
+        ("day", rf"{han_year}{han_month}月\s*(?P<day>\d{{1,2}})\s*[日号號]"),
         ("day", rf"\b{day}(?: of)? {month}(?:,| of)? {year}\b"),
         ("day", rf"\b{month} (?:the )?{day}(?:,|,? of)? {year}\b"),
         ("span", rf"\b(?P<from>{'|'.join(_months())})\.?\s?(?:-|–|to|through)\s?{month} {year}\b"),
         ("month", rf"\b{part}{month}(?:,| of)? {year}\b"),
         ("month", rf"(?<!\d){year}[-/](?P<month>0[1-9]|1[0-2])(?![\d-])"),
-        ("month", rf"(?<!\d){year}\s*年\s*(?P<month>\d{{1,2}})\s*月"),
+        ("month", rf"{han_year}{han_month}月份?(?![0-9一二三四五六七八九十])"),
         ("quarter", rf"\b(?:q(?P<quarter>[1-4])|(?P<ordinal>first|second|third|fourth) quarter)(?: of| in)? {year}\b"),
         ("quarter", rf"(?<!\d){year}[ -]?q(?P<quarter>[1-4])\b"),
         ("half", rf"\b{half}(?: of| in)? {year}\b"),
-        ("half", rf"(?<!\d){year}\s*年?[ -]?{half}"),
+        ("half", rf"(?<!\d){year}[ -]?{half}"),
+        ("half", rf"{han_year}{half}"),
         ("season", rf"\b{season}(?: of| in)? {short}\b"),
-        ("season", rf"(?<!\d){year}\s*年?的?\s*{season}"),
+        ("season", rf"{han_year}{season}"),
+        ("year-part", rf"\b(?P<part>early|mid|late)[ -]?(?:in )?{year}\b"),
         ("feast", rf"\b(?P<feast>{'|'.join(_FEASTS)})(?: of| in)?,? {year}\b"),
         ("recent", rf"\b(?P<which>last|this) {month}(?! \d)\b"),
-        ("month-of", rf"\b{month}(?: of)? (?P<which>last|this) (?:year|yr)\b"),
         ("season-then", rf"\b(?P<which>last|this) {season}\b"),
         ("quarter-then", r"\b(?P<which>last|this) (?P<unit>quarter|half)\b"),
-        (
-            "month-of",
-            r"(?P<which>今年|去年)的?(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?(?![0-9一二三四五六七八九十])",
-        ),
         ("month-then", r"(?P<which>last month|上个月|上個月)"),
         ("years-ago", r"(?P<which>the year before last|last yr but one|last year but one|前年)"),
         ("relative", r"(?P<which>last year|last yr|previous year|去年|this year|今年)"),
-        ("yesterday", r"(?P<which>\byesterday\b|昨天)"),
+        ("near", rf"(?P<which>{'|'.join(_NEAR)})"),
         ("year", r"(?<![\d.,$€£-])(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d|-\d|\s*(?:年)?\s*\d+\s*月)"),
     ]
     return [(kind, re.compile(source)) for kind, source in sources]
@@ -184,7 +189,34 @@ def find_dates(canonical: str, today: date) -> tuple[Named, ...]:
                 # A stretch's own `from` is no `since`.
                 bearing = Bearing.IN if kind == "span" else bearing_of(canonical, named.span)
                 found.append(replace(named, bearing=bearing))
-    return tuple(sorted(found, key=lambda named: named.span))
+    return _stretches(sorted(found, key=lambda named: named.span), canonical, today)
+
+
+_FIRST_OF_TWO = re.compile(
+    r"\b(?:between|from) (?P<first>[a-z0-9 .,-]{3,24}?) ?(?:and|to|until|till|through|-|–) ?(?:the )?$"
+)
+
+
+def _stretches(found: Iterable[Named], canonical: str, today: date) -> tuple[Named, ...]:
+    """`between 24 Feb and late July 2026` is one time. The first of the two may leave the year to the second."""
+    joined: list[Named] = []
+    for named in found:
+        lead = _FIRST_OF_TWO.search(canonical[: named.span[0]])
+        first = _first_of_two(lead["first"], named, today) if lead else None
+        if lead and first:
+            joined = [other for other in joined if other.span[1] <= lead.start()]
+            joined.append(Named(first, named.last, Grain.SEASON, (lead.start(), named.span[1])))
+        else:
+            joined.append(named)
+    return tuple(joined)
+
+
+def _first_of_two(text: str, last: Named, today: date) -> date | None:
+    """The first day of a stretch that ends with `last`; two years are no stretch but two years to compare."""
+    named = find_dates(text, today) or find_dates(f"{text} {last.first.year}", today)
+    if len(named) != 1 or Grain.YEAR in (named[0].grain, last.grain) or named[0].first > last.last:
+        return None
+    return named[0].first
 
 
 def bearing_of(canonical: str, span: tuple[int, int]) -> Bearing:
@@ -255,8 +287,12 @@ def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today:
     elif kind == "feast":
         day = date(year, *_FEASTS[said["feast"] or ""])
         yield Named(day, day, Grain.DAY, span)
-    elif kind == "yesterday":
-        yield Named(today - timedelta(days=1), today - timedelta(days=1), Grain.DAY, span)
+    elif kind == "near":
+        day = today + timedelta(days=_NEAR[said["which"] or ""])
+        yield Named(day, day, Grain.DAY, span)
+    elif kind == "year-part":
+        begin, end = _YEAR_PARTS[said["part"] or ""]
+        yield Named(date(year, begin, 1), date(year, end, monthrange(year, end)[1]), Grain.SEASON, span)
     elif kind == "month":
         yield from _month_span(year, month, said.get("part"), span)
     elif kind == "month-then":
@@ -265,8 +301,6 @@ def _times(kind: str, said: dict[str, str | None], span: tuple[int, int], today:
     elif kind == "recent":
         year = today.year if said["which"] == "this" or month < today.month else today.year - 1
         yield from _month_span(year, month, None, span)
-    elif kind == "month-of":
-        yield from _month_span(today.year - (said["which"] in ("last", "去年")), month, None, span)
     elif kind == "season-then":
         begin, end = _SEASONS[said["season"] or ""]
         year = today.year if said["which"] == "this" or end < today.month else today.year - 1
@@ -312,8 +346,8 @@ def _last_part(today: date, months: int, last: bool, span: tuple[int, int]) -> N
 def _month_span(year: int, month: int, part: str | None, span: tuple[int, int]) -> Iterator[Named]:
     days = monthrange(year, month)[1]
     if part:
-        day = date(year, month, min(_PARTS[part], days))
-        yield Named(day, day, Grain.DAY, span)
+        first, last = _PARTS[part]
+        yield Named(date(year, month, first), date(year, month, min(last, days)), Grain.DAY, span)
     else:
         yield Named(date(year, month, 1), date(year, month, days), Grain.MONTH, span)
 
@@ -321,7 +355,9 @@ def _month_span(year: int, month: int, part: str | None, span: tuple[int, int]) 
 def _year(text: str | None, today: date) -> int:
     if text is None:
         return today.year
-    digits = text.lstrip("'")
+    if text in _BACK:
+        return today.year - _BACK[text]
+    digits = text.lstrip("'").rstrip("年 ")
     year = int(digits) + (2000 if len(digits) == 2 else 0)
     if not _FIRST <= year <= _LAST:
         raise ValueError(text)

@@ -72,6 +72,8 @@ class Reading:
     parties: tuple[str, ...] = ()
     issue: str | None = None
     unreadable: bool = False
+    numbers: tuple[float, ...] = ()
+    """Numbers that are no part of a figure or a time: `is it still 145?`, `round 5`, `the third`."""
     standing: frozenset[Standing] = frozenset()
     """What it claims of a thing's state."""
 
@@ -96,13 +98,8 @@ class Reader:
             (MentionKind.OTHER, issue.id, keyword) for issue in base.issues.values() for keyword in issue.keywords
         )
 
-        self._standing = Lexicon(
-            (listed.kind, id_, word)
-            for listed in base.lexicon
-            if listed.kind is MentionKind.STANDING
-            for id_, written in listed.words.items()
-            for word in written
-        )
+        self._standing = Lexicon(_listed(base, MentionKind.STANDING))
+        self._ordinals = Lexicon(_listed(base, MentionKind.ORDINAL))
 
     def read(self, question: str, now: datetime) -> Reading:
         """Everything that the question names; never raises on any text."""
@@ -113,6 +110,7 @@ class Reader:
         parties = _ids(mentions, MentionKind.PARTY)
         today = now.astimezone(self.base.zone).date()
         issues = {id_: len(m.words) for m in self._issues.find(tokens) for _, id_ in m.names}
+        times = find_dates(canonical, today)
         return Reading(
             canonical,
             language_of(question, self.base.scope.language),
@@ -120,12 +118,13 @@ class Reader:
             today,
             mentions,
             tuple(figures(canonical)),
-            find_dates(canonical, today),
+            times,
             tuple(self._named_times(canonical, mentions, now)),
             self._direction(mentions),
             parties,
             max(issues, key=issues.__getitem__) if issues else None,
             unreadable(question),
+            tuple(self._numbers(canonical, times)),
             frozenset(Standing(id_) for m in self._standing.find(tokens) for _, id_ in m.names),
         )
 
@@ -140,6 +139,14 @@ class Reader:
                 named = named_event(canonical, (at, at + len(mention.words)), *known[0])
                 if named is not None:
                     yield named
+
+    def _numbers(self, canonical: str, times: Iterable[Named]) -> Iterator[float]:
+        """Bare numbers and ordinals, outside the times that are named."""
+        for time in times:
+            canonical = canonical[: time.span[0]] + " " * (time.span[1] - time.span[0]) + canonical[time.span[1] :]
+        yield from (float(m["number"].replace(",", "")) for m in _FIGURE.finditer(canonical) if _is_bare(m, canonical))
+        ordinals = (id_ for m in self._ordinals.find(words(canonical)) for _, id_ in m.names)
+        yield from (float(id_) for id_ in ordinals if int(id_) > 0)
 
     def _direction(self, mentions: tuple[Mention, ...]) -> str | None:
         """The one declared direction that agrees with who charges and whose goods, as far as these are named."""
@@ -182,6 +189,21 @@ def figures(canonical: str) -> Iterator[Figure]:
             before = canonical[: match.start()]
             relation = next((name for name, leads in _COMPARED if leads.search(before)), "=")
             yield Figure("%" if share else "$", float(number), billions, relation)
+
+
+def _is_bare(match: re.Match[str], canonical: str) -> bool:
+    """Whether a number stands alone, without a unit and without letters at its sides (`4b`, `h200`, `5th`)."""
+    units = ("percent", "share", "dollar", "dollars", "scale")
+    sides = canonical[max(match.start("number") - 1, 0) : match.start("number")] + canonical[match.end("number") :][:1]
+    return not any(match[unit] for unit in units) and not any(
+        c.isascii() and (c.isalpha() or c in "-/.") for c in sides
+    )
+
+
+def _listed(base: KnowledgeBase, kind: MentionKind) -> Iterator[tuple[MentionKind, str, str]]:
+    for listed in base.lexicon:
+        if listed.kind is kind:
+            yield from ((kind, id_, word) for id_, written in listed.words.items() for word in written)
 
 
 def language_of(question: str, default: str) -> str:

@@ -15,7 +15,7 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
 # Jinja's own globals can loop for long (range, lipsum) and are of no use in an answer.
 _ENVIRONMENT.globals.clear()
 
-BY_YEAR = frozenset({"year", "years", "period"})
+BY_YEAR = frozenset({"year", "years", "period", "happened", "rounds"})
 
 
 class TemplateProblem(Exception):

@@ -67,8 +67,9 @@ Versions = Annotated[tuple[Version, ...], Field(strict=False, min_length=1)]
 
 
 class Happening(Record):
-    """When an event was, and the words by which a question means it: `did the court rule in November?`"""
+    """What an event is called, when it was, and the words by which a question means it: `did the court rule in November?`"""
 
+    title: Text
     on: Instant
     words: Annotated[tuple[str, ...], Field(strict=False)] = ()
 

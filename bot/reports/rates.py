@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.chronicle import announced
 from bot.knowledge.model import Measure, MeasureState, MeasureVersion, Rate, Step
 from bot.knowledge.timeline import at, history, scheduled
 
@@ -67,13 +68,6 @@ def measure_views(base: KnowledgeBase, ids: Iterable[str], as_of: datetime) -> t
 def in_state(views: Iterable[MeasureView], state: MeasureState) -> tuple[MeasureView, ...]:
     """The measures that stood so."""
     return tuple(view for view in views if view.state is state)
-
-
-def announced(version: MeasureVersion) -> MeasureVersion:
-    """A version that has not begun, told as what it is: announced, whatever state it is to bring."""
-    if version.state in (MeasureState.PROPOSED, MeasureState.ANNOUNCED):
-        return version
-    return version.model_copy(update={"state": MeasureState.ANNOUNCED})
 
 
 def measures_by_party(views: tuple[MeasureView, ...]) -> dict[str | None, tuple[MeasureView, ...]]:

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.knowledge.chronicle import EventKind
 from bot.knowledge.model import MeasureState
 from bot.reports.blocks import as_markdown, as_plain
 from bot.reports.deadlines import deadlines
@@ -14,7 +15,7 @@ from bot.reports.text import (
     issues_blocks,
     timeline_blocks,
 )
-from bot.reports.timeline import PAGE, EventKind, timeline
+from bot.reports.timeline import PAGE, timeline
 from bot.reports.voice import Voice
 from tests.reports.small import NOW, as_of, make_base, make_empty, told_of
 

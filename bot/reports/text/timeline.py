@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.chronicle import Event, EventKind
 from bot.locale import formats
 from bot.reports.blocks import Block, Field
 from bot.reports.text.common import as_of_line, brief, footer, nothing
 from bot.reports.text.rates import state_name
 from bot.reports.text.standings import countdown
-from bot.reports.timeline import Event, EventKind, TimelineReport
+from bot.reports.timeline import TimelineReport
 from bot.reports.voice import Voice
 
 _DETAIL = 150
-_MARKS = {EventKind.TALKS: "🤝", EventKind.MEASURE: "📜", EventKind.DEADLINE: "⏳"}
+_MARKS = {EventKind.TALKS: "🤝", EventKind.MEASURE: "📜", EventKind.DEADLINE: "⏳", EventKind.STATEMENT: "📌"}
 
 
 def timeline_blocks(
