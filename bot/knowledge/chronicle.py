@@ -104,8 +104,9 @@ def _of_deadline(deadline: Deadline, moment: datetime) -> Iterator[Event]:
 def _of_statement(statement: Statement, moment: datetime) -> Iterator[Event]:
     """A statement on something that happened on a day, by its newest account."""
     told, happened = at(statement.versions, moment), statement.happened
-    if happened is not None and told is not None and happened.on.known_at <= moment:
-        yield Event(EventKind.STATEMENT, statement.id, happened.on, happened.title, told.text, told, is_ahead=False)
+    if told is None or happened is None or happened.title is None or happened.on.known_at > moment:
+        return
+    yield Event(EventKind.STATEMENT, statement.id, happened.on, happened.title, told.text, told, is_ahead=False)
 
 
 def announced(version: MeasureVersion) -> MeasureVersion:

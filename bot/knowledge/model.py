@@ -67,10 +67,11 @@ Versions = Annotated[tuple[Version, ...], Field(strict=False, min_length=1)]
 
 
 class Happening(Record):
-    """What an event is called, when it was, and the words by which a question means it: `did the court rule in November?`"""
+    """When an event was, its name, and the words by which a question means it: `did the court rule in November?`"""
 
-    title: Text
     on: Instant
+    title: Text | None = None
+    """Its name in a list of events; one without a name stands in none."""
     words: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
