@@ -27,8 +27,9 @@ SETS = sorted(path for folder in EXAMPLES for path in (folder / "questions").glo
 WRITTEN = datetime(2026, 11, 27, 12, tzinfo=UTC)
 """The day on which the examples were written: on a later one their facts are due for a look, and say so."""
 FLOORS = {
-    "eu261/own.jsonl": Floors(0.9, 0.8, near_answered=0.1, far_answered=0.0, false_affirmed=0.0),
-    "eu261/second.jsonl": Floors(0.65, 0.5, near_answered=0.12, far_answered=0.0, false_affirmed=0.0),
+    "eu261/own.jsonl": Floors(0.86, 0.78, near_answered=0.1, far_answered=0.0, false_affirmed=0.0),
+    "eu261/second.jsonl": Floors(0.86, 0.83, near_answered=0.1, far_answered=0.0, false_affirmed=0.0),
+    "eu261/third.jsonl": Floors(0.48, 0.37, near_answered=0.25, far_answered=0.0, false_affirmed=0.0),
 }
 
 
