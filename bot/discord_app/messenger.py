@@ -7,7 +7,7 @@ without Read Message History Discord returns an empty list instead of an error.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,12 +117,12 @@ class DiscordMessenger:
         guild: Any = discord.Object(standing.guild_id)
         return discord.Role(guild=guild, state=self._client._connection, data=data) if data else None
 
-    async def find_notice(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
-        """Look for the notice of a key among the messages since the moment."""
+    async def find_notice(self, channel_id: int, keys: Collection[NoticeKey], since: datetime) -> LookUp:
+        """Look for the notice of any of the keys among the messages since the moment."""
         self._need_login(CannotAsk)
         try:
             with notice_lane():
-                return await self._search(channel_id, key, since)
+                return await self._search(channel_id, {key.nonce for key in keys}, since)
         except discord.Forbidden as error:
             if error.code == 0:
                 raise CannotAsk(str(error)) from error
@@ -134,12 +134,12 @@ class DiscordMessenger:
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
             raise CannotAsk(str(error) or repr(error)) from error
 
-    async def _search(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
+    async def _search(self, channel_id: int, nonces: set[str], since: datetime) -> LookUp:
         channel = self._client.get_partial_messageable(channel_id)
         readable = False
         async for message in channel.history(limit=None, after=since - CLOCK_SKEW, oldest_first=True):
             readable = True
-            if self._is_mine(message) and key.nonce in _nonces(message):
+            if self._is_mine(message) and nonces & _nonces(message):
                 return Found(message.id)
         if readable:
             return NotFound()

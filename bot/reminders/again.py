@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.reminders.delivery import Compose
+from bot.reminders.delivery import Compose, Wanted
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import Ledger, Told
 from bot.reminders.notice import Kind, Notice, sources_of
@@ -36,7 +36,7 @@ class SnoozeRound:
             StoreUnavailable, LeaseLost: the next step does what this one could not.
         """
         now = self._clock()
-        wanted: dict[NoticeKey, tuple[Told, Compose]] = {}
+        wanted: dict[NoticeKey, Wanted] = {}
         over: list[Snooze] = []
         for snooze in await self._snoozes.due(now):
             deadline = self._facts().deadlines.get(snooze.deadline)
@@ -45,7 +45,8 @@ class SnoozeRound:
             fate = decide(snooze, deadline, subscription, rows, now, self._policy)
             if deadline is not None and fate is Fate.DUE:
                 told = told_now(deadline, now)
-                wanted[key_of(snooze, deadline)] = (told, self._composer(snooze, deadline.id, told))
+                compose = self._composer(snooze, deadline.id, told)
+                wanted[key_of(snooze, deadline)] = Wanted(told, compose, snooze.at, self._outbox.look_for(snooze.at))
             elif fate.is_over:
                 if deadline is not None and fate is not Fate.TOLD:
                     told = told_now(deadline, now)

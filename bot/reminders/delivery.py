@@ -12,7 +12,7 @@ import structlog
 
 from bot.knowledge.values import Clock
 from bot.reminders.keys import NoticeKey
-from bot.reminders.ledger import Ledger
+from bot.reminders.ledger import Ledger, Told
 from bot.reminders.ports import (
     SEND_TIMEOUT,
     SETTLE,
@@ -38,8 +38,23 @@ Compose = Callable[[datetime], Awaitable[Post | None]]
 """The notice as it reads at a moment, for whoever is subscribed then; None once it would not be true any more, or
 nobody wants it."""
 
+
+@dataclass(frozen=True)
+class Wanted:
+    """A notice to be claimed and sent: what it tells, what writes it, and when it was due.
+
+    With `look_since` the channel may have it since then, unknown to the ledger, under this key or one that says the same.
+    """
+
+    told: Told
+    compose: Compose
+    due_at: datetime
+    look_since: datetime | None = None
+    alike: tuple[NoticeKey, ...] = ()
+
+
 CLOCK_ERROR = timedelta(minutes=90)
-"""How far before the claim a look-up starts: Discord dates messages by its own clock, and ours may be an hour off."""
+"""How much earlier a look-up starts: Discord dates messages by its own clock, and ours may be an hour off."""
 
 RECHECK_EVERY = timedelta(hours=1)
 """When a notice in doubt is looked up again, if no change of permissions says sooner."""
@@ -91,17 +106,21 @@ class Desk:
     may_send: Callable[[], bool] = lambda: True
 
 
-async def deliver(desk: Desk, hold: Hold, compose: Compose) -> Delivered:
+async def deliver(desk: Desk, hold: Hold, wanted: Wanted) -> Delivered:
     """Send a claimed notice until it is certain what became of it, or the claim may not be one's own any more.
 
     Raises:
         StoreUnavailable: the claim stays open, and is looked up when its lease is over.
     """
+    if wanted.look_since is not None:
+        known = await _until_known(desk, hold, wanted.look_since, wanted.alike)
+        if known is not None:
+            return known
     for attempt in range(ATTEMPTS):
         if not desk.may_send() or desk.monotonic() >= hold.until:
             # The claim may be somebody else's by now. As far as is known here, nothing was posted.
             return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not sent in time")
-        notice = await compose(desk.clock())
+        notice = await wanted.compose(desk.clock())
         if notice is None:
             return await _give_back(desk, hold, Delivered.OUTDATED, "no longer true or wanted")
         try:
@@ -128,13 +147,22 @@ async def deliver(desk: Desk, hold: Hold, compose: Compose) -> Delivered:
     return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not posted after several attempts")
 
 
-async def look_up(desk: Desk, hold: Hold, *, in_doubt_before: bool = False) -> Delivered | None:
-    """Find out what became of an open claim; None means certainly not posted, with the claim still held.
+async def look_up(
+    desk: Desk,
+    hold: Hold,
+    since: datetime,
+    alike: tuple[NoticeKey, ...] = (),
+    *,
+    in_doubt_before: bool = False,
+) -> Delivered | None:
+    """Find out whether a claimed key was posted since a moment; None means certainly not, with the claim still held.
+
+    One that is `alike` says the same, and counts.
 
     Raises:
         CannotAsk, StoreUnavailable: nothing is known yet.
     """
-    found = await desk.messenger.find_notice(hold.key.channel, hold.key, hold.claimed_at - CLOCK_ERROR)
+    found = await desk.messenger.find_notice(hold.key.channel, (hold.key, *alike), since - CLOCK_ERROR)
     match found:
         case Found(message_id):
             await desk.confirm(hold.key, message_id)
@@ -165,9 +193,13 @@ async def _send(desk: Desk, notice: Post) -> int:
 async def _after_doubt(desk: Desk, hold: Hold, attempt: int) -> Delivered | None:
     """Look until it is known whether the send was posted; None means it was not, and may be sent again."""
     await desk.sleep(max(SETTLE, pause(attempt)))
+    return await _until_known(desk, hold, hold.claimed_at)
+
+
+async def _until_known(desk: Desk, hold: Hold, since: datetime, alike: tuple[NoticeKey, ...] = ()) -> Delivered | None:
     for asked in range(ATTEMPTS):
         try:
-            return await look_up(desk, hold)
+            return await look_up(desk, hold, since, alike)
         except CannotAsk as error:
             log.info("look_up_failed", key=hold.key, error=str(error))
             await desk.sleep(pause(asked))

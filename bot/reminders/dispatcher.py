@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.knowledge.model import Deadline
-from bot.reminders import schedule
+from bot.reminders import beginning, schedule
 from bot.reminders.again import SnoozeRound
-from bot.reminders.delivery import Compose
+from bot.reminders.beginning import Beginning
+from bot.reminders.delivery import Compose, Wanted
 from bot.reminders.keys import NoticeKey, read_instant
-from bot.reminders.ledger import Ledger, Told
+from bot.reminders.ledger import Ledger, Row, Told
 from bot.reminders.notice import Kind, Notice, sources_of
 from bot.reminders.outbox import Outbox
 from bot.reminders.ports import Facts, FactsNow, SubscriptionStore, Wishes
@@ -40,6 +41,10 @@ _KINDS = {
     Reason.OUTCOME: Kind.OUTCOME,
     Reason.WITHDRAWN: Kind.WITHDRAWN,
 }
+
+
+async def _nothing(_now: datetime) -> None:
+    """Writes nothing."""
 
 
 @dataclass
@@ -71,6 +76,7 @@ class Dispatcher:
         self._changes_read: datetime | None = None
         self._leads: frozenset[timedelta] = frozenset()
         self._seen: dict[int, tuple[Subscription, datetime | None]] = {}
+        self._begun: tuple[Beginning | None, Mapping[str, Told]] = (None, {})
         self.on_page: Callable[[], None] = lambda: None
 
     def forget(self, deadline: str | None = None) -> None:
@@ -94,6 +100,7 @@ class Dispatcher:
             StoreUnavailable: what was not done is done by the next step.
         """
         facts, wishes = self._facts(), await self._store.wishes()
+        self._begin(facts)
         if wishes.leads != self._leads:
             self._done.clear()  # when to look again was reckoned from other leads
             self._leads = wishes.leads
@@ -104,17 +111,36 @@ class Dispatcher:
         moments = (wake, *self._waiting.values(), await self._weeklies.step(), await self._snoozes.step())
         return min((moment for moment in moments if moment), default=None)
 
+    def _begin(self, facts: Facts) -> None:
+        """Note what was to be told of each deadline when this worker began to send."""
+        begun = self._outbox.beginning
+        if begun and begun is not self._begun[0]:
+            self._begun = (begun, {id_: schedule.told_now(one, begun.at) for id_, one in facts.deadlines.items()})
+
+    def _look_since(self, decision: Decision) -> datetime | None:
+        """Since when the channel may have it, though the ledger does not know; None if it cannot."""
+        begun, told = self._begun
+        if begun is None or decision.reason is Reason.DUE:
+            return self._outbox.look_for(decision.due_at)
+        # News have no hour of their own: what was so at the beginning may have been told before it.
+        return begun.known_until if told.get(decision.key.deadline) == decision.told else None
+
     async def _to_do(self, facts: Facts, wishes: Wishes) -> Sequence[Deadline]:
         now = self._clock()
         undone = [one for one in facts.deadlines.values() if not self._is_done(one, now)]
         if not undone:
             return ()
         told = await self._ledger.told()
-        todo = [one for one in undone if schedule.has_work(one, told.get(one.id, ()), wishes.leads, now)]
+        todo = [one for one in undone if self._has_work(one, told.get(one.id, ()), wishes, now)]
         for deadline in undone:
             if deadline not in todo:
                 self._note_done(deadline, now, wishes)
         return sorted(todo, key=lambda one: one.at.start)
+
+    def _has_work(self, deadline: Deadline, told: Collection[Told], wishes: Wishes, now: datetime) -> bool:
+        lost = self._outbox.beginning
+        perhaps = lost is not None and beginning.may_be_told(deadline, wishes.leads, lost, self._policy)
+        return perhaps or schedule.has_work(deadline, told, wishes.leads, now)
 
     def _is_done(self, deadline: Deadline, now: datetime) -> bool:
         told, until = self._done.get(deadline.id, (None, None))
@@ -171,11 +197,23 @@ class Dispatcher:
         rows = await self._ledger.rows(channels, only)
         now = self._clock()
         skipped: dict[NoticeKey, tuple[str, Told]] = {}
-        wanted: dict[NoticeKey, tuple[Told, Compose]] = {}
+        wanted: dict[NoticeKey, Wanted] = {}
+        for perhaps in self._perhaps_told(deadlines, page, rows):
+            # Claimed to be looked for alone: if it is not there, nothing is written.
+            wanted[perhaps.key] = Wanted(perhaps.told, _nothing, perhaps.due_at, perhaps.due_at)
+        unknown = {(key.deadline, key.channel) for key in wanted}
         for decision in schedule.decide(deadlines, page, rows, now, self._policy):
+            if (decision.key.deadline, decision.key.channel) in unknown:
+                continue  # decided when it is known what the channel has
             total.reasons[decision.reason] += 1
             if decision.reason.sends:
-                wanted[decision.key] = (decision.told, self._composer(decision))
+                wanted[decision.key] = Wanted(
+                    decision.told,
+                    self._composer(decision),
+                    decision.due_at,
+                    self._look_since(decision),
+                    beginning.says_the_same(decision),
+                )
             elif decision.settled:
                 skipped[decision.key] = (decision.reason, decision.told)
             elif decision.reason is Reason.QUIET:
@@ -186,6 +224,20 @@ class Dispatcher:
             await self._ledger.record(skipped, now=now)
         if wanted:
             total.claimed += await self._outbox.claim_and_send(wanted)
+
+    def _perhaps_told(
+        self, deadlines: Sequence[Deadline], page: Sequence[Subscription], rows: Sequence[Row]
+    ) -> Iterator[Decision]:
+        lost = self._outbox.beginning
+        if lost is None:
+            return
+        by_pair: dict[tuple[str, int], list[Row]] = {}
+        for row in rows:
+            by_pair.setdefault((row.key.deadline, row.key.channel), []).append(row)
+        for deadline in deadlines:
+            for one in page:
+                of_pair = by_pair.get((deadline.id, one.channel_id), [])
+                yield from beginning.perhaps_told(deadline, one, of_pair, lost, self._policy)
 
     def _composer(self, decision: Decision) -> Compose:
         """What writes the notice each time that it is sent: from what is known, left and wished for then."""

@@ -119,5 +119,14 @@ class Ledger(Protocol):
     async def told(self) -> Mapping[str, frozenset[Told]]:
         """What channels were last told of each deadline: tells which deadlines have news for somebody."""
 
+    async def known_until(self) -> datetime | None:
+        """Up to when everything that was sent is surely on record; None if nothing is."""
+
+    async def note_known(self, until: datetime) -> None:
+        """Note that everything that was sent by a moment is on record."""
+
+    async def count(self) -> Mapping[State, int]:
+        """How many notices are in each state."""
+
     async def find(self, nonce: str) -> Row | None:
         """The row of a notice by its nonce."""

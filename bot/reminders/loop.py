@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.health import Health
+from bot.reminders.beginning import Beginning
 from bot.reminders.delivery import Desk, pause
 from bot.reminders.dispatcher import Dispatcher
 from bot.reminders.healing import Healing
 from bot.reminders.keys import NoticeKey
-from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.ledger import State, StoreUnavailable
+from bot.reminders.metrics import LEDGER, TICK_ERRORS
 from bot.reminders.outbox import LeaseLost, Outbox
 from bot.reminders.recovery import Recovery
 
@@ -34,6 +36,9 @@ STAND_BY = 1.0
 
 TOGETHER = 1.0
 """Seconds in which keys that come free are gathered, to be decided in one pass."""
+
+NOTE_EVERY = 60.0
+"""Seconds between two notes that the ledger has everything; a look-up after a restart reads that much more."""
 
 JUMP = timedelta(seconds=5)
 """A wall clock that runs so far apart from the monotonic one in a tick was set."""
@@ -60,6 +65,7 @@ class ReminderLoop:
         self._some_are_free = False
         self._before: tuple[datetime, float] | None = None
         self._look_ups_from = 0.0
+        self._noted: float | None = None
         self.ticks = 0
         self.errors = 0
         outbox.on_free = self._freed
@@ -102,18 +108,39 @@ class ReminderLoop:
             StoreUnavailable: nothing is lost; the next tick does what this one could not.
         """
         if not self._desk.may_send():
+            self._outbox.beginning = None
             self._dispatcher.forget()  # what the worker that sends does meanwhile, this one does not see
             self._health.stand_by(PART, "standing by; another worker sends")
             return STAND_BY
+        await self._begin()
         self._notice_jump()
         ripe = await self._recover()
         wake = await self._dispatcher.step()
         self.ticks += 1
         under_way = len(self._outbox.in_flight)
+        if not under_way:
+            await self._note_known()
         self._report(f"tick {self.ticks}, {under_way} under way")
         now = self._desk.clock()
         delays = [(moment - now).total_seconds() for moment in (ripe, wake) if moment]
         return min(max(0.0, min(delays, default=LONGEST)), LONGEST)
+
+    async def _begin(self) -> None:
+        """Note from when on this worker sends, and what the ledger knew then."""
+        if self._outbox.beginning is None:
+            now = self._desk.clock()
+            known = await self._desk.ledger.known_until() or now
+            self._outbox.beginning = Beginning(now, min(known, now))
+
+    async def _note_known(self) -> None:
+        """Only when nothing is under way: until all that was due before has been looked for, an older copy stays one."""
+        ran = self._desk.monotonic()
+        if self._noted is None or ran - self._noted >= NOTE_EVERY:
+            await self._desk.ledger.note_known(self._desk.clock())
+            counts = await self._desk.ledger.count()
+            for state in State:
+                LEDGER.labels(state.value).set(counts.get(state, 0))
+            self._noted = ran
 
     async def _recover(self) -> datetime | None:
         if self._desk.monotonic() < self._look_ups_from:
@@ -139,6 +166,7 @@ class ReminderLoop:
 
     def _failed(self, error: Exception, failures: int) -> float:
         self.errors += 1
+        TICK_ERRORS.inc()
         if isinstance(error, StoreUnavailable):
             log.warning("tick_failed", error=str(error), failures=failures + 1)
         else:

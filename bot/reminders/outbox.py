@@ -6,13 +6,16 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
-from bot.reminders.delivery import Compose, Delivered, Desk, Hold, deliver
+from bot.reminders.beginning import Beginning
+from bot.reminders.delivery import Delivered, Desk, Hold, Wanted, deliver
 from bot.reminders.keys import NoticeKey
-from bot.reminders.ledger import StoreUnavailable, Told
+from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.metrics import LATE_SECONDS, NOTICES
 
 log = structlog.get_logger()
 
@@ -40,7 +43,10 @@ class LeaseLost(Exception):
 
 
 class Outbox:
-    """Claims and delivers. `on_free` hears of keys that need another decision."""
+    """Claims and delivers. `on_free` hears of keys that need another decision.
+
+    `beginning` is since when this worker sends; None while it does not.
+    """
 
     def __init__(
         self,
@@ -51,6 +57,7 @@ class Outbox:
         on_free: Callable[[NoticeKey], None] = lambda _key: None,
     ) -> None:
         self.desk, self.lease, self.on_free = desk, lease, on_free
+        self.beginning: Beginning | None = None
         self.counts: Counter[Delivered] = Counter()
         self._margin = min(MARGIN, lease.total_seconds() / 2)
         self._at_once = at_once
@@ -66,7 +73,11 @@ class Outbox:
         """The keys that are on their way in this very process."""
         return frozenset(self._holds)
 
-    async def claim_and_send(self, wanted: Mapping[NoticeKey, tuple[Told, Compose]]) -> int:
+    def look_for(self, due: datetime) -> datetime | None:
+        """Since when a channel may have what was due at a moment, though the ledger does not know; None if it cannot."""
+        return self.beginning.look_for(due) if self.beginning else None
+
+    async def claim_and_send(self, wanted: Mapping[NoticeKey, Wanted]) -> int:
         """Claim what nobody has, a few at a time as room allows, and set it under way; how many were claimed.
 
         Raises:
@@ -81,11 +92,11 @@ class Outbox:
             batch = keys[start : start + AHEAD]
             asked, now = self.desk.monotonic(), self.desk.clock()
             won = await self.desk.ledger.claim(
-                {key: wanted[key][0] for key in batch}, worker=self.desk.worker, lease=self.lease, now=now
+                {key: wanted[key].told for key in batch}, worker=self.desk.worker, lease=self.lease, now=now
             )
             for key in batch:
                 if key in won:
-                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(wanted[key][1]))
+                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(wanted[key]))
             claimed += len(won)
         return claimed
 
@@ -147,6 +158,7 @@ class Outbox:
 
     async def _run(self, hold: Hold, work: Work) -> None:
         outcome, place = Delivered.LEFT, _Place(self._room)
+        bind_contextvars(notice=hold.key.nonce)  # for all that is logged of it, in this task of its own
 
         async def rest(seconds: float) -> None:
             place.leave()
@@ -171,6 +183,7 @@ class Outbox:
             self._holds.pop(hold.key, None)
             self._waiting.discard(hold.key)
             self.counts[outcome] += 1
+            NOTICES.labels(outcome.value).inc()
         if outcome.needs_decision:
             self.on_free(hold.key)
 
@@ -191,8 +204,13 @@ class _Place:
             self._room.release()
 
 
-def _delivery(compose: Compose) -> Work:
+def _delivery(wanted: Wanted) -> Work:
     async def work(desk: Desk, hold: Hold) -> Delivered:
-        return await deliver(desk, hold, compose)
+        outcome = await deliver(desk, hold, wanted)
+        if outcome is Delivered.SENT:
+            late = max(0.0, (desk.clock() - wanted.due_at).total_seconds())
+            LATE_SECONDS.observe(late)
+            log.info("notice_sent", deadline=hold.key.deadline, slot=hold.key.slot, seconds_late=round(late))
+        return outcome
 
     return work

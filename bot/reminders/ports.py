@@ -68,14 +68,14 @@ class CannotAsk(MessengerError):
 
 @dataclass(frozen=True)
 class Found:
-    """The message that carries the key."""
+    """The message that carries one of the keys."""
 
     message_id: int
 
 
 @dataclass(frozen=True)
 class NotFound:
-    """The channel's messages were read, all of them since the moment, and none carries the key."""
+    """The channel's messages were read, all of them since the moment, and none carries any of the keys."""
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class Messenger(Protocol):
             Refused, Rejected, NotSent, MaybeSent: nothing else.
         """
 
-    async def find_notice(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
-        """Look for the bot's own message with the key's nonce in a button, over all pages since the moment.
+    async def find_notice(self, channel_id: int, keys: Collection[NoticeKey], since: datetime) -> LookUp:
+        """Look for the bot's own message with one of the keys' nonces in a button, over all pages since the moment.
 
         Raises:
             CannotAsk: if Discord cannot be asked now.

@@ -44,7 +44,7 @@ class Recovery:
     def _look(self, row: Row) -> Work:
         async def work(desk: Desk, hold: Hold) -> Delivered:
             try:
-                known = await look_up(desk, hold, in_doubt_before=row.state is State.DOUBTFUL)
+                known = await look_up(desk, hold, hold.claimed_at, in_doubt_before=row.state is State.DOUBTFUL)
             except CannotAsk as error:
                 log.info("look_up_failed", key=hold.key, error=str(error))
                 return Delivered.LEFT

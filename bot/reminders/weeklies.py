@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.reminders.calendar import DIGEST, REVIEW, Weekly
-from bot.reminders.delivery import Compose
+from bot.reminders.delivery import Compose, Wanted
 from bot.reminders.digest import Digest, Known, Review, Week, known_of, week_of
 from bot.reminders.keys import WEEKLY, NoticeKey
 from bot.reminders.ledger import Ledger, Row, State, Told
@@ -122,7 +122,7 @@ class WeeklyRound:
         following: list[datetime] = []
         subscriptions = await self._store.weekly()
         rows = await self._rows([one.channel_id for one in subscriptions])
-        wanted: dict[NoticeKey, tuple[Told, Compose]] = {}
+        wanted: dict[NoticeKey, Wanted] = {}
         empty: dict[NoticeKey, tuple[str, Told]] = {}
         for subscription in subscriptions:
             for decision in decide(subscription, rows.get(subscription.channel_id, ()), now):
@@ -135,7 +135,8 @@ class WeeklyRound:
                 if content.is_empty:
                     empty[decision.key] = (_NOTHING, told)
                 else:
-                    wanted[decision.key] = (told, self._composer(decision, now, told))
+                    compose, due = self._composer(decision, now, told), decision.due_at
+                    wanted[decision.key] = Wanted(told, compose, due, self._outbox.look_for(due))
         self._next = min(following, default=None)
         if empty:
             await self._ledger.record(empty, now=now)

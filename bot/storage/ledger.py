@@ -13,13 +13,14 @@ from sqlalchemy import Row as SqlRow
 from bot.reminders.keys import WEEKLY, NoticeKey
 from bot.reminders.ledger import Row, State, Told
 from bot.storage.database import Database
-from bot.storage.models import LedgerRow
+from bot.storage.models import LedgerRow, MarkRow
 
 T = TypeVar("T")
 
 _TABLE = LedgerRow.__table__
 _OPEN = (State.CLAIMED, State.DOUBTFUL)
 _TOLD = (State.SENT, State.DOUBTFUL)
+_KNOWN = "ledger"
 BATCH = 500
 """Rows in one statement: SQLite takes at most 32,766 parameters."""
 
@@ -189,6 +190,26 @@ class SqlLedger:
         for deadline, instant, outcome in found:
             texts.setdefault(deadline, set()).add(Told(instant, outcome))
         return {deadline: frozenset(told) for deadline, told in texts.items()}
+
+    async def known_until(self) -> datetime | None:
+        """The moment that was noted last."""
+        async with self._database.read() as connection:
+            found: datetime | None = await connection.scalar(select(MarkRow.at).where(MarkRow.name == _KNOWN))
+        return found
+
+    async def note_known(self, until: datetime) -> None:
+        """One row, written over."""
+        insert = self._database.insert(MarkRow).values(name=_KNOWN, at=until)
+        async with self._database.write() as connection:
+            await connection.execute(
+                insert.on_conflict_do_update(index_elements=["name"], set_={"at": insert.excluded.at})
+            )
+
+    async def count(self) -> Mapping[State, int]:
+        """One pass through an index."""
+        statement = select(LedgerRow.state, func.count()).group_by(LedgerRow.state)
+        async with self._database.read() as connection:
+            return {State(state): int(count) for state, count in await connection.execute(statement)}
 
     async def find(self, nonce: str) -> Row | None:
         """The row with this nonce."""

@@ -104,6 +104,15 @@ class LedgerRow(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class MarkRow(Base):
+    """A moment by its name; see `Ledger.known_until`."""
+
+    __tablename__ = "marks"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class LeaseRow(Base):
     """Who holds a slice of the shards; see `bot.reminders.leases`."""
 

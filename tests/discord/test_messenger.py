@@ -175,7 +175,7 @@ async def test_every_method_when_not_logged_in_then_said_so(bot: ParleyBot, plac
     with pytest.raises(NotSent):
         await messenger.send(place.channel.id, notice, "n1")
     with pytest.raises(CannotAsk):
-        await messenger.find_notice(place.channel.id, notice.key, bot.services.clock())
+        await messenger.find_notice(place.channel.id, [notice.key], bot.services.clock())
     with pytest.raises(CannotAsk):
         await messenger.access(place.channel.id)
 
@@ -187,7 +187,7 @@ async def test_find_when_it_was_posted_behind_many_messages_then_found(bot: Parl
     posted = await bot.messenger.send(place.channel.id, notice, notice.key.nonce)
     for number in range(150):
         await place.discord.say(place.channel, place.asker, f"message {number}")
-    assert await bot.messenger.find_notice(place.channel.id, notice.key, since(place)) == Found(posted)
+    assert await bot.messenger.find_notice(place.channel.id, [notice.key], since(place)) == Found(posted)
 
 
 async def test_find_when_another_member_copies_the_key_then_not_found(bot: ParleyBot, place: Place) -> None:
@@ -197,29 +197,29 @@ async def test_find_when_another_member_copies_the_key_then_not_found(bot: Parle
     button = {"type": 2, "style": 2, "label": "x", "custom_id": notice.key.custom_id("me")}
     body = {"content": "x", "components": [{"type": 1, "components": [button]}]}
     place.discord.world.create_message(place.channel, robot, body)
-    assert await bot.messenger.find_notice(place.channel.id, notice.key, since(place)) == NotFound()
+    assert await bot.messenger.find_notice(place.channel.id, [notice.key], since(place)) == NotFound()
 
 
 async def test_find_when_nothing_was_posted_then_not_found(bot: ParleyBot, place: Place) -> None:
     key = make_notice(bot, place.channel.id).key
-    assert await bot.messenger.find_notice(place.channel.id, key, since(place)) == NotFound()
+    assert await bot.messenger.find_notice(place.channel.id, [key], since(place)) == NotFound()
 
 
 async def test_find_when_history_may_not_be_read_then_it_is_no_absence(bot: ParleyBot, place: Place) -> None:
     notice = make_notice(bot, place.channel.id)
     await bot.messenger.send(place.channel.id, notice, notice.key.nonce)
     place.channel.set_permissions(place.discord.bot, TEXT & ~Permission.READ_MESSAGE_HISTORY)
-    assert await bot.messenger.find_notice(place.channel.id, notice.key, since(place)) == CannotRead()
+    assert await bot.messenger.find_notice(place.channel.id, [notice.key], since(place)) == CannotRead()
     place.channel.set_permissions(place.discord.bot, Permission.NONE)
-    assert isinstance(await bot.messenger.find_notice(place.channel.id, notice.key, since(place)), CannotRead)
+    assert isinstance(await bot.messenger.find_notice(place.channel.id, [notice.key], since(place)), CannotRead)
     place.channel.delete()
-    assert await bot.messenger.find_notice(place.channel.id, notice.key, since(place)) == CannotRead(Trouble.GONE)
+    assert await bot.messenger.find_notice(place.channel.id, [notice.key], since(place)) == CannotRead(Trouble.GONE)
 
 
 async def test_find_when_discord_fails_then_it_cannot_be_asked(bot: ParleyBot, place: Place) -> None:
     place.discord.faults.fail(503, method="GET", route=MESSAGES)
     with pytest.raises(CannotAsk):
-        await bot.messenger.find_notice(place.channel.id, make_notice(bot, place.channel.id).key, since(place))
+        await bot.messenger.find_notice(place.channel.id, [make_notice(bot, place.channel.id).key], since(place))
 
 
 async def test_access_when_asked_then_what_discord_says(bot: ParleyBot, place: Place) -> None:

@@ -215,7 +215,7 @@ async def test_week_when_posted_then_it_reads_well_and_is_found_again_by_its_but
     assert "**Due this week**" in message.text
     assert "• End of the truce: on 10 January 2027" in message.text
     assert message.flags & 1 << 12
-    found = await bot.messenger.find_notice(place.channel.id, key, clock())
+    found = await bot.messenger.find_notice(place.channel.id, [key], clock())
     assert getattr(found, "message_id", None) == sent
     shown = await place.discord.press(message, place.moderator, label="Change reminders")
     assert "Reminders are on" in shown.text

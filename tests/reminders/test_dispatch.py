@@ -157,6 +157,7 @@ async def test_tick_when_permission_events_come_then_it_heals_without_waiting(wo
 async def test_send_when_it_certainly_failed_then_it_is_tried_again_after_a_pause(world: World) -> None:
     world.discord.before = [unavailable, limited, nothing]
     await world.subscribe(make_subscription(1))
+    await world.tick()
     world.time.pass_(2 * DAY)
     await world.tick()
     assert world.discord.slots() == ["7d"]
@@ -173,6 +174,7 @@ async def test_send_when_the_connection_was_reset_then_it_looks_before_it_sends_
     else:
         world.discord.before = [reset]
     await world.subscribe(make_subscription(1))
+    await world.tick()
     world.time.pass_(2 * DAY)
     await world.tick()
     assert world.discord.slots() == ["7d"]
@@ -184,6 +186,7 @@ async def test_send_when_nobody_can_tell_then_it_stays_in_doubt_until_the_channe
     world.discord.after = [reset]
     world.discord.unreadable = {1}
     await world.subscribe(make_subscription(1, 7 * DAY, DAY))
+    await world.tick()
     world.time.pass_(2 * DAY)
     await world.tick()
     world.time.pass_(HOUR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -173,15 +173,15 @@ class FakeMessenger:
             raise NotSent("out of reach")
         return self.discord.post(channel_id, notice, nonce)
 
-    async def find_notice(self, channel_id: int, key: NoticeKey, since: datetime) -> LookUp:
+    async def find_notice(self, channel_id: int, keys: Collection[NoticeKey], since: datetime) -> LookUp:
         await asyncio.sleep(0)
-        self.discord.looked_up.append(key)
+        self.discord.looked_up += keys
         if self.discord.out_of_reach:
             raise CannotAsk("out of reach")
         if channel_id in self.discord.unreadable:
             return CannotRead()
         for message in self.discord.posted:
-            if message.channel == channel_id and message.notice.key == key and message.at >= since:
+            if message.channel == channel_id and message.notice.key in keys and message.at >= since:
                 return Found(message.id)
         return NotFound()
 
