@@ -209,7 +209,7 @@ def main() -> None:
         if environment.discord_token:
             logs.hide(environment.discord_token.get_secret_value())
         if environment.database_url:
-            logs.hide(environment.database_url.get_secret_value())
+            logs.hide_url(environment.database_url.get_secret_value())
         logs.configure(environment.log_level, environment.log_format)
         cli.create(Application(environment))()
     except SettingsError as error:

@@ -7,10 +7,14 @@ import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any, Literal
+from urllib.parse import unquote
 
 import structlog
 
 _secrets: set[str] = set()
+
+_SHORTEST = 5
+"""Characters of a password that is hidden alone: a shorter one stands in words that have nothing to do with it."""
 
 _TOKEN = re.compile(r"((?:webhooks|interactions)/[0-9]+/)[\w.~-]+")
 """Whoever holds an interaction's token can answer in the bot's name for a quarter of an hour."""
@@ -28,6 +32,16 @@ def hide(secret: str) -> None:
         _secrets.add(secret)
 
 
+def hide_url(url: str) -> None:
+    """Hide a URL, and its password wherever that stands alone."""
+    hide(url)
+    found = re.match(r"[^:/?#]+://[^:/?#@]*:([^@/?#]+)@", url)
+    # A driver may tell it as it was written, or as it is meant.
+    for password in {found[1], unquote(found[1])} if found else ():
+        if len(password) >= _SHORTEST:
+            hide(password)
+
+
 def _mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
         if isinstance(value, str):
@@ -37,7 +51,7 @@ def _mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableM
 
 def masked(text: str) -> str:
     """The text with stars for every hidden secret, and for the token in an interaction's address."""
-    for secret in _secrets:
+    for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, "****")
     return _TOKEN.sub(r"\1****", text)
 

@@ -16,6 +16,7 @@ from prometheus_client import REGISTRY
 
 from bot import __version__
 from bot.answers.answerer import Answerer
+from bot.curation.metrics import KnowledgeCollector
 from bot.curation.review import review_of
 from bot.discord_app.client import ParleyBot, Shards
 from bot.discord_app.connecting import LONGEST_WAIT, Forbidden, WrongToken, waits
@@ -133,7 +134,12 @@ async def _serve(parts: Parts, health: Health, mishaps: Mishaps, stopping: async
         # The index and matplotlib stay for good: a collection that walks through them would block the loop for long.
         gc.collect()
         gc.freeze()
-        return await _Worker(parts, stores, answerer, charts, health, stopping, mishaps).run()
+        facts = KnowledgeCollector(parts.library, parts.clock)
+        REGISTRY.register(facts)
+        try:
+            return await _Worker(parts, stores, answerer, charts, health, stopping, mishaps).run()
+        finally:
+            REGISTRY.unregister(facts)
     finally:
         closing = asyncio.create_task(stores.database.close(), name="closing-database")
         await asyncio.wait({closing}, timeout=GIVE_UP)

@@ -8,6 +8,8 @@ import logging
 import pytest
 import structlog
 
+from bot import logs
+
 
 @pytest.mark.parametrize("path", ["webhooks/12/aW50.x-Y_z/messages/@original", "interactions/12/aW50.x-Y_z/callback"])
 def test_token_when_in_an_address_then_stars_stand_for_it(loud: io.StringIO, path: str) -> None:
@@ -25,3 +27,15 @@ def test_debug_when_a_library_logs_what_people_wrote_then_it_is_not_told(loud: i
     told = loud.getvalue()
     assert "private" not in told
     assert "an event" in told
+
+
+def test_password_when_a_driver_tells_it_alone_then_stars_stand_for_it(
+    loud: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "_secrets", set())
+    logs.hide_url("postgresql://parley:s3cret%2Fword@db.example/parley?sslmode=require")
+    for told in ("s3cret%2Fword", "s3cret/word", "postgresql://parley:s3cret%2Fword@db.example/parley?sslmode=require"):
+        structlog.get_logger("bot").warning("trouble", error=f"no connection with {told} today")
+        logging.getLogger("asyncpg").error("no connection with %s today", told)
+    assert "s3cret" not in loud.getvalue()
+    assert loud.getvalue().count("with **** today") == 6

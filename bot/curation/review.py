@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.curation.gaps import group
 from bot.curation.ports import Gap
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested
+from bot.knowledge.model import Attested, Deadline
+from bot.knowledge.timeline import is_stale
 from bot.reminders.digest import Review, Stale
 from bot.reminders.schedule import outcome_name
 
@@ -21,17 +22,31 @@ ASKED = 5
 def review_of(base: KnowledgeBase, gaps: Sequence[Gap], since: datetime, now: datetime, until: datetime) -> Review:
     """What is to be checked by the next review, what passed with no outcome, what was asked in vain since the last one."""
     reviewed = [(name, by) for name, record in _named(base) if (by := record.review_by) and now < by.start <= until]
-    passed = [one for one in base.deadlines.values() if one.at.passed_at <= now and not outcome_name(one, now)]
     asked = group([gap for gap in gaps if gap.last > since])
     return Review(
         tuple(Stale(name, by) for name, by in sorted(reviewed, key=lambda pair: pair[1].start)),
-        tuple(passed),
+        unresolved(base, now),
         tuple((like.first.question, like.count) for like in asked[:ASKED]),
     )
 
 
+def unresolved(base: KnowledgeBase, now: datetime) -> tuple[Deadline, ...]:
+    """The deadlines that passed with no outcome on record."""
+    return tuple(one for one in base.deadlines.values() if one.at.passed_at <= now and not outcome_name(one, now))
+
+
+def overdue(base: KnowledgeBase, now: datetime) -> tuple[str, ...]:
+    """The ids of records whose review date has passed, one for each record; one that was replaced needs no review."""
+    return tuple(name for name, record, latest in _placed(base) if is_stale(record, now, latest=latest))
+
+
 def _named(base: KnowledgeBase) -> Iterator[tuple[str, Attested]]:
-    """Every record that has a review date, by the id under which curators find it."""
+    """Every record that can have a review date, by the id under which curators find it."""
+    return ((name, record) for name, record, _ in _placed(base))
+
+
+def _placed(base: KnowledgeBase) -> Iterator[tuple[str, Attested, bool]]:
+    """These records, each with whether it is the latest of its list."""
     tables = (
         base.statements,
         base.series,
@@ -45,7 +60,8 @@ def _named(base: KnowledgeBase) -> Iterator[tuple[str, Attested]]:
     for table in tables:
         for id_, thing in table.items():
             for part in _PARTS:
-                yield from ((id_, record) for record in getattr(thing, part, ()) if isinstance(record, Attested))
+                records = [record for record in getattr(thing, part, ()) if isinstance(record, Attested)]
+                yield from ((id_, record, record is records[-1]) for record in records)
             for positions in getattr(thing, "positions", {}).values():
-                yield from ((id_, record) for record in positions)
-    yield from base.deadlines.items()
+                yield from ((id_, record, record is positions[-1]) for record in positions)
+    yield from ((id_, deadline, True) for id_, deadline in base.deadlines.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from bot.answers import memory
 from bot.answers.asked import Asked
 from bot.answers.reply import Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import Slots
-from bot.discord_app import addressing, limits, states
+from bot.discord_app import addressing, limits, states, tracing
 from bot.discord_app.clicks import Clicks
 from bot.discord_app.cooldown import Cooldown, Turn
 from bot.discord_app.errors import Refusal
@@ -59,18 +60,23 @@ class Desk:
         Raises:
             Refusal: if it could not be read in time.
         """
+        tracing.name()
         asked, key = question[:LONGEST_QUESTION], (caller.person, caller.channel)
 
         def read() -> Reply:
             now = self.services.clock()
             return self.services.answerer.ask(asked, now=now, language=language, memory_key=key, turn=turn)
 
-        with ASK_SECONDS.time():
-            reply = await self._room.read(read, caller, language)
+        began = time.perf_counter()
+        reply = await self._room.read(read, caller, language)
+        took = time.perf_counter() - began
+        ASK_SECONDS.observe(took)
         QUESTIONS.labels(str(reply.outcome)).inc()
         if reply.answered and reply.entry:
             self.asked[reply.entry] += 1
-        log.info("asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry)
+        log.info(
+            "asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry, seconds=round(took, 3)
+        )
         return reply
 
     async def complete(self, typed: str, language: str, caller: Caller) -> list[Suggestion]:
@@ -92,6 +98,7 @@ class Desk:
         Raises:
             Refusal: to whoever presses without pause.
         """
+        tracing.name()
         if self.presses.take(interaction.user.id) is not Turn.FREE:
             raise Refusal(self.wait(self.language("", interaction.locale)))
 

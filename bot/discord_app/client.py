@@ -17,6 +17,7 @@ from bot.discord_app.answering import Desk
 from bot.discord_app.drain import Drain
 from bot.discord_app.guarding import guard
 from bot.discord_app.messenger import DiscordMessenger
+from bot.discord_app.metrics import CONNECTIONS
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
 from bot.discord_app.tree import Translator, Tree, sync
@@ -177,14 +178,17 @@ class ParleyBot(commands.AutoShardedBot):
 
     async def on_shard_ready(self, _shard: int) -> None:
         """A shard holds a new session."""
+        CONNECTIONS.labels("ready").inc()
         self._report()
 
     async def on_shard_resumed(self, _shard: int) -> None:
         """A shard is back in its session."""
+        CONNECTIONS.labels("resumed").inc()
         self._report()
 
     async def on_shard_disconnect(self, _shard: int) -> None:
         """A shard lost its connection; discord.py takes it up again."""
+        CONNECTIONS.labels("disconnected").inc()
         self._report()
 
     def _report(self) -> None:

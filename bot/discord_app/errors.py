@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from enum import Enum
 from typing import cast
@@ -12,6 +11,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.discord_app import tracing
 from bot.discord_app.metrics import TROUBLES
 from bot.locale import say
 from bot.reminders.ledger import StoreUnavailable
@@ -109,7 +109,7 @@ async def tell(interaction: discord.Interaction, error: BaseException) -> None:
 
 def note(error: BaseException, where: str) -> tuple[Trouble, str]:
     """Log an error as loudly as it deserves; returns its kind and its reference."""
-    trouble, reference = classify(error), secrets.token_hex(3)
+    trouble, reference = classify(error), tracing.name()
     TROUBLES.labels(trouble.value).inc()
     if trouble is Trouble.BUG:
         log.error("error", where=where, reference=reference, exc_info=cause(error))

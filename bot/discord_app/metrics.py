@@ -1,4 +1,4 @@
-"""Counts for /metrics: of questions, answers and limits, never of a guild or a person."""
+"""Counts for /metrics: of questions, answers, limits and connections, never of a guild or a person."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ RATE_LIMITED = Counter("parley_rate_limited", "Answers of 429 from Discord; 0 un
 TROUBLES = Counter("parley_troubles", "Errors that people heard of, by kind.", ["kind"])
 MISHAPS = Counter(
     "parley_mishaps", "Errors that cost an event or a connection, by where and by kind.", ["where", "kind"]
+)
+CONNECTIONS = Counter(
+    "parley_connections",
+    "What became of shards: ready (a new session), resumed, disconnected.",
+    ["event"],
+)
+RELOADS = Counter(
+    "parley_reloads",
+    "Reloads of the knowledge folder: loaded, unchanged, or refused because it held errors.",
+    ["outcome"],
 )
 DECLINED = Counter(
     "parley_declined",

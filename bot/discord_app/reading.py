@@ -7,6 +7,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TypeVar
 
 from bot.discord_app.errors import Refusal
@@ -70,7 +71,8 @@ class ReadingRoom:
     def _begin(self, work: Callable[[], T]) -> Future[T]:
         if self._left >= MOST_LEFT:
             raise Full
-        return self._thread.submit(work)
+        # What is logged in the thread has the question's name, too.
+        return self._thread.submit(copy_context().run, work)
 
     def _leave_behind(self, running: Future[T]) -> None:
         if running.cancel() or running.done():

@@ -10,7 +10,7 @@ import structlog
 from discord import app_commands
 from discord.http import Route
 
-from bot.discord_app import errors
+from bot.discord_app import errors, tracing
 from bot.knowledge.values import Text
 from bot.locale import keys, say
 
@@ -38,6 +38,7 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def _call(self, interaction: discord.Interaction) -> None:
         """A command under way is waited for when the client closes; discord.py has no other place to say so."""
+        tracing.name()
         with self.client.drain.work():
             try:
                 await super()._call(interaction)

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.discord_app import complaints, errors, gaps, limits, render, subscribing
 from bot.discord_app.client import ParleyBot
+from bot.discord_app.metrics import RELOADS
 from bot.discord_app.render import Card
 from bot.discord_app.tree import told
 from bot.knowledge.findings import errors as findings_that_are_errors
@@ -47,12 +48,14 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         try:
             await asyncio.to_thread(self._reload)
         except KnowledgeError as error:
+            RELOADS.labels("refused").inc()
             found = [f"`{finding}`" for finding in findings_that_are_errors(error.findings)]
             intro = say("discord-knowledge-broken", language, count=len(found))
             card = Card("\n".join([intro, *found[:_FINDINGS]]), muted=True, language=language)
             await interaction.edit_original_response(embed=render.embed(card))
             return
         base = self.services.library.base
+        RELOADS.labels("unchanged" if base.revision == before else "loaded").inc()
         if base.revision != before:
             self.bot.renew_commands()
         key = "discord-knowledge-unchanged" if base.revision == before else "discord-knowledge-reloaded"
