@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.answers import compose
+from bot.answers import compose, wishes
 from bot.answers.asked import Asked
 from bot.answers.asking import Asking, Ready, lesson_of
 from bot.answers.chinese import Gloss
@@ -117,7 +117,14 @@ class Answerer:
         last = self._memory.recall(memory_key, now) if memory_key is not None else None
         if turn is None or (last is not None and last.entry == turn.entry):
             turn = last
+        wants_reminder = wishes.wants_reminder(question)
+        if wants_reminder:
+            question = (
+                turn.told if turn and turn.told and wishes.is_only_wish(question) else wishes.as_question(question)
+            )
         reply = FollowUp(asking, turn).reply(question) if turn else asking.whole(question)
+        if wants_reminder and reply.deadlines:
+            reply = replace(reply, wants_reminder=True)
         if turn is not None and turn.entry is not None and reply.answered and reply.entry:
             # Nobody asks again what they were told just now.
             reply = replace(reply, related=asking.next_after(reply.entry, without=[turn.entry]))

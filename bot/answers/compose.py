@@ -180,6 +180,16 @@ def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller,
         question=entry.question.say(language),
         asked=asked,
         has_history=bool(changes(teller)),
+        deadlines=_ahead(teller),
+    )
+
+
+def _ahead(teller: Teller) -> tuple[str, ...]:
+    """The deadlines that were told and are still ahead by the clock, soonest first: of these one can be reminded."""
+    return tuple(
+        stands.deadline.id
+        for stands in timeline.upcoming(teller.base, teller.now)
+        if stands.deadline.id in teller.deadlines
     )
 
 
@@ -267,6 +277,7 @@ def together(replies: Sequence[Reply]) -> Reply:
         beside="",
         provenance=merged(reply.provenance for reply in replies),
         parts=tuple(replies),
+        deadlines=tuple(dict.fromkeys(id_ for reply in replies for id_ in reply.deadlines)),
         confidence=min(reply.confidence for reply in replies),
     )
 

@@ -102,6 +102,10 @@ class Reply:
     """The replies to the questions of one message, where it asked several."""
     has_history: bool = False
     """Whether something that it tells was otherwise before."""
+    deadlines: tuple[str, ...] = ()
+    """The deadlines told of that are still ahead, soonest first."""
+    wants_reminder: bool = False
+    """Whether the question asks in words to be reminded of them."""
     explanation: Explanation = field(default_factory=Explanation)
 
     @property

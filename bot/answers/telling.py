@@ -16,6 +16,7 @@ from bot.knowledge import chronicle, timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import (
     Attested,
+    Deadline,
     Figure,
     Happening,
     Measure,
@@ -116,6 +117,8 @@ class Teller:
     slots: Slots = field(default_factory=Slots)
     render: Callable[[str, Teller], str] | None = None
     used: list[Used] = field(default_factory=list)
+    deadlines: dict[str, None] = field(default_factory=dict)
+    """The ids of the deadlines that it told a date of, in their order."""
     own: Own = field(default_factory=Own)
     """What the template itself told, not a text within it."""
     _depth: int = 0
@@ -473,14 +476,14 @@ class Teller:
 
     def when(self, id_: str) -> str:
         """The date of a deadline, with its hour where that was published."""
-        at = self._get(self.base.deadlines, id_, "deadline").at
+        at = self._date(id_)
         if at.is_exact:
             return formats.moment(at.start, at.zone, self.language)
         return self._day(at)
 
     def day(self, id_: str) -> str:
         """The date of a deadline."""
-        return self._day(self._get(self.base.deadlines, id_, "deadline").at)
+        return self._day(self._date(id_))
 
     def days_left(self, id_: str) -> int:
         """Calendar days from the moment to the deadline; negative when it has passed."""
@@ -497,6 +500,11 @@ class Teller:
         if not ahead:
             raise NoFact("deadlines")
         return _bullets(self.deadline(standing.deadline.id) for standing in ahead)
+
+    def _date(self, id_: str) -> Instant:
+        deadline: Deadline = self._get(self.base.deadlines, id_, "deadline")
+        self.deadlines[id_] = None
+        return deadline.at
 
     def _standing(self, id_: str) -> timeline.Standing:
         deadline = self._get(self.base.deadlines, id_, "deadline")

@@ -43,28 +43,33 @@ async def persist(call: Callable[[], Awaitable[T]], sleep: Callable[[float], Awa
     raise AssertionError("the last try returns or raises")
 
 
-async def answer(message: discord.Message, view: discord.ui.LayoutView, language: str) -> discord.Message | None:
+async def answer(
+    message: discord.Message, view: discord.ui.LayoutView, language: str, nonce: int | str | None = None
+) -> discord.Message | None:
     """Reply to a message, as a reply if the channel allows that, else to its author directly.
+
+    The nonce is the question's id, or that of a further message about it: a repeated send, by this process or by its
+    successor, adds no second one.
 
     Returns what was sent, or None when there is nobody to answer: the question is gone, or no way is open.
     """
+    nonce = nonce or message.id
     has = permissions.own(message.channel)
     if may_send(has, thread=isinstance(message.channel, discord.Thread)):
         for as_reply in (True, False) if has is None or has.read_message_history else (False,):
             try:
-                return await _send(message, view, as_reply=as_reply)
+                return await _send(message, view, nonce, as_reply=as_reply)
             except discord.HTTPException as error:
                 if _question_is_gone(error):
                     return None
                 if not (isinstance(error, discord.Forbidden) or error.code == CANNOT_REPLY_WITHOUT_HISTORY):
                     raise
-    return await _send_directly(message, view, language)
+    return await _send_directly(message, view, language, nonce)
 
 
-async def _send(message: discord.Message, view: discord.ui.LayoutView, *, as_reply: bool) -> discord.Message:
-    # The nonce is the question's id: a repeated send, by this process or by its successor, adds no second answer.
-    nonce = message.id
-
+async def _send(
+    message: discord.Message, view: discord.ui.LayoutView, nonce: int | str, *, as_reply: bool
+) -> discord.Message:
     async def send() -> discord.Message:
         target: discord.abc.Messageable = message.channel
         if as_reply:
@@ -82,7 +87,7 @@ def _question_is_gone(error: discord.HTTPException) -> bool:
 
 
 async def _send_directly(
-    message: discord.Message, view: discord.ui.LayoutView, language: str
+    message: discord.Message, view: discord.ui.LayoutView, language: str, nonce: int | str
 ) -> discord.Message | None:
     if message.guild is None:
         return None
@@ -92,7 +97,7 @@ async def _send_directly(
     for item in (discord.ui.TextDisplay(notice), *view.children):
         whole.add_item(item)
     try:
-        return await persist(lambda: message.author.send(view=whole, nonce=message.id))
+        return await persist(lambda: message.author.send(view=whole, nonce=nonce))
     except discord.HTTPException as error:
         log.info("an answer reached nobody", channel=message.channel.id, error=str(error))
         return None

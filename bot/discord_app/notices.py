@@ -125,16 +125,29 @@ async def send_calendar(interaction: Interaction, services: Services, deadlines:
 async def remind_too(interaction: Interaction, services: Services, deadline: Deadline, language: str) -> None:
     """Subscribe the person who pressed to this deadline, in their direct messages."""
     await interaction.response.defer(ephemeral=True)
+    told, _ = await remind_person(interaction.user, services, deadline, language)
+    await interaction.followup.send(told, ephemeral=True)
+
+
+async def remind_person(
+    person: discord.User | discord.Member, services: Services, deadline: Deadline, language: str
+) -> tuple[str, bool]:
+    """Subscribe a person to a deadline, in their direct messages.
+
+    Returns what they are to be told of it, and whether a direct message has told them.
+
+    Raises:
+        Refusal: if no reminder is still to come, or they take no messages.
+    """
     key: NoticeKey | None = None
     title = services.tell(deadline.title, language, services.clock())
-    if not await anything_ahead(services, interaction.user.id, deadline):
+    if not await anything_ahead(services, person.id, deadline):
         raise errors.Refusal(say("discord-reminded-nothing", language, title=title))
     try:
-        direct = await interaction.user.create_dm()
-        key = await services.subscriptions.remind_too(interaction.user.id, direct.id, deadline.id, language)
+        direct = await person.create_dm()
+        key = await services.subscriptions.remind_too(person.id, direct.id, deadline.id, language)
         if key is None:
-            await interaction.followup.send(say("discord-reminded-already", language, title=title), ephemeral=True)
-            return
+            return say("discord-reminded-already", language, title=title), False
         # Only a message that arrives shows that reminders will. Its button names the key, as every notice's does.
         moment = when(deadline.at, services.clock(), language, _exact)
         hello = say("discord-reminded-hello", language, title=title, when=moment)
@@ -144,12 +157,17 @@ async def remind_too(interaction: Interaction, services: Services, deadline: Dea
             await services.subscriptions.take_back(key)
         raise errors.Refusal(say("discord-reminded-closed", language)) from error
     await services.subscriptions.was_told(key, sent.id)
-    await interaction.followup.send(say("discord-reminded", language, title=title), ephemeral=True)
+    return say("discord-reminded", language, title=title), True
 
 
 async def anything_ahead(services: Services, person: int, deadline: Deadline) -> bool:
     """Whether a reminder of the deadline is still to come, at the lead times that the person has or would get."""
+    own = next(iter(await services.subscriptions.of_user(person)), None)
+    return is_ahead(services, deadline, own)
+
+
+def is_ahead(services: Services, deadline: Deadline, kept: Subscription | None) -> bool:
+    """The same for whoever has these reminders, or none so far."""
     now, subscriptions = services.clock(), services.subscriptions
-    own = next(iter(await subscriptions.of_user(person)), None)
-    leads = own.leads if own else dict.fromkeys(subscriptions.default_leads, now)
+    leads = (kept.leads if kept else None) or dict.fromkeys(subscriptions.default_leads, now)
     return bool(subscriptions.preview(Subscription(0, {only(deadline.id): now}, leads), limit=1))

@@ -85,6 +85,8 @@ class Look(StrEnum):
     """All of it, and how it came about."""
     LANGUAGE = "l"
     """The same in the other language."""
+    REMIND = "r"
+    """The dates in it, to be reminded of."""
 
 
 _SLOT = re.compile(r"[A-Za-z0-9._-]*")
@@ -101,7 +103,7 @@ class Told:
     asked: Asked = field(default_factory=Asked)
 
     TEMPLATE = (
-        rf"a:(?P<look>[shl]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<as_of>{MOMENT}):(?P<about>{MOMENT})"
+        rf"a:(?P<look>[shlr]):(?P<asker>[0-9a-z]+):(?P<lang>en|zh):(?P<as_of>{MOMENT}):(?P<about>{MOMENT})"
         rf":(?P<since>{MOMENT}):(?P<grain>[0-5]?)(?P<today>t?):(?P<slots>[A-Za-z0-9._~,-]*):(?P<entry>.+)"
     )
 

@@ -22,7 +22,6 @@ P = TypeVar("P", bound=type[discord.ui.DynamicItem[Any]])
 
 _RELATED = 3
 _OFFERED = 5
-_IN_A_ROW = 5
 
 
 class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
@@ -161,7 +160,7 @@ class TopicMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=Topic.T
 
 @pressable
 class LookButton(Pressable, template=Told.TEMPLATE):
-    """Another look at an answer: its sources, how it came about, or the same in the other language."""
+    """Another look at an answer: its sources, how it came about, its dates, or the same in the other language."""
 
     once = True
 
@@ -176,6 +175,8 @@ class LookButton(Pressable, template=Told.TEMPLATE):
 
     async def press(self, interaction: Interaction) -> None:
         """Privately; the asker's own answer is turned into the other language in its place."""
+        from bot.discord_app import reminding  # its buttons are of the kinds that are defined here
+
         desk, caller, told = desk_of(interaction), caller_of(interaction), self.told
         if told.look is Look.LANGUAGE:
             told = replace(told, language=other_language(told.language))
@@ -184,6 +185,8 @@ class LookButton(Pressable, template=Told.TEMPLATE):
             await offer_alike(interaction, told.entry, told.language)
         elif told.look is Look.LANGUAGE:
             await self._translate(interaction, reply)
+        elif told.look is Look.REMIND:
+            await reminding.offer(interaction, reply.deadlines, told.language)
         elif told.look is Look.SOURCES:
             await interaction.response.send_message(view=layout(cards.sources_card(reply)), ephemeral=True)
         else:
@@ -278,11 +281,6 @@ class Asker:
     private: bool = False
 
 
-Offer = Callable[[Reply, Asker], discord.ui.Item[Any] | None]
-OFFERS: list[Offer] = []
-"""What else is offered under an answer, in one row with its sources: each is asked for its button, or None."""
-
-
 def answer_layout(reply: Reply, asker: Asker, above: str = "") -> discord.ui.LayoutView:
     """A reply with what can be done with it: choices, or other looks, related questions, thumbs and delete."""
     rows: list[Sequence[discord.ui.Item[Any]]] = []
@@ -309,12 +307,12 @@ def _looks(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:
         wanted.insert(0, (Look.HISTORY, "discord-look-history" if reply.has_history else "discord-in-full"))
     if reply.sources:
         wanted.insert(0, (Look.SOURCES, "discord-sources"))
+    if reply.deadlines:
+        wanted.append((Look.REMIND, "discord-remind"))
     # Only a moment that was named is kept: a button tells the present of when it is pressed, not of when it was made.
     asked = replace(reply.asked, as_of=reply.as_of if reply.is_past else None)
     looks = [(Told(look, asker.id, reply.entry, reply.language, asked), label) for look, label in wanted]
-    buttons = [LookButton(told, say(label, reply.language)) for told, label in looks if told.write() is not None]
-    offered = [item for offer in OFFERS if (item := offer(reply, asker)) is not None]
-    return (*buttons, *offered)[:_IN_A_ROW]
+    return [LookButton(told, say(label, reply.language)) for told, label in looks if told.write() is not None]
 
 
 def _related(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:

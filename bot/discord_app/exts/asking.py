@@ -13,7 +13,7 @@ from discord.ext import commands
 
 from bot.answers.reply import Reply
 from bot.curation.ports import Answered
-from bot.discord_app import addressing, delivery, errors, limits, render
+from bot.discord_app import addressing, delivery, errors, limits, reminding, render
 from bot.discord_app.answering import caller_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.cooldown import Turn
@@ -63,6 +63,9 @@ class Asking(commands.Cog):
         reply = await self._entry(question, language, caller) or await self.desk.ask(question, language, caller)
         await self._respond(interaction, reply, private=private)
         self._note(question, reply)
+        if reply.wants_reminder:
+            told, _ = await reminding.as_asked(interaction.user, self.desk.services, reply)
+            await interaction.followup.send(told, ephemeral=True)
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -170,6 +173,25 @@ class Asking(commands.Cog):
         if sent is not None:
             await self._keep(message, sent)
         self._note(question, reply)
+        if sent is not None and reply.wants_reminder:
+            await self._remind(message, reply)
+
+    async def _remind(self, message: discord.Message, reply: Reply) -> None:
+        """What was asked for in words: the answer is there already, and a second message says what came of it."""
+        try:
+            told, is_told = await reminding.as_asked(message.author, self.desk.services, reply)
+        except errors.Refusal as refusal:
+            told, is_told = str(refusal), False
+        except Exception as error:
+            _, reference = errors.note(error, "reminding")
+            told, is_told = errors.sentence(error, reply.language, reference), False
+        if is_told and message.guild is None:
+            return
+        try:
+            view = _plainly(told, reply.language)
+            await delivery.answer(message, view, reply.language, nonce=f"w{message.id}")
+        except Exception as error:
+            errors.note(error, "reminding")
 
     async def _read(self, message: discord.Message) -> tuple[str, Reply]:
         question = addressing.question(message.content, self._me())

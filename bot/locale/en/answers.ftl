@@ -67,3 +67,9 @@ answers-sure-disputed = The sources differ on it.
 answers-disputed = That is what my records say. They rest on:
 answers-report = Your doubt is noted for the curators, without your name. A thumb down under the answer counts, too; best of all is a source that says otherwise.
 answers-unsure = I am not sure that I understand you. Perhaps this is what you mean:
+
+# How people ask to be reminded: what ends a question, what says how early, and what may follow politely.
+answers-remind-last = remind me, and remind me, please remind me, remind me please, remind me of it, remind me of that, remind me then, remind me too, can you remind me, could you remind me, set a reminder, set me a reminder, ping me, notify me, dm me
+answers-remind-early = remind me before, remind me ahead of, remind me a day before, remind me a week before, remind me the day before, remind me in time, remind me when, notify me before, notify me when, ping me before, ping me when, dm me before, dm me when
+answers-remind-asked = when does { $rest }
+answers-remind-thanks = please, pls, thanks, thank you, thx

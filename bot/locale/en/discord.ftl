@@ -285,3 +285,15 @@ discord-arrived = I answer questions about { $title } from dated, sourced record
 discord-arrived-lacks = What I still need here
 discord-arrived-lacks-answers = For whole answers: { $names }
 discord-arrived-lacks-reminders = For reminders: { $names }
+
+discord-remind = Remind me
+discord-remind-me = In my messages
+discord-remind-dm = Remind me here
+discord-remind-here = In this channel
+discord-remind-ics = Calendar file
+discord-remind-which = There are several dates in this answer. Which one?
+discord-remind-choose = Choose a date
+discord-remind-none = The dates in this answer have passed, or are no longer on record. /deadlines tells what is ahead.
+discord-remind-press = There are several dates in this answer: press { $button } under it and choose one.
+discord-reminded-here = Done. Reminders of this will be posted { $where }: { $title }.
+discord-reminded-here-already = This is posted { $where } already: { $title }.

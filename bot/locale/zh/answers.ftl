@@ -60,3 +60,8 @@ answers-sure-disputed = 各来源对此说法不一。
 answers-disputed = 我的记录就是这样写的，依据是：
 answers-report = 您的疑问已记下，供维护者核对，不含您的名字。也可以在回答下面点👎；最好能提供说法不同的来源。
 answers-unsure = 我不确定您问的是什么，也许是这个：
+
+# 用户用自己的话要求提醒：句末的说法、说明提前的说法、礼貌用语。
+answers-remind-last = 提醒我, 请提醒我, 到时提醒我, 到时候提醒我, 记得提醒我, 提醒一下我, 提醒我一下, 通知我
+answers-remind-early = 前提醒我, 提前提醒我, 之前提醒我
+answers-remind-thanks = 谢谢, 吧, 哦

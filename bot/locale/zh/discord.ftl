@@ -264,3 +264,15 @@ discord-arrived = 我根据注明日期和来源的记录回答关于{ $title }�
 discord-arrived-lacks = 我在这里还需要
 discord-arrived-lacks-answers = 完整回答：{ $names }
 discord-arrived-lacks-reminders = 提醒：{ $names }
+
+discord-remind = 提醒我
+discord-remind-me = 私信提醒我
+discord-remind-dm = 在这里提醒我
+discord-remind-here = 在此频道提醒
+discord-remind-ics = 日历文件
+discord-remind-which = 这个回答里有几个日期。要提醒哪一个？
+discord-remind-choose = 选择日期
+discord-remind-none = 这个回答里的日期已过，或已不在记录中。/deadlines 列出接下来的日期。
+discord-remind-press = 这个回答里有几个日期：请按下方的“{ $button }”选择一个。
+discord-reminded-here = 完成。将在{ $where }提醒：{ $title }。
+discord-reminded-here-already = { $where }已经会提醒：{ $title }。
