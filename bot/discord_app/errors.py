@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import cast
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -91,12 +91,12 @@ def language_of(interaction: discord.Interaction) -> str:
     return "zh" if interaction.locale.value.startswith("zh") else "en"
 
 
-async def tell(interaction: discord.Interaction, error: BaseException) -> None:
+async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Log an error by its kind and tell the person, privately; a second failure is only logged."""
     trouble = note(error, where=_where(interaction))
     if trouble[0] is Trouble.GONE:
         return
-    text = sentence(error, language_of(interaction), trouble[1])
+    text = interaction.client.tree.linked(sentence(error, language_of(interaction), trouble[1]))
     try:
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)

@@ -12,15 +12,16 @@ import discord
 from bot.curation.desk import to_declined, to_phrasing
 from bot.curation.gaps import Group, group
 from bot.curation.phrasing import CannotAdd
-from bot.discord_app import errors, limits, render, states
+from bot.discord_app import errors, limits, private, render, states
 from bot.discord_app.answering import desk_of
+from bot.discord_app.layout import layout
 from bot.discord_app.render import Card
 from bot.discord_app.services import Services
-from bot.discord_app.views import Interaction, Pressable, pressable
+from bot.discord_app.views import Interaction, Pressable, pressable, replace_message
 from bot.locale import say
 
 SHOWN = 5
-"""Groups on one card: a row of buttons each, and Discord has five."""
+"""Groups on one card, with a row of buttons each."""
 _LIKE = 3
 _LOOKED_AT = 500
 _ACTIONS = {"a": "add", "o": "out", "d": "dismiss"}
@@ -41,15 +42,15 @@ def card_of(groups: Sequence[Group], language: str) -> Card:
     return Card(body, say("discord-knowledge-gaps-title", language), language=language)
 
 
-def view_of(groups: Sequence[Group], language: str) -> discord.ui.View:
+def rows_of(groups: Sequence[Group], language: str) -> list[list[GapButton]]:
     """Three buttons for each group."""
-    view = discord.ui.View(timeout=None)
-    for row, like in enumerate(groups[:SHOWN]):
-        for action, word in _ACTIONS.items():
-            button = GapButton(action, _name(like), f"{row + 1} · {say(f'discord-gap-{word}', language)}")
-            button.row = row
-            view.add_item(button)
-    return view
+    return [
+        [
+            GapButton(action, _name(like), f"{number} · {say(f'discord-gap-{word}', language)}")
+            for action, word in _ACTIONS.items()
+        ]
+        for number, like in enumerate(groups[:SHOWN], 1)
+    ]
 
 
 def _name(like: Group) -> str:
@@ -139,10 +140,10 @@ class Ask(discord.ui.Modal):
         await errors.tell(interaction, error)
 
 
-async def close(interaction: Interaction, like: Group, done: str | None = None) -> None:
+async def close(interaction: Interaction, like: Group, done: str = "") -> None:
     """Take the group off the list, and show what is left."""
     services, language = desk_of(interaction).services, errors.language_of(interaction)
     await services.gaps.close(like.questions)
     left = await groups_of(services)
-    shown = render.embed(card_of(left, language))
-    await interaction.response.edit_message(content=done, embed=shown, view=view_of(left, language))
+    card = private.linked(interaction, card_of(left, language))
+    await replace_message(interaction, layout(card, rows_of(left, language), above=done))

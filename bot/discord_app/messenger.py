@@ -16,7 +16,8 @@ import discord
 import structlog
 
 from bot.discord_app import permissions, render
-from bot.discord_app.notices import card_of, notice_view
+from bot.discord_app.layout import layout
+from bot.discord_app.notices import buttons_of, card_of
 from bot.discord_app.pacing import counted, notice_lane
 from bot.locale import say
 from bot.reminders.keys import NoticeKey, read_custom_id
@@ -78,15 +79,19 @@ class DiscordMessenger:
         pinged = role is not None and await self._pings(channel_id, role)
         channel = self._client.get_partial_messageable(channel_id)
         roles: list[discord.abc.Snowflake] = [discord.Object(role)] if pinged and role is not None else []
+        card = card_of(notice, self._tell).reworded(self._linked)
         sent = await channel.send(
-            f"<@&{role}>" if pinged else None,
-            embed=render.embed(card_of(notice, self._tell)),
-            view=notice_view(notice),
+            view=layout(card, [buttons_of(notice)], above=f"<@&{role}>" if pinged else ""),
             nonce=nonce,
             silent=notice.silent,
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),
         )
         return sent.id
+
+    def _linked(self, text: str) -> str:
+        """The text with its commands as mentions, where the client has commands."""
+        tree: Any = getattr(self._client, "tree", None)
+        return tree.linked(text) if tree else text
 
     async def _pings(self, channel_id: int, role_id: int) -> bool:
         """Whether the role is pinged; where Discord refuses to say, posting tells what is wrong."""
@@ -201,7 +206,7 @@ class DiscordMessenger:
         for target in self._responsible(subscription):
             try:
                 with notice_lane():
-                    await (await self._opened(target)).send(text)
+                    await (await self._opened(target)).send(self._linked(text))
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
                 log.info("nobody there to tell of trouble", error=str(error))
             else:

@@ -13,6 +13,7 @@ import discord
 
 from bot.discord_app import errors, later, limits, panel, subscribing
 from bot.discord_app.answering import desk_of
+from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Link
 from bot.discord_app.services import Services
 from bot.discord_app.views import Interaction, Pressable, pressable
@@ -45,16 +46,16 @@ def _exact(instant: datetime, _zone: str) -> str:
 def card_of(notice: Post, tell: Tell) -> Card:
     """A notice or a message of the week as a card; `tell` renders what curators wrote."""
     text = text_of(notice, _exact, tell) if isinstance(notice, Notice) else digest.text_of(notice, _exact, tell)
+    sources = " · ".join(Link(title, url).markdown() for title, url in text.sources)
     return Card(
         body="\n\n".join(text.lines),
         title=text.title,
-        notes=tuple(note for note in (text.attested, text.footer) if note),
-        links=tuple(Link(title, url) for title, url in text.sources),
+        notes=tuple(note for note in (text.attested, sources, text.footer) if note),
         language=notice.language,
     )
 
 
-def notice_view(notice: Post) -> discord.ui.View:
+def buttons_of(notice: Post) -> list[NoticeButton]:
     """The buttons. Their ids name the key, by which the message is found.
 
     One subscribes for oneself, hears again later, or takes the date into a calendar. An outcome is the last that is heard of
@@ -65,11 +66,8 @@ def notice_view(notice: Post) -> discord.ui.View:
     return _buttons(notice.key, ("ics",) if notice.kind is Kind.OUTCOME else ("me", "later", "ics"), notice.language)
 
 
-def _buttons(key: NoticeKey, actions: tuple[str, ...], language: str) -> discord.ui.View:
-    view = discord.ui.View(timeout=None)
-    for action in actions:
-        view.add_item(NoticeButton(action, key.custom_id(action), language))
-    return view
+def _buttons(key: NoticeKey, actions: tuple[str, ...], language: str) -> list[NoticeButton]:
+    return [NoticeButton(action, key.custom_id(action), language) for action in actions]
 
 
 @pressable
@@ -103,7 +101,7 @@ class NoticeButton(Pressable, template=r"notice:(?P<action>[a-z]+):(?P<nonce>[A-
             title = services.tell(deadline.title, language, services.clock())
             await interaction.response.send_message(title, view=view, ephemeral=True)
         else:
-            await remind_too(interaction, services, deadline, language)
+            await remind_too(interaction, deadline, language)
 
 
 def named(deadlines: Mapping[str, Deadline], written: str, *, cut: bool) -> Deadline | None:
@@ -122,15 +120,15 @@ async def send_calendar(interaction: Interaction, services: Services, deadlines:
     await interaction.response.send_message(say("discord-calendar", language), file=file, ephemeral=True)
 
 
-async def remind_too(interaction: Interaction, services: Services, deadline: Deadline, language: str) -> None:
+async def remind_too(interaction: Interaction, deadline: Deadline, language: str) -> None:
     """Subscribe the person who pressed to this deadline, in their direct messages."""
     await interaction.response.defer(ephemeral=True)
-    told, _ = await remind_person(interaction.user, services, deadline, language)
+    told, _ = await remind_person(interaction.user, interaction.client, deadline, language)
     await interaction.followup.send(told, ephemeral=True)
 
 
 async def remind_person(
-    person: discord.User | discord.Member, services: Services, deadline: Deadline, language: str
+    person: discord.User | discord.Member, client: Any, deadline: Deadline, language: str
 ) -> tuple[str, bool]:
     """Subscribe a person to a deadline, in their direct messages.
 
@@ -139,6 +137,7 @@ async def remind_person(
     Raises:
         Refusal: if no reminder is still to come, or they take no messages.
     """
+    services: Services = client.services
     key: NoticeKey | None = None
     title = services.tell(deadline.title, language, services.clock())
     if not await anything_ahead(services, person.id, deadline):
@@ -151,7 +150,8 @@ async def remind_person(
         # Only a message that arrives shows that reminders will. Its button names the key, as every notice's does.
         moment = when(deadline.at, services.clock(), language, _exact)
         hello = say("discord-reminded-hello", language, title=title, when=moment)
-        sent = await direct.send(hello, view=_buttons(key, ("ics",), language), nonce=key.nonce)
+        card = Card(client.tree.linked(hello), language=language)
+        sent = await direct.send(view=layout(card, [_buttons(key, ("ics",), language)]), nonce=key.nonce)
     except discord.Forbidden as error:
         if key is not None:
             await services.subscriptions.take_back(key)

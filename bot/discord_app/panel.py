@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import discord
 from rapidfuzz import process
 
-from bot.discord_app import errors, limits, states, subscribing
+from bot.discord_app import errors, limits, private, states, subscribing
 from bot.discord_app.errors import Refusal
 from bot.discord_app.forms import Form, form, labelled
 from bot.discord_app.subscribing import Target
@@ -28,13 +28,12 @@ _OFF = "off"
 ACTIONS = ("change", "hours", "test", "stop")
 
 
-def view_of(channel_id: int, language: str, *, subscribed: bool) -> discord.ui.View:
+def buttons_of(channel_id: int, language: str, *, subscribed: bool) -> list[PanelButton]:
     """The panel's buttons; what is not subscribed can only be subscribed."""
-    view = discord.ui.View(timeout=None)
-    for action in ACTIONS if subscribed else ACTIONS[:1]:
-        word = action if subscribed else "start"
-        view.add_item(PanelButton(action, channel_id, say(f"discord-panel-{word}", language)))
-    return view
+    return [
+        PanelButton(action, channel_id, say(f"discord-panel-{action if subscribed else 'start'}", language))
+        for action in (ACTIONS if subscribed else ACTIONS[:1])
+    ]
 
 
 @pressable
@@ -63,8 +62,7 @@ class PanelButton(Pressable, template=r"p:(?P<action>change|hours|test|stop):(?P
         if self.action == "stop":
             await interaction.response.defer(ephemeral=True, thinking=True)
             await cog.subscriptions.unsubscribe(self.channel_id)
-            told = say("discord-reminders-stopped", language, where=found.where(language))
-            await interaction.edit_original_response(content=told)
+            await private.say_so(interaction, say("discord-reminders-stopped", language, where=found.where(language)))
             return
         kept = await cog.subscriptions.get(self.channel_id)
         if self.action == "change":
@@ -81,12 +79,8 @@ async def show(interaction: Interaction, found: Target, language: str) -> None:
     """Answer with the panel of a place, privately."""
     cog = _cog(interaction)
     kept = await cog.subscriptions.get(found.place.channel_id)
-    embed = cog.panel_embed(kept, found, language)
-    view = view_of(found.place.channel_id, language, subscribed=kept is not None)
-    if interaction.response.is_done():
-        await interaction.edit_original_response(embed=embed, view=view)
-    else:
-        await interaction.response.send_message(embed=embed, view=view, ephemeral=True)
+    buttons = buttons_of(found.place.channel_id, language, subscribed=kept is not None)
+    await private.show(interaction, cog.panel_card(kept, found, language), [buttons])
 
 
 def _cog(interaction: Interaction) -> Any:

@@ -11,11 +11,13 @@ import discord
 
 from bot.locale import say
 
-REMINDING = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history")
-"""What a channel's reminders need: to post the notice and its calendar file, and to find it again after a crash."""
+REMINDING = ("view_channel", "send_messages", "attach_files", "read_message_history")
+"""What a channel's reminders need: to post the notice and its calendar file, and to find it again after a crash.
+
+Neither they nor answers need Embed Links: both are made of components."""
 
 ANSWERING = ("view_channel", "send_messages", "read_message_history")
-"""What an answer needs; without the last one it stands by itself and is no reply. Components need no Embed Links."""
+"""What an answer needs; without the last one it stands by itself and is no reply."""
 
 
 def missing(has: discord.Permissions, needs: tuple[str, ...], *, thread: bool = False) -> tuple[str, ...]:

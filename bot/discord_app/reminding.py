@@ -137,7 +137,7 @@ class DateButton(Pressable, template=rf"r:(?P<action>{_ACTIONS}):(?P<lang>en|zh)
         elif self.action == "here":
             await remind_here(interaction, services, deadline, self.language)
         else:
-            await notices.remind_too(interaction, services, deadline, self.language)
+            await notices.remind_too(interaction, deadline, self.language)
 
 
 def _find(services: Services, written: str) -> Deadline | None:
@@ -171,14 +171,14 @@ async def remind_here(interaction: Interaction, services: Services, deadline: De
     await interaction.edit_original_response(content=say("discord-reminded-here", language, **told))
 
 
-async def as_asked(person: discord.User | discord.Member, services: Services, reply: Reply) -> tuple[str, bool]:
+async def as_asked(person: discord.User | discord.Member, client: Any, reply: Reply) -> tuple[str, bool]:
     """Do what was asked for in words: what the person is to be told of it, and whether a direct message has told them.
 
     Raises:
         Refusal: if it cannot be done.
     """
-    base, language = services.library.base, reply.language
+    base, language = client.services.library.base, reply.language
     known = [base.deadlines[id_] for id_ in reply.deadlines if id_ in base.deadlines]
     if len(known) != 1:
         return say("discord-remind-press", language, button=say("discord-remind", language)), False
-    return await notices.remind_person(person, services, known[0], language)
+    return await notices.remind_person(person, client, known[0], language)

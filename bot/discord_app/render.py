@@ -1,9 +1,9 @@
-"""Cards: what a person is shown; here as an embed, in `layout` as Components V2."""
+"""Cards: what a person is shown, before `layout` makes components of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
@@ -15,9 +15,6 @@ from bot.locale import say
 
 COLOUR = 0x2F6F8F
 MUTED = 0x8A8F98
-_MAX_LINKS = 8
-_MAX_FIELDS = 24
-_CONTINUED = "\u200b"
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://|discord(?:app)?\.(?:gg|com/invite)/)\S+", re.IGNORECASE)
 """What Discord makes a link of in plain text: anything with a scheme, and invitations without one."""
 _SAFE_IN_URL = "%/:=&?~#+!$,;'@[]-._*"
@@ -70,39 +67,18 @@ class Card:
     title: str = ""
     sections: tuple[Section, ...] = ()
     notes: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    warning: str = ""
     muted: bool = False
     language: str = "en"
     media: Media | None = None
-    """Shown by a layout only."""
 
     def with_media(self, media: Media) -> Card:
         """The same card with a picture or a file in it."""
         return replace(self, media=media)
 
-
-def embed(card: Card) -> discord.Embed:
-    """The card as an embed, inside every limit of Discord's."""
-    warning = f"\n\n⚠️ {card.warning}" if card.warning else ""
-    footer = limits.cut(" · ".join(card.notes), limits.FOOTER // 2)
-    title = limits.label(card.title, limits.TITLE) if card.title else None
-    links = _links(card.links, limits.FIELD)
-    heading = say("discord-sources", card.language)
-    room = limits.EMBED - limits.weight((title or "") + footer + links + heading)
-    body = limits.cut(card.body, min(limits.DESCRIPTION, room) - limits.weight(warning)) + warning
-    room -= limits.weight(body)
-    shown = discord.Embed(title=title, description=body or None, colour=MUTED if card.muted else COLOUR)
-    for name, text in _pieces(card.sections):
-        if limits.weight(name + text) > room or len(shown.fields) >= _MAX_FIELDS:
-            break
-        room -= limits.weight(name + text)
-        shown.add_field(name=name, value=text, inline=False)
-    if links:
-        shown.add_field(name=heading, value=links, inline=False)
-    if footer:
-        shown.set_footer(text=footer)
-    return shown
+    def reworded(self, reword: Callable[[str], str]) -> Card:
+        """The same card with its texts reworded."""
+        sections = tuple(Section(section.title, reword(section.text)) for section in self.sections)
+        return replace(self, body=reword(self.body), sections=sections, notes=tuple(map(reword, self.notes)))
 
 
 def echo(text: str, limit: int = 200, language: str = "en") -> str:
@@ -119,31 +95,6 @@ def source_link(source: Source, language: str) -> Link:
 def source_links(sources: Iterable[Source], language: str) -> tuple[Link, ...]:
     """The sources as links, each once."""
     return tuple(dict.fromkeys(source_link(source, language) for source in sources))
-
-
-def _pieces(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
-    """Names and texts of fields: a section that is too long for one goes on, line by line, in the next."""
-    for section in sections:
-        name, text = limits.label(section.title, limits.TITLE), section.text.strip()
-        while text:
-            piece = text
-            if limits.weight(text) > limits.FIELD:
-                end = text.rfind(
-                    "\n", 0, limits.FIELD // 2 if limits.weight(text[:1024]) > limits.FIELD else limits.FIELD
-                )
-                piece = text[:end] if end > 0 else limits.cut(text, limits.FIELD)
-            yield name, piece
-            name, text = _CONTINUED, text[len(piece) :].strip() if piece == text[: len(piece)] else ""
-
-
-def _links(links: Sequence[Link], room: int) -> str:
-    """As many whole links as fit, those that can be followed first: what is left out is then a bare title."""
-    text = ""
-    for link in sorted(links, key=lambda link: _url(link.url) is None)[:_MAX_LINKS]:
-        longer = f"{text} · {link.markdown()}" if text else link.markdown()
-        if limits.weight(longer) <= room:
-            text = longer
-    return text
 
 
 def _plain(text: str) -> str:

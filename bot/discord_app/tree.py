@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -27,6 +28,8 @@ _COMPARED = frozenset(
     }
 )
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
+_NAMED = re.compile(r"(?<![\w/:.<])(?P<quote>`?)/(?P<name>[a-z][a-z_-]*(?: [a-z][a-z_-]*)?)(?P=quote)(?![\w-])")
+"""A command as the catalogues write it, with its first option or the next word of the sentence behind it."""
 _CHINESE = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
 
 
@@ -35,6 +38,23 @@ class Tree(app_commands.CommandTree[Any]):
 
     def __init__(self, client: Any) -> None:
         super().__init__(client, allowed_contexts=EVERYWHERE, allowed_installs=FOR_ANYONE)
+        self.ids: dict[str, int] = {}
+        """Discord's ids of the slash commands, once it has told them."""
+
+    def linked(self, text: str) -> str:
+        """The text with every command that it names by `/` as a mention, which a tap fills in."""
+        return _NAMED.sub(self._mention, text) if self.ids else text
+
+    def _mention(self, named: re.Match[str]) -> str:
+        words = named["name"].split(" ")
+        for length in range(len(words), 0, -1):
+            name, rest = " ".join(words[:length]), " ".join(["", *words[length:]])
+            command = self.get_command(words[0])
+            if isinstance(command, app_commands.Group):
+                command = command.get_command(words[1]) if length == 2 else None
+            if command is not None and command.qualified_name == name and words[0] in self.ids:
+                return f"</{name}:{self.ids[words[0]]}>" + (rest if not named["quote"] else "")
+        return named[0]
 
     async def _call(self, interaction: discord.Interaction) -> None:
         """A command under way is waited for when the client closes; discord.py has no other place to say so."""
@@ -97,10 +117,17 @@ async def sync(tree: Tree) -> bool:
     route = Route("GET", "/applications/{application_id}/commands", application_id=tree.client.application_id)
     known = await tree.client.http.request(route, params={"with_localizations": "true"})
     if _keyed(wanted) == _keyed(known):
+        tree.ids = _ids((command.get("type") or 1, command["name"], command["id"]) for command in known)
         return False
-    await tree.sync()
+    synced = await tree.sync()
+    tree.ids = _ids((command.type.value, command.name, command.id) for command in synced)
     log.info("commands synced", count=len(wanted))
     return True
+
+
+def _ids(commands: Iterable[tuple[int, str, str | int]]) -> dict[str, int]:
+    """The ids of slash commands, by name."""
+    return {name: int(id_) for kind, name, id_ in commands if kind == discord.AppCommandType.chat_input.value}
 
 
 def _keyed(commands: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Any]:

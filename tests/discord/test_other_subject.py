@@ -13,6 +13,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.starter import write_starter
 from tests.discord.conftest import NOW, Place
 from tests.discord.loopback import CommandType
+from tests.discord.test_buttons import of_kind
 
 SUBJECT = re.compile(r"truce|tariff|\bchina\b|deficit|休战|关税|中美", re.IGNORECASE)
 ENGINE = {"ask", "help", "about", "knowledge"}
@@ -65,14 +66,15 @@ async def test_report_when_a_year_is_given_then_that_year_and_a_chart_of_its_nam
 
 async def test_help_and_refusals_when_asked_for_then_in_the_words_of_the_base(bot: ParleyBot, place: Place) -> None:
     helped = await place.discord.slash(place.asker, place.channel, "help")
-    assert "`/hours` `/visits`" in helped.text
+    looked = await place.discord.press(helped.message, place.asker, of_kind(helped.message, "h:"), values=["look"])
+    assert re.fullmatch(r".*</hours:\d+> </visits:\d+>.*", looked.text, re.DOTALL)
     far = await place.discord.ask(
         place.channel, place.asker, "who won the champions league last night", mention_bot=True
     )
     hello = await place.discord.ask(place.channel, place.asker, "你好", mention_bot=True)
     assert "the Riverside library" in far.text
     assert "河畔图书馆" in hello.text
-    assert not SUBJECT.search(helped.text + far.text + hello.text)
+    assert not SUBJECT.search(looked.text + far.text + hello.text)
 
 
 async def test_reload_when_the_deadlines_are_gone_then_so_are_their_commands(bot: ParleyBot, place: Place) -> None:

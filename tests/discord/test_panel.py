@@ -19,8 +19,7 @@ from tests.discord.test_reminders_commands import post, remind
 
 async def change(place: Place, shown: Interaction, **fields: object) -> Interaction:
     """Press "Change…" (or what stands there before anything is set) and send the form."""
-    labels = {one["label"] for row in shown.components for one in row["components"]}
-    label = "Change…" if "Change…" in labels else "Switch reminders on…"
+    label = "Change…" if "Change…" in shown.message.labels else "Switch reminders on…"
     form = await place.discord.press(shown.message, place.moderator, label=label)
     return await place.discord.submit_modal(form, fields)
 
@@ -58,10 +57,10 @@ async def test_form_when_opened_then_it_is_filled_with_what_is_set_and_sent_as_i
 
 
 async def test_form_when_another_channel_is_chosen_then_its_permissions_count(bot: ParleyBot, place: Place) -> None:
-    other = place.guild.add_channel("other", permissions=TEXT & ~Permission.EMBED_LINKS)
+    other = place.guild.add_channel("other", permissions=TEXT & ~Permission.ATTACH_FILES)
     shown = await remind(place, "panel")
     refused = await change(place, shown, channel=[other])
-    assert "**Embed Links**" in refused.text
+    assert "**Attach Files**" in refused.text
     assert await bot.services.subscriptions.get(other.id) is None
     other.set_permissions(place.discord.bot, TEXT)
     assert other.mention in (await change(place, shown, channel=[other])).text

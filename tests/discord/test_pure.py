@@ -73,23 +73,7 @@ CARDS = st.builds(
     title=st.text(max_size=400),
     sections=st.lists(st.builds(Section, st.text(max_size=300), TEXT), max_size=30).map(tuple),
     notes=st.lists(st.text(max_size=200), max_size=4).map(tuple),
-    links=st.lists(
-        st.builds(Link, st.text(min_size=1, max_size=300), st.just("https://example.org/x"), st.text(max_size=60)),
-        max_size=12,
-    ).map(tuple),
-    warning=st.text(max_size=200),
 )
-
-
-@given(CARDS)
-def test_card_when_any_then_inside_every_limit_of_an_embed(card: Card) -> None:
-    shown = render.embed(card)
-    assert len(shown) <= limits.EMBED
-    assert len(shown.description or "") <= limits.DESCRIPTION
-    assert len(shown.fields) <= 25
-    for field in shown.fields:
-        assert 1 <= len(field.value or "") <= limits.FIELD
-        assert 1 <= len(field.name or "") <= limits.TITLE
 
 
 MEDIA = st.none() | st.builds(Media, st.sampled_from(["chart.png", "deadlines.ics"]), st.text(max_size=2000))
@@ -120,13 +104,6 @@ def test_layout_when_a_card_is_too_long_then_its_small_print_is_kept() -> None:
     texts = [one["content"] for one in walk(shown.to_components()) if one["type"] == 10]
     assert texts[0].startswith("## Title\nA sentence.")
     assert texts[-1] == "-# official · [White House](https://example.org/x)"
-
-
-def test_card_when_a_section_is_long_then_it_goes_on_line_by_line() -> None:
-    text = "\n".join(f"• line number {number} of the section" for number in range(100))
-    shown = render.embed(Card("body", sections=(Section("Name", text),)))
-    assert shown.fields[0].name == "Name"
-    assert "\n".join(str(field.value) for field in shown.fields) == text
 
 
 def test_link_when_its_url_would_end_it_then_encoded() -> None:

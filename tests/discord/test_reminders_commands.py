@@ -116,7 +116,6 @@ async def test_subscribe_when_an_option_cannot_be_read_then_a_plain_sentence(
     ("lost", "name"),
     [
         (Permission.SEND_MESSAGES, "Send Messages"),
-        (Permission.EMBED_LINKS, "Embed Links"),
         (Permission.ATTACH_FILES, "Attach Files"),
         (Permission.READ_MESSAGE_HISTORY, "Read Message History"),
     ],

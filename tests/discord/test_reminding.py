@@ -24,17 +24,13 @@ async def offered(place: Place, person: User, reply: Message | None = None) -> I
     return await place.discord.press(reply or await asked(place), person, label="Remind me")
 
 
-def labels(pressed: Interaction) -> list[str]:
-    return [one["label"] for row in pressed.message.components for one in row["components"] if "label" in one]
-
-
 async def test_offer_when_pressed_then_private_and_only_what_the_person_may_do(bot: ParleyBot, place: Place) -> None:
     reply = await asked(place)
     theirs = await offered(place, place.other, reply)
     assert theirs.ephemeral
     assert "End of the truce" in theirs.text
-    assert labels(theirs) == ["In my messages", "Calendar file"]
-    assert labels(await offered(place, place.moderator, reply)) == [
+    assert theirs.message.labels == ["In my messages", "Calendar file"]
+    assert (await offered(place, place.moderator, reply)).message.labels == [
         "In my messages",
         "In this channel",
         "Calendar file",
@@ -101,7 +97,7 @@ async def test_here_when_the_right_was_taken_or_the_bot_lacks_one_then_refused_b
     assert "**Read Message History**" in refused.text
     place.channel.set_permissions(helper, TEXT)
     shown = await offered(place, helper, reply)
-    assert "In this channel" not in labels(shown)
+    assert "In this channel" not in shown.message.labels
     forged = "r:here:en:next_end"
     assert "Manage Channels" in (await forge(place, with_button(shown.message, forged), forged)).text
     assert await bot.services.subscriptions.get(place.channel.id) is None
@@ -179,5 +175,5 @@ async def test_offer_when_in_a_group_of_people_who_installed_it_then_in_their_ow
     group = place.discord.world.add_group_dm(person, place.other)
     result = await place.discord.slash(person, group, "ask", {"question": QUESTION})
     shown = await place.discord.press(result.message, person, label="Remind me")
-    assert labels(shown) == ["In my messages", "Calendar file"]
+    assert shown.message.labels == ["In my messages", "Calendar file"]
     assert states.base36(person.id) in of_kind(result.message, "a:r:")

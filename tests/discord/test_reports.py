@@ -245,13 +245,6 @@ async def test_report_when_the_persons_discord_is_chinese_then_told_in_chinese(b
     assert "2026年11月23日" in (await report(place, "status")).text
 
 
-async def test_help_when_used_then_examples_grouped_by_who_one_is(bot: ParleyBot, place: Place) -> None:
-    text = (await report(place, "help")).text
-    assert "When does the truce end?" in text
-    for group in ("Everyone", "Moderators", "Curators"):
-        assert group in text
-
-
 async def test_about_when_used_then_version_revision_uptime_and_privacy(bot: ParleyBot, place: Place) -> None:
     bot.services.clock.pass_by(90_000)  # type: ignore[attr-defined]
     text = (await report(place, "about")).text

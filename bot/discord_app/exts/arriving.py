@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import aiohttp
 import discord
 from discord.ext import commands
@@ -10,6 +12,7 @@ from bot.discord_app import errors, panel, permissions, render
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Section
+from bot.discord_app.tree import Tree
 from bot.locale import say
 
 
@@ -29,7 +32,7 @@ class Arriving(commands.Cog):
             try:
                 if channel is not None and has.view_channel and has.send_messages:
                     card = self._card(guild, has, language)
-                    buttons = panel.view_of(channel.id, language, subscribed=False).children
+                    buttons = panel.buttons_of(channel.id, language, subscribed=False)
                     await channel.send(view=layout(card, [buttons]))
                 elif guild.owner_id is not None:
                     data = await self.bot.http.start_private_message(guild.owner_id)
@@ -50,7 +53,8 @@ class Arriving(commands.Cog):
         ]
         sections = (Section(say("discord-arrived-lacks", language), "\n".join(lacking)),) if lacking else ()
         title = say("discord-arrived-title", language, server=render.echo(guild.name, 60))
-        return Card("\n".join(lines), title, sections, language=language)
+        tree = cast("Tree", self.bot.tree)
+        return Card("\n".join(lines), title, sections, language=language).reworded(tree.linked)
 
 
 async def setup(bot: ParleyBot) -> None:

@@ -64,7 +64,7 @@ class Asking(commands.Cog):
         await self._respond(interaction, reply, private=private)
         self._note(question, reply)
         if reply.wants_reminder:
-            told, _ = await reminding.as_asked(interaction.user, self.desk.services, reply)
+            told, _ = await reminding.as_asked(interaction.user, self.bot, reply)
             await interaction.followup.send(told, ephemeral=True)
 
     @ask.autocomplete("question")
@@ -179,7 +179,7 @@ class Asking(commands.Cog):
     async def _remind(self, message: discord.Message, reply: Reply) -> None:
         """What was asked for in words: the answer is there already, and a second message says what came of it."""
         try:
-            told, is_told = await reminding.as_asked(message.author, self.desk.services, reply)
+            told, is_told = await reminding.as_asked(message.author, self.bot, reply)
         except errors.Refusal as refusal:
             told, is_told = str(refusal), False
         except Exception as error:

@@ -1,4 +1,4 @@
-"""Help by examples, and what the bot is."""
+"""Help, and what the bot is."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, render
+from bot.discord_app import errors, helping, private
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.forget import ForgetButton
 from bot.discord_app.render import Card, Section
 from bot.discord_app.tree import told
 from bot.locale import formats, say
-from bot.reports.declared import names
 
 Interaction = discord.Interaction[Any]
-_GROUPS = ("member", "moderator", "curator")
-_EXAMPLES = 5
 _LOOP = "reminders"
 
 
@@ -31,22 +28,9 @@ class Help(commands.Cog):
 
     @app_commands.command(name="help", description=told("discord-help"))
     async def help(self, interaction: Interaction) -> None:
-        """Examples, grouped by who one is."""
-        language = errors.language_of(interaction)
-        base = self.bot.services.library.base
-        examples = [each.question for each in self.bot.services.answerer.complete("", language, _EXAMPLES)]
-        reports = " ".join(f"`/{name}`" for name in names(base))
-        sections = [
-            Section(
-                say(f"discord-help-{group}-title", language), say(f"discord-help-{group}", language, reports=reports)
-            )
-            for group in _GROUPS
-            if group != "moderator" or base.deadlines
-        ]
-        body = say("discord-help-intro", language, title=base.scope.title.say(language))
-        body += "\n" + "\n".join(f"• {example}" for example in examples)
-        card = Card(body, say("discord-help-title", language), tuple(sections), language=language)
-        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+        """A menu of what people want to do."""
+        view = helping.view_of(interaction, errors.language_of(interaction))
+        await interaction.response.send_message(view=view, ephemeral=True)
 
     @app_commands.command(name="about", description=told("discord-about"))
     async def about(self, interaction: Interaction) -> None:
@@ -76,9 +60,7 @@ class Help(commands.Cog):
         )
         title = say("discord-about-title", language)
         card = Card(base.scope.title.say(language), title, sections, language=language)
-        view = discord.ui.View(timeout=None)
-        view.add_item(ForgetButton(language))
-        await interaction.response.send_message(embed=render.embed(card), view=view, ephemeral=True)
+        await private.show(interaction, card, [(ForgetButton(language),)])
 
 
 def _span(span: timedelta, language: str) -> str:

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import complaints, errors, gaps, limits, render, subscribing
+from bot.discord_app import complaints, errors, gaps, limits, private, subscribing
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.metrics import RELOADS
 from bot.discord_app.render import Card
@@ -52,7 +52,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
             found = [f"`{finding}`" for finding in findings_that_are_errors(error.findings)]
             intro = say("discord-knowledge-broken", language, count=len(found))
             card = Card("\n".join([intro, *found[:_FINDINGS]]), muted=True, language=language)
-            await interaction.edit_original_response(embed=render.embed(card))
+            await private.show(interaction, card)
             return
         base = self.services.library.base
         RELOADS.labels("unchanged" if base.revision == before else "loaded").inc()
@@ -60,7 +60,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
             self.bot.renew_commands()
         key = "discord-knowledge-unchanged" if base.revision == before else "discord-knowledge-reloaded"
         text = say(key, language, revision=base.revision[:12], entries=len(base.entries))
-        await interaction.edit_original_response(content=text)
+        await private.say_so(interaction, text)
 
     def _reload(self) -> None:
         self.services.library.reload()
@@ -71,15 +71,13 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         """The questions asked most often in vain, and what can be made of them."""
         language = errors.language_of(interaction)
         found = await gaps.groups_of(self.services)
-        shown, view = render.embed(gaps.card_of(found, language)), gaps.view_of(found, language)
-        await interaction.response.send_message(embed=shown, view=view, ephemeral=True)
+        await private.show(interaction, gaps.card_of(found, language), gaps.rows_of(found, language))
 
     @app_commands.command(name="complaints", description=told("discord-knowledge-complaints"))
     async def complaints(self, interaction: Interaction) -> None:
         """The latest votes against answers, with what people said."""
         language = errors.language_of(interaction)
-        card = complaints.card_of(await self.services.feedback.complaints(), language)
-        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+        await private.show(interaction, complaints.card_of(await self.services.feedback.complaints(), language))
 
     @app_commands.command(name="weekly", description=told("discord-knowledge-weekly"))
     @app_commands.describe(channel=told("discord-reminders-channel"), off=told("discord-knowledge-weekly-off"))
@@ -99,7 +97,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
             found.place, by=interaction.user.id, wanted=not off, spoken=language
         )
         key = "discord-knowledge-weekly-stopped" if off else "discord-knowledge-weekly-done"
-        await interaction.edit_original_response(content=say(key, language, where=found.where(language)))
+        await private.say_so(interaction, say(key, language, where=found.where(language)))
 
     @app_commands.command(name="stats", description=told("discord-knowledge-stats"))
     async def stats(self, interaction: Interaction) -> None:
@@ -121,7 +119,7 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         votes = await self.services.feedback.votes(_RATED)
         lines = [f"`{limits.label(vote.entry, 60)}` 👍 {vote.up} 👎 {vote.down}" for vote in votes]
         card = Card("\n".join([body, *lines]), say("discord-knowledge-stats-title", language), language=language)
-        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+        await private.show(interaction, card)
 
 
 async def setup(bot: ParleyBot) -> None:

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, limits, panel, render, subscribing
+from bot.discord_app import errors, limits, panel, private, subscribing
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.errors import Refusal
 from bot.discord_app.notices import stamp
@@ -80,8 +80,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             language=language,
             spoken=spoken,
         )
-        card = self._card(kept, found, spoken)
-        await interaction.edit_original_response(embed=render.embed(card))
+        await private.show(interaction, self._card(kept, found, spoken))
 
     @subscribe.autocomplete("topics")
     async def complete_topics(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -123,7 +122,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         )
         key = "discord-reminders-stopped" if stopped else "discord-reminders-none-here"
         told_where = subscribing.where(id_, interaction.guild_id, spoken)
-        await interaction.edit_original_response(content=say(key, spoken, where=told_where))
+        await private.say_so(interaction, say(key, spoken, where=told_where))
 
     @unsubscribe.autocomplete("deleted")
     async def complete_deleted(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -154,7 +153,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             say("discord-reminders-list-title", spoken),
             language=spoken,
         )
-        await interaction.response.send_message(embed=render.embed(card), ephemeral=True)
+        await private.show(interaction, card)
 
     @app_commands.command(name="test", description=told("discord-reminders-test"))
     @app_commands.describe(channel=told("discord-reminders-channel"))
@@ -179,8 +178,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             await self.bot.messenger.send(found.place.channel_id, sample, f"t{interaction.id}")
         except MessengerError as error:
             raise Refusal(say(_why(error), spoken, where=found.where(spoken))) from error
-        text = say("discord-reminders-tested", spoken, where=found.where(spoken))
-        await interaction.edit_original_response(content=text)
+        await private.say_so(interaction, say("discord-reminders-tested", spoken, where=found.where(spoken)))
 
     @commands.Cog.listener()
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
@@ -226,12 +224,12 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             finally:
                 del self._healing[guild]
 
-    def panel_embed(self, kept: Subscription | None, found: Target, language: str) -> discord.Embed:
+    def panel_card(self, kept: Subscription | None, found: Target, language: str) -> Card:
         """The panel of a place: what is set, and the next few notices."""
         if kept is None:
             told = say("discord-reminders-none-here", language, where=found.where(language))
-            return render.embed(Card(told, say("discord-reminders-list-title", language), language=language))
-        return render.embed(self._card(kept, found, language, _NEXT))
+            return Card(told, say("discord-reminders-list-title", language), language=language)
+        return self._card(kept, found, language, _NEXT)
 
     def _card(self, kept: Subscription, found: Target, language: str, most: int = _PREVIEWED) -> Card:
         base = self.services.library.base

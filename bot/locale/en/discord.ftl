@@ -71,20 +71,51 @@ discord-choose-year = Choose a year
 discord-more = More about this
 discord-calendar = For your calendar.
 
-discord-help-title = Help
-discord-help-intro = I answer questions about { $title } from checked, dated and sourced records, and I say so when I don't know. For example:
-discord-help-member-title = Everyone
-discord-help-member =
-    • Mention me anywhere in a message, write to me directly, or use `/ask`. In a menu: Apps → Answer this.
-    • Replying to one of my messages works while the reply's ping is on; with it off, Discord hides the text from me.
+discord-help-title = What would you like to do?
+discord-help-intro = I answer questions about { $title } from checked, dated and sourced records, and I say so when I don't know. Mention me anywhere and ask, or choose below.
+discord-help-choose = I would like to…
+discord-help-ask-label = Ask a question
+discord-help-ask-hint = In your own words, anywhere
+discord-help-ask =
+    • Mention me in a message, write to me directly, or use `/ask`. On somebody's message: Apps → Answer this.
+    • Ask on: “and in 2019?”, “why?”, “source?”. Reply to my answer with its ping on; with it off, Discord hides the text from me.
     • Edit your question and I edit the answer; delete it and mine goes, too.
-    • { $reports }: add `as_of` for an earlier day, like 2025-07-29.
-discord-help-moderator-title = Moderators
-discord-help-moderator =
-    • `/reminders subscribe` posts each deadline once and on time; `/reminders panel` shows and changes what is set, quiet hours and a weekly message among it; also `unsubscribe`, `list`, `test`.
-    • For answers I need View Channel, Send Messages, Embed Links and Read Message History; for reminders Attach Files, too.
-discord-help-curator-title = Curators
-discord-help-curator = • `/knowledge reload`, `gaps`, `stats` and `weekly`.
+    For example:
+discord-help-look-label = See where things stand
+discord-help-look-hint = The reports, on one screen each
+discord-help-look = { $reports }
+discord-help-earlier-label = Look at an earlier day
+discord-help-earlier-hint = What held then, and what was known
+discord-help-earlier =
+    • In a question: “in March 2025”, “before the ruling”, “as of 29 July 2025”.
+    • In a report: the option `as_of`, with a day in your own words or from its list. { $reports }
+discord-help-remind-label = Be reminded of deadlines
+discord-help-remind-hint = Yourself, or a channel; calendar and events, too
+discord-help-remind =
+    • Press **Remind me** under an answer with a date in it, or end your question with “remind me”.
+    • For a channel: `/reminders subscribe`, then `/reminders panel` for topics, quiet hours or one message a week. That takes Manage Channels.
+    • For your calendar: `/deadlines` brings a file.
+discord-help-wrong-label = Say that something is wrong
+discord-help-wrong-hint = Curators read it, without your name
+discord-help-wrong =
+    Press 👎 under the answer and say why. **Report a wrong fact…** takes a few words and, best, a source.
+discord-help-server-label = Set me up in a server
+discord-help-server-hint = Which permissions I need for what
+discord-help-server =
+    • For answers: View Channel, Send Messages and Read Message History. In threads: Send Messages in Threads.
+    • For reminders: Attach Files, too. For server events: Create Events.
+    • Reminders begin with `/reminders subscribe`.
+discord-help-server-lacks = Here I lack: { $names }. Whoever manages this channel can allow it.
+discord-help-server-fine = Here I lack nothing.
+discord-help-privacy-label = Know what is kept of me
+discord-help-privacy-hint = And have it removed
+discord-help-privacy =
+    I keep no messages. A question that I could not answer is kept for the curators without who asked it. Your thumbs, with what you say of them, and your own reminders are kept until you press Forget me. More in `/about`.
+discord-help-curate-label = Curate what I know
+discord-help-curate-hint = For curators
+discord-help-curate =
+    • `/knowledge gaps`: what was asked in vain. `/knowledge complaints`: why answers did not help.
+    • `/knowledge reload` puts edits to use. `/knowledge weekly` tells a channel what is due. `/knowledge stats` counts.
 
 discord-about-title = About Parley
 discord-about-knowledge = Knowledge
@@ -142,7 +173,7 @@ discord-notice-me = Remind me too
 discord-notice-later = Later…
 discord-notice-set = Change reminders
 discord-notice-ics = Calendar
-discord-reminded-hello = You will get reminders here of: { $title }, { $when }. Change or stop them with /reminders.
+discord-reminded-hello = You will get reminders here of: { $title }, { $when }. Change or stop them with /reminders panel.
 discord-reminded-already = You are reminded of this already, in your direct messages: { $title }.
 discord-reminded = Done. You will be reminded in your direct messages of: { $title }.
 discord-reminded-closed = Your direct messages are closed to me. Allow them for this server (Privacy Settings), then press again.

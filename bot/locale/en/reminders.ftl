@@ -78,7 +78,7 @@ reminders-attested-disputed = Disputed: sources differ
 reminders-stale = Last checked on { $day }; this may be out of date.
 reminders-stale-unknown = Past its review date; this may be out of date.
 
-reminders-footer = Change or stop these reminders with /reminders
+reminders-footer = Change or stop these reminders with /reminders panel
 
 # What is told to whoever looks after a subscription
 

@@ -65,3 +65,4 @@ answers-unsure = 我不确定您问的是什么，也许是这个：
 answers-remind-last = 提醒我, 请提醒我, 到时提醒我, 到时候提醒我, 记得提醒我, 提醒一下我, 提醒我一下, 通知我
 answers-remind-early = 前提醒我, 提前提醒我, 之前提醒我
 answers-remind-thanks = 谢谢, 吧, 哦
+answers-remind-asked = 何时{ $rest }

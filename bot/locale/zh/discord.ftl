@@ -65,20 +65,51 @@ discord-choose-year = 选择年份
 discord-more = 更多内容
 discord-calendar = 可导入你的日历。
 
-discord-help-title = 帮助
-discord-help-intro = 我根据核对过、有日期和来源的记录回答关于“{ $title }”的问题；不知道的我会直说。例如：
-discord-help-member-title = 所有人
-discord-help-member =
-    • 在消息中任何位置提及我、给我发私信，或使用 `/ask`。消息菜单：应用 → Answer this。
-    • 回复我的消息时请保留提及；关闭提及后，Discord 不会让我看到内容。
+discord-help-title = 你想做什么？
+discord-help-intro = 我根据核对过、有日期和来源的记录回答关于“{ $title }”的问题；不知道的我会直说。在任何地方提及我并提问，或从下面选择。
+discord-help-choose = 我想……
+discord-help-ask-label = 提问
+discord-help-ask-hint = 用自己的话，在任何地方
+discord-help-ask =
+    • 在消息中提及我、给我发私信，或使用 `/ask`。对别人的消息：应用 → 回答这条。
+    • 可以追问：“那2019年呢？”“为什么？”“来源？”。回复我的消息时请保留提及；关闭提及后，Discord 不会让我看到内容。
     • 编辑问题，我会编辑回答；删除问题，回答也会删除。
-    • { $reports }：加上 `as_of` 可查看更早的一天，例如 2025-07-29。
-discord-help-moderator-title = 管理员
-discord-help-moderator =
-    • `/reminders subscribe` 让每个期限准时提醒且只提醒一次；`/reminders panel` 可查看并更改设置，包括免打扰时段与每周汇总；另有 `unsubscribe`、`list`、`test`。
-    • 回答需要“查看频道”“发送消息”“嵌入链接”“阅读消息历史”权限；提醒还需要“附加文件”。
-discord-help-curator-title = 编辑
-discord-help-curator = • `/knowledge reload`、`gaps`、`stats` 和 `weekly`。
+    例如：
+discord-help-look-label = 查看当前局势
+discord-help-look-hint = 各份报告，每份一屏
+discord-help-look = { $reports }
+discord-help-earlier-label = 查看更早的一天
+discord-help-earlier-hint = 当时的情况和当时已知的内容
+discord-help-earlier =
+    • 在问题里：“2025年3月”“裁决之前”“截至2025年7月29日”。
+    • 在报告里：用选项 `as_of`，用自己的话写日期，或从列表中选择。{ $reports }
+discord-help-remind-label = 接收期限提醒
+discord-help-remind-hint = 提醒自己或频道；也可加入日历和活动
+discord-help-remind =
+    • 在含有日期的回答下按**提醒我**，或在问题末尾写“提醒我”。
+    • 频道提醒：`/reminders subscribe`；主题、免打扰时段或每周汇总：`/reminders panel`。需要“管理频道”权限。
+    • 日历：`/deadlines` 附有文件。
+discord-help-wrong-label = 指出错误
+discord-help-wrong-hint = 编辑会看到，但看不到你的名字
+discord-help-wrong =
+    在回答下按 👎 并说明原因。**报告错误内容…**可以写几句话，最好附上来源。
+discord-help-server-label = 在服务器中设置我
+discord-help-server-hint = 我需要哪些权限，各有什么用
+discord-help-server =
+    • 回答需要“查看频道”“发送消息”“阅读消息历史”；在子区中还需要“在子区内发送消息”。
+    • 提醒还需要“附加文件”；服务器活动需要“创建活动”。
+    • 用 `/reminders subscribe` 开启提醒。
+discord-help-server-lacks = 我在这里缺少：{ $names }。管理此频道的人可以授权。
+discord-help-server-fine = 我在这里不缺权限。
+discord-help-privacy-label = 了解保存了我的什么
+discord-help-privacy-hint = 并可删除
+discord-help-privacy =
+    我不保存消息。没能回答的问题会留给编辑，但不记录是谁问的。你的评价（及说明）和你自己的提醒会保留到你按下“忘记我”。详见 `/about`。
+discord-help-curate-label = 编辑知识库
+discord-help-curate-hint = 供编辑使用
+discord-help-curate =
+    • `/knowledge gaps`：没有得到回答的问题。`/knowledge complaints`：哪些回答没有帮助。
+    • `/knowledge reload` 启用改动。`/knowledge weekly` 告知频道待办事项。`/knowledge stats` 统计。
 
 discord-about-title = 关于 Parley
 discord-about-knowledge = 知识库
@@ -121,7 +152,7 @@ discord-notice-me = 也提醒我
 discord-notice-later = 稍后再提醒…
 discord-notice-set = 更改提醒
 discord-notice-ics = 日历
-discord-reminded-hello = 你会在这里收到提醒：{ $title }，{ $when }。用 /reminders 更改或停止。
+discord-reminded-hello = 你会在这里收到提醒：{ $title }，{ $when }。用 /reminders panel 更改或停止。
 discord-reminded-already = 你已经会在私信中收到提醒：{ $title }。
 discord-reminded = 完成。你会在私信中收到提醒：{ $title }。
 discord-reminded-closed = 我无法给你发私信。请在隐私设置中允许本服务器的私信，然后再按一次。

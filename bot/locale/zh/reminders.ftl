@@ -65,7 +65,7 @@ reminders-attested-disputed = 有争议：各来源说法不一
 reminders-stale = 上次核对：{ $day }；内容可能已过时。
 reminders-stale-unknown = 已过复核日期；内容可能已过时。
 
-reminders-footer = 用 /reminders 更改或停止这些提醒
+reminders-footer = 用 /reminders panel 更改或停止这些提醒
 
 # 告知订阅管理者
 

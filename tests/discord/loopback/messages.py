@@ -102,13 +102,18 @@ class Message:
     def text(self) -> str:
         """All that a person reads: content, the embeds' and the components' texts, line by line."""
         return "\n".join(
-            part for part in (self.content, *map(embed_text, self.embeds), *_texts(self.components)) if part
+            part for part in (self.content, *map(embed_text, self.embeds), *texts(self.components)) if part
         )
 
     @property
     def custom_ids(self) -> list[str]:
         """Of every button and select."""
         return [one["custom_id"] for one in walk(self.components) if "custom_id" in one]
+
+    @property
+    def labels(self) -> list[str]:
+        """Of every button."""
+        return [one["label"] for one in walk(self.components) if "custom_id" in one and "label" in one]
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -197,5 +202,5 @@ def embed_text(embed: dict[str, Any]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _texts(components: list[dict[str, Any]]) -> list[str]:
+def texts(components: list[dict[str, Any]]) -> list[str]:
     return [one["content"] for one in walk(components) if one.get("type") == 10]

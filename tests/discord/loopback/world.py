@@ -11,7 +11,7 @@ from tests.discord.loopback.apierror import ApiError, invalid
 from tests.discord.loopback.checks import check_body, check_not_empty
 from tests.discord.loopback.ids import SnowflakeFactory
 from tests.discord.loopback.mentions import pings
-from tests.discord.loopback.messages import COMPONENTS_V2, LOADING, Attachment, Message, Revision, Upload, walk
+from tests.discord.loopback.messages import COMPONENTS_V2, LOADING, Attachment, Message, Revision, Upload, texts, walk
 from tests.discord.loopback.people import EVERYONE_MAY, Member, Role, User
 from tests.discord.loopback.permissions import Permission
 from tests.discord.loopback.places import Channel, Guild, Kind
@@ -182,9 +182,6 @@ class World:
     def _fill(self, message: Message, body: dict[str, Any], uploads: list[Upload]) -> None:
         if "content" in body or not message.revisions:
             message.content = body.get("content") or ""
-            replied = message.reference.author if message.reference else None
-            allowed = body.get("allowed_mentions")
-            message.pings = pings(message.content, allowed, message.channel, message.author, replied)
         self._attach(message, body, uploads)
         if "embeds" in body:
             message.embeds = [self._stored_embed(message, embed) for embed in body["embeds"] or []]
@@ -193,6 +190,10 @@ class World:
             for number, one in enumerate(walk(message.components), 1):
                 one.setdefault("id", number)
                 self._resolve_media(message, one)
+        if "content" in body or not message.revisions:
+            replied = message.reference.author if message.reference else None
+            told = "\n".join([message.content, *texts(message.components)])  # what an embed names is never pinged
+            message.pings = pings(told, body.get("allowed_mentions"), message.channel, message.author, replied)
 
     def _attach(self, message: Message, body: dict[str, Any], uploads: list[Upload]) -> None:
         described = {str(one.get("id")): one for one in body.get("attachments") or []}
