@@ -20,7 +20,8 @@ from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.metrics import CONNECTIONS
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
-from bot.discord_app.tree import Translator, Tree, sync
+from bot.discord_app.translating import Translator
+from bot.discord_app.tree import Tree, describe, sync
 from bot.discord_app.views import PRESSABLE, is_known
 from bot.locale import say
 
@@ -124,6 +125,7 @@ class ParleyBot(commands.AutoShardedBot):
         for wait in connecting.waits():
             try:
                 await sync(cast("Tree", self.tree))
+                await describe(self, self.services.library.base.scope.title)
             except Exception as error:
                 log.warning("the commands could not be synced; trying again", error=repr(error), seconds=wait)
                 await asyncio.sleep(wait)

@@ -21,6 +21,8 @@ BUTTON = 80
 CUSTOM_ID = 100
 CHOICE = 100
 CHOICES = 25
+APPLICATION = 400
+"""What an application says of itself, in each language."""
 
 _SENTENCE_END = re.compile(r"[.!?](?=[\s)\"'”’*_])|[。！？；]|\n")
 _OPEN_LINK = re.compile(r"\[[^\]]*$|\[[^\]]*\]\([^)]*$|<[^>\s]*$")

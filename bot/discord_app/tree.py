@@ -11,9 +11,10 @@ import structlog
 from discord import app_commands
 from discord.http import Route
 
-from bot.discord_app import errors, tracing
+from bot.discord_app import errors, limits, tracing
+from bot.discord_app.translating import traditional
 from bot.knowledge.values import Text
-from bot.locale import keys, say
+from bot.locale import LANGUAGES, say
 
 log = structlog.get_logger(__name__)
 
@@ -30,7 +31,6 @@ _COMPARED = frozenset(
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 _NAMED = re.compile(r"(?<![\w/:.<])(?P<quote>`?)/(?P<name>[a-z][a-z_-]*(?: [a-z][a-z_-]*)?)(?P=quote)(?![\w-])")
 """A command as the catalogues write it, with its first option or the next word of the sentence behind it."""
-_CHINESE = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
 
 
 class Tree(app_commands.CommandTree[Any]):
@@ -73,32 +73,6 @@ class Tree(app_commands.CommandTree[Any]):
             await errors.tell(interaction, error)
 
 
-class Translator(app_commands.Translator):
-    """Descriptions in Chinese: a `locale_str` names its sentence by the extra `key`, or holds it as the extra `zh`."""
-
-    async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
-    ) -> str | None:
-        """The catalogue's sentence; None leaves the English one."""
-        key, chinese = string.extras.get("key"), string.extras.get("zh")
-        if locale not in _CHINESE:
-            return None
-        return say(key, "zh") if key in keys("zh") else chinese
-
-
-def told(key: str) -> app_commands.locale_str:
-    """A description from the catalogue, at most 100 characters, in every language that has it."""
-    return app_commands.locale_str(say(key, "en"), key=key)
-
-
-def told_by(text: Text) -> app_commands.locale_str:
-    """A description that a base wrote, in every language that it has."""
-    return app_commands.locale_str(text.say("en"), zh=text.by_language.get("zh"))
-
-
 async def payload(tree: Tree) -> list[dict[str, Any]]:
     """What Discord is to know of the commands."""
     translator = tree.translator
@@ -123,6 +97,23 @@ async def sync(tree: Tree) -> bool:
     tree.ids = _ids((command.type.value, command.name, command.id) for command in synced)
     log.info("commands synced", count=len(wanted))
     return True
+
+
+async def describe(client: discord.Client, title: Text) -> None:
+    """Say on the application's page what it does, where its owner has written nothing there.
+
+    discord.py would send one text; Discord's API description has one for each language.
+    """
+    application = client.application
+    if application is None or application.description:
+        return
+    told = {lang: say("discord-description", lang, title=title.say(lang))[: limits.APPLICATION] for lang in LANGUAGES}
+    localised = {"zh-CN": told["zh"], "zh-TW": traditional(told["zh"])}
+    body = {"description": {"default": told["en"], "localizations": localised}}
+    try:
+        await client.http.request(Route("PATCH", "/applications/@me"), json=body)
+    except discord.HTTPException as error:  # not worth another try: the owner can write there
+        errors.note(error, "application description")
 
 
 def _ids(commands: Iterable[tuple[int, str, str | int]]) -> dict[str, int]:

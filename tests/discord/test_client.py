@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from typing import Any
 
 import discord
 import pytest
@@ -37,6 +39,48 @@ async def test_commands_when_started_then_synced_with_where_they_work(bot: Parle
     assert int(reminders.payload["default_member_permissions"]) == discord.Permissions(manage_channels=True).value
     ask = place.discord.commands.find(CommandType.CHAT_INPUT, "ask", None)
     assert ask.payload["description_localizations"]["zh-CN"].startswith("用")
+
+
+def named(payload: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every command and option with the path to it."""
+    yield payload["name"], payload
+    for option in payload.get("options", []):
+        for path, one in named(option):
+            yield f"{payload['name']} {path}", one
+
+
+async def test_commands_when_synced_then_every_name_and_description_is_told_in_chinese_and_in_taiwans_characters(
+    bot: ParleyBot, place: Place
+) -> None:
+    await place.discord.wait_commands()
+    every = dict(pair for command in place.discord.commands.all() for pair in named(command.payload))
+    own = {path for path in every if path.split()[0] in {"truce", "deficit"}}  # this base has no Chinese for them
+    for path, one in every.items():
+        for what in ("name", "description"):
+            if one[what] and not (path in own and " " not in path):
+                assert set(one[f"{what}_localizations"] or {}) == {"zh-CN", "zh-TW"}, (path, what)
+    for place_of in {path.rpartition(" ")[0] for path in every}:
+        siblings = [one for path, one in every.items() if path.rpartition(" ")[0] == place_of]
+        chinese = [one["name_localizations"]["zh-CN"] for one in siblings if one["name_localizations"]]
+        assert len(chinese) == len(set(chinese)), place_of
+    assert every["tariffs"]["name_localizations"] == {"zh-CN": "关税", "zh-TW": "關稅"}
+    assert every["ask question"]["name_localizations"]["zh-TW"] == "問題"
+    assert every["Answer this"]["name_localizations"]["zh-CN"] == "回答这条"
+
+
+@pytest.mark.parametrize("written", ["", "A bot of our own."])
+async def test_description_when_the_owner_has_written_none_then_told_and_else_left_alone(
+    running: Running, place: Place, written: str
+) -> None:
+    place.discord.world.description = written
+    async with running() as bot:
+        await place.discord.wait_commands()
+        await asyncio.gather(*bot._tasks)
+    world = place.discord.world
+    assert world.description == written if written else "the tea truce" in world.description
+    assert ({locale for locale, text in world.descriptions.items() if "茶" in text} == {"zh-CN", "zh-TW"}) == (
+        not written
+    )
 
 
 async def test_commands_when_nothing_changed_since_then_not_synced_again(running: Running, place: Place) -> None:

@@ -20,7 +20,7 @@ from bot.discord_app.cooldown import Turn
 from bot.discord_app.layout import layout
 from bot.discord_app.recall import turn_of
 from bot.discord_app.states import Mode, Topic
-from bot.discord_app.tree import told
+from bot.discord_app.translating import told
 from bot.discord_app.turns import Caller
 from bot.discord_app.views import Asker, answer_layout
 from bot.locale import say

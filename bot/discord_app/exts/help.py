@@ -13,7 +13,7 @@ from bot.discord_app import errors, helping, private
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.forget import ForgetButton
 from bot.discord_app.render import Card, Section
-from bot.discord_app.tree import told
+from bot.discord_app.translating import told
 from bot.locale import formats, say
 
 Interaction = discord.Interaction[Any]

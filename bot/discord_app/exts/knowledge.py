@@ -13,7 +13,7 @@ from bot.discord_app import complaints, errors, gaps, limits, private, subscribi
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.metrics import RELOADS
 from bot.discord_app.render import Card
-from bot.discord_app.tree import told
+from bot.discord_app.translating import told
 from bot.knowledge.findings import errors as findings_that_are_errors
 from bot.knowledge.library import KnowledgeError
 from bot.locale import formats, say

@@ -15,7 +15,7 @@ from bot.discord_app.errors import Refusal
 from bot.discord_app.notices import stamp
 from bot.discord_app.render import Card, Section
 from bot.discord_app.subscribing import Target, Where, lead_in_words, leads_in_words
-from bot.discord_app.tree import told
+from bot.discord_app.translating import told
 from bot.knowledge.values import Text
 from bot.locale import say
 from bot.reminders.ledger import StoreUnavailable

@@ -18,7 +18,7 @@ from bot.discord_app.delivery import persist
 from bot.discord_app.notices import reader_time
 from bot.discord_app.screens import Shown
 from bot.discord_app.states import Screen
-from bot.discord_app.tree import told, told_by
+from bot.discord_app.translating import named_by, told, told_by
 from bot.discord_app.views import replace_message
 from bot.discord_app.ways import screen_layout
 from bot.knowledge.base import KnowledgeBase
@@ -80,7 +80,11 @@ class Reports(commands.Cog):
         async def plain(interaction: Interaction, as_of: str | None = None) -> None:
             await self._report(interaction, name, as_of)
 
-        return app_commands.Command(name=name, description=description, callback=plain)
+        return app_commands.Command(name=self._named(name), description=description, callback=plain)
+
+    def _named(self, name: str) -> app_commands.locale_str | str:
+        own = self.services.library.base.reports.get(name)
+        return named_by(name, own.label) if own else name
 
     def _yearly(self, name: str, description: app_commands.locale_str) -> app_commands.Command[Any, Any, Any]:
         @app_commands.describe(year=told("discord-report-year"), as_of=told("discord-as-of"))
@@ -93,7 +97,7 @@ class Reports(commands.Cog):
             found = [year for year in known if str(year).startswith(str(current).strip())]
             return [app_commands.Choice(name=str(year), value=year) for year in found[: limits.CHOICES]]
 
-        command = app_commands.Command[Any, Any, Any](name=name, description=description, callback=yearly)
+        command = app_commands.Command[Any, Any, Any](name=self._named(name), description=description, callback=yearly)
         command.autocomplete("year")(years)
         return command
 

@@ -328,3 +328,46 @@ discord-remind-none = The dates in this answer have passed, or are no longer on 
 discord-remind-press = There are several dates in this answer: press { $button } under it and choose one.
 discord-reminded-here = Done. Reminders of this will be posted { $where }: { $title }.
 discord-reminded-here-already = This is posted { $where } already: { $title }.
+
+# Names of commands and of their options: small letters, no spaces, at most 32 characters.
+discord-name-ask = ask
+discord-name-status = status
+discord-name-issues = issues
+discord-name-deadlines = deadlines
+discord-name-timeline = timeline
+discord-name-help = help
+discord-name-about = about
+discord-name-reminders = reminders
+discord-name-subscribe = subscribe
+discord-name-unsubscribe = unsubscribe
+discord-name-list = list
+discord-name-test = test
+discord-name-panel = panel
+discord-name-knowledge = knowledge
+discord-name-reload = reload
+discord-name-gaps = gaps
+discord-name-stats = stats
+discord-name-weekly = weekly
+discord-name-complaints = complaints
+discord-name-answer-this = Answer this
+discord-option-question = question
+discord-option-private = private
+discord-option-issue = issue
+discord-option-since = since
+discord-option-until = until
+discord-option-channel = channel
+discord-option-topics = topics
+discord-option-leads = leads
+discord-option-role = role
+discord-option-language = language
+discord-option-deleted = deleted
+discord-option-off = off
+discord-option-year = year
+discord-option-period = period
+discord-option-kind = kind
+discord-option-product = product
+discord-option-as-of = as_of
+discord-option-no-role = no_role
+
+# What the application says of itself, at most 400 characters.
+discord-description = Answers questions about { $title } from dated, sourced records, says so when it does not know, and reminds of deadlines once and on time. Mention me, or use /ask.

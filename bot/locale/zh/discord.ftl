@@ -307,3 +307,46 @@ discord-remind-none = 这个回答里的日期已过，或已不在记录中。/
 discord-remind-press = 这个回答里有几个日期：请按下方的“{ $button }”选择一个。
 discord-reminded-here = 完成。将在{ $where }提醒：{ $title }。
 discord-reminded-here-already = { $where }已经会提醒：{ $title }。
+
+# 命令和选项的名称：小写、无空格、最多32个字符。
+discord-name-ask = 提问
+discord-name-status = 局势
+discord-name-issues = 议题
+discord-name-deadlines = 期限
+discord-name-timeline = 时间线
+discord-name-help = 帮助
+discord-name-about = 关于
+discord-name-reminders = 提醒
+discord-name-subscribe = 订阅
+discord-name-unsubscribe = 取消订阅
+discord-name-list = 列表
+discord-name-test = 测试
+discord-name-panel = 面板
+discord-name-knowledge = 知识库
+discord-name-reload = 重新读取
+discord-name-gaps = 未答问题
+discord-name-stats = 统计
+discord-name-weekly = 每周
+discord-name-complaints = 意见
+discord-name-answer-this = 回答这条
+discord-option-question = 问题
+discord-option-private = 仅自己可见
+discord-option-issue = 议题
+discord-option-since = 从
+discord-option-until = 到
+discord-option-channel = 频道
+discord-option-topics = 主题
+discord-option-leads = 提前
+discord-option-role = 身份组
+discord-option-language = 语言
+discord-option-deleted = 已删除频道
+discord-option-off = 停止
+discord-option-year = 年份
+discord-option-period = 时期
+discord-option-kind = 类别
+discord-option-product = 商品
+discord-option-as-of = 截至
+discord-option-no-role = 不提及
+
+# 应用简介，最多400个字符。
+discord-description = 根据注明日期和来源的记录回答关于{ $title }的问题，不知道的会直说，并准时提醒每个期限，只提醒一次。提及我，或使用 /ask。

@@ -26,7 +26,7 @@ def application(backend: Backend, request: Request) -> Any:
         "id": str(bot.id),
         "name": bot.name,
         "icon": None,
-        "description": "",
+        "description": backend.world.description,
         "type": None,
         "summary": "",
         "bot_public": True,
@@ -48,6 +48,14 @@ def application(backend: Backend, request: Request) -> Any:
         "integration_types_config": {"0": {}, "1": {}},
         "tags": [],
     }
+
+
+@route("PATCH", "/applications/@me")
+def edit_application(backend: Backend, request: Request) -> Any:
+    told = request.body.get("description") or {"default": ""}
+    backend.world.description = told["default"]
+    backend.world.descriptions = told.get("localizations") or {}
+    return application(backend, request)
 
 
 @route("GET", "/gateway", open_to_all=True)

@@ -56,6 +56,9 @@ class World:
         self.nonce_hits = 0
         self.base_url = ""
         self.tell: Tell = _tell_nobody
+        self.description = ""
+        """What the application says of itself, and by locale."""
+        self.descriptions: dict[str, str] = {}
         self._dms: dict[int, Channel] = {}
         self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
 
