@@ -20,11 +20,16 @@ from bot.answers.gazetteer import country_words
 from bot.answers.likely import Likely
 from bot.answers.match import Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
+from bot.answers.moments import LONGEST, Words, read_words
 from bot.answers.reading import Reader, language_of
 from bot.answers.reply import Reply, Suggestion
 from bot.answers.suggest import NOBODY_ASKED, Completer
+from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.lexicon import MentionKind
 from bot.knowledge.library import Snapshots
+
+_PRODUCT = MentionKind.PRODUCT
 
 
 class MatcherBuilder(Protocol):
@@ -161,6 +166,25 @@ class Answerer:
         if reply.entry not in base.entries:
             return ()
         return compose.came_about(base, str(reply.entry), reply.asked, now, reply.as_of, reply.language)
+
+    def when(self, typed: str, now: datetime) -> Words | None:
+        """The time that somebody writes where a day is asked for; quick, for it is cut short."""
+        return read_words(self._made.reader, typed, now)
+
+    def products(self, language: str) -> tuple[str, ...]:
+        """The products that entries are asked after, by a word of the language, in the order of the lists."""
+        made = self._made
+        asked = {
+            id_ for entry in made.base.entries for kind, id_ in made.coverage.known(entry).asked if kind is _PRODUCT
+        }
+        lists = (listed for listed in made.base.lexicon if listed.kind is _PRODUCT)
+        named = ((id_, words) for listed in lists for id_, words in listed.words.items() if id_ in asked)
+        found = (next((w for w in words if has_han(w) == (language == "zh")), None) for _, words in named)
+        return tuple(dict.fromkeys(name for name in found if name))
+
+    def is_product(self, typed: str, now: datetime) -> bool:
+        """Whether it names a product of the lists."""
+        return any(mention.ids(_PRODUCT) for mention in self._made.reader.read(typed[:LONGEST], now).mentions)
 
     def complete(
         self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED

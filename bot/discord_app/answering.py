@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -54,8 +55,17 @@ class Desk:
         self.typing = Cooldown(gap / LETTERS_A_GAP, clock, LETTERS_A_GAP)
         self._room = ReadingRoom(services.mishaps)
 
-    async def ask(self, question: str, language: str, caller: Caller, turn: memory.Turn | None = None) -> Reply:
+    async def ask(
+        self,
+        question: str,
+        language: str,
+        caller: Caller,
+        turn: memory.Turn | None = None,
+        as_of: datetime | None = None,
+    ) -> Reply:
         """The reply to a question as typed, read beside the event loop; `turn` is the one that it replies to.
+
+        The knowledge of `as_of` is told, the present's by default.
 
         Raises:
             Refusal: if it could not be read in time.
@@ -65,7 +75,7 @@ class Desk:
 
         def read() -> Reply:
             now = self.services.clock()
-            return self.services.answerer.ask(asked, now=now, language=language, memory_key=key, turn=turn)
+            return self.services.answerer.ask(asked, now=now, as_of=as_of, language=language, memory_key=key, turn=turn)
 
         began = time.perf_counter()
         reply = await self._room.read(read, caller, language)

@@ -10,24 +10,29 @@ from enum import StrEnum
 
 from bot.discord_app import limits
 from bot.discord_app.errors import Refusal
-from bot.discord_app.render import Card, Media, source_links
+from bot.discord_app.render import Card, Media, echo, source_links
 from bot.discord_app.services import Services
 from bot.discord_app.states import Screen, resolve
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.declared import Report
 from bot.knowledge.model import Source
+from bot.knowledge.values import Period
 from bot.locale import say
+from bot.locale.formats import join
 from bot.reports import text
 from bot.reports.blocks import Block, Field
 from bot.reports.calendar import calendar
 from bot.reports.charts import Chart, Charts
-from bot.reports.dates import DayProblem, DayReason, read_moment, read_range
+from bot.reports.dates import DayProblem, DayReason
 from bot.reports.deadlines import deadlines
-from bot.reports.declared import declared, names, years_of
+from bot.reports.declared import declared, names, of_series
 from bot.reports.frame import Frame, records_begin
 from bot.reports.issues import NoSuchIssue, find, issue, issues
 from bot.reports.status import status
+from bot.reports.text.years import period_name
 from bot.reports.timeline import timeline
 from bot.reports.voice import Voice
+from bot.reports.years import periods_of
 
 _SECTION = "!"
 """Stands between a screen's part and the section of it that is shown; no id has it."""
@@ -59,6 +64,8 @@ class Kind(StrEnum):
     """What else there is to it: one of its sections, in the place of its few lines."""
     PART = "part"
     """Another one of its kind: an issue, a year."""
+    SERIES = "kind"
+    """The same of another series."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class Menu:
 
     def to(self, value: str) -> Screen:
         """The screen that a value leads to."""
-        return replace(self.at, part=value) if self.kind is Kind.PART else section(self.at, value)
+        return section(self.at, value) if self.kind is Kind.MORE else replace(self.at, part=value)
 
 
 def section(screen: Screen, id_: str) -> Screen:
@@ -148,31 +155,6 @@ class _Ask:
         raise Refusal(say("discord-button-outdated", language))
 
 
-def read_as_of(services: Services, typed: str | None, language: str) -> datetime | None:
-    """The moment that was typed; None for the present.
-
-    Raises:
-        Refusal: in a plain sentence, for anything that is no such day.
-    """
-    base = services.library.base
-    read = read_moment(typed, now=services.clock(), zone=base.timezone, begins=records_begin(base))
-    if isinstance(read, DayProblem):
-        raise Refusal(read.sentence(language))
-    return read.at if read.typed else None
-
-
-def read_span(services: Services, since: str | None, until: str | None, language: str) -> str:
-    """Two typed days as the part of a timeline's screen.
-
-    Raises:
-        Refusal: in a plain sentence, for anything that is no such day.
-    """
-    read = read_range(since, until, now=services.clock(), zone=services.library.base.timezone)
-    if isinstance(read, DayProblem):
-        raise Refusal(read.sentence(language))
-    return "~".join([read[0].isoformat() if read[0] else "", read[1].isoformat() if read[1] else "", ""])
-
-
 def check_records(base: KnowledgeBase, moment: datetime | None, language: str) -> None:
     """Let pass what lies inside the records, before anything is made of it.
 
@@ -221,24 +203,35 @@ def _status(ask: _Ask) -> Shown:
 
 def _declared(ask: _Ask) -> Shown:
     """A report of the base's own, with the years of its series to choose from and its chart."""
-    spec = ask.base.reports[ask.screen.name]
-    year = int(ask.screen.part) if re.fullmatch(r"-?[0-9]{1,19}", ask.screen.part) else None
-    report = declared(ask.base, spec, ask.now, ask.as_of, year)
+    kind, _, asked = ask.screen.part.rpartition("~")
+    own = ask.base.reports[ask.screen.name]
+    spec, prefix = of_series(own, kind), f"{kind}~" if kind else ""
+    if kind and kind != spec.series:
+        listed_kinds = [name for _, name in series_of(ask.base, own, ask.as_of, ask.voice)]
+        known_kinds = join(listed_kinds, ask.voice.language, style="or")
+        raise Refusal(say("discord-no-kind", ask.voice.language, typed=echo(kind, 40), known=known_kinds))
+    year = int(asked) if re.fullmatch(r"-?[0-9]{1,19}", asked) else None
+    period = _period(asked, ask.voice.language) if asked and year is None else None
+    report = declared(ask.base, spec, ask.now, ask.as_of, year, period)
     blocks = text.declared_blocks(report, ask.base, ask.voice)
     if report.is_empty:
         return ask.shown(blocks, None, _back(ask))
     known = [entry.year for entry in report.years.years] if report.years else []
     shown = report.years.year.year if report.years and report.years.year else (year or 0)
     near = [other for other in (shown - 1, shown + 1) if other in known]
-    ways = [Way(str(other), replace(ask.screen, part=str(other))) for other in near]
-    listed = tuple((str(other), str(other)) for other in reversed(known))
-    menu = Menu(Kind.PART, ask.screen, say("discord-choose-year", ask.voice.language), listed)
+    ways = [Way(str(other), replace(ask.screen, part=f"{prefix}{other}")) for other in near]
+    listed = tuple((f"{prefix}{other}", str(other)) for other in reversed(known))
+    kinds = tuple((f"{id_}~{asked}", name) for id_, name in series_of(ask.base, own, ask.as_of, ask.voice))
+    menus = [
+        Menu(Kind.PART, ask.screen, say("discord-choose-year", ask.voice.language), listed),
+        Menu(Kind.SERIES, ask.screen, say("discord-choose-kind", ask.voice.language), kinds[1:] and kinds),
+    ]
 
     def picture() -> Extra | None:
         return _picture(ask.charts.chart(report, ask.base, ask.voice))
 
     extra = picture if spec.has_chart else None
-    return ask.shown(blocks, report.frame, (*ways, *_back(ask, *spec.see_also)), [menu], extra=extra)
+    return ask.shown(blocks, report.frame, (*ways, *_back(ask, *spec.see_also)), menus, extra=extra)
 
 
 def _issues(ask: _Ask) -> Shown:
@@ -331,10 +324,34 @@ def _picture(chart: Chart | None) -> Extra | None:
     return Extra(Media(chart.filename, chart.alt), chart.png) if chart else None
 
 
-def years(services: Services, name: str) -> tuple[int, ...]:
-    """The years of which a report's series has figures, latest first."""
+def _period(written: str, language: str) -> Period:
+    try:
+        return Period.parse(written)
+    except ValueError:
+        raise Refusal(say("discord-no-period", language, typed=echo(written, 40))) from None
+
+
+def series_of(base: KnowledgeBase, report: Report, moment: datetime, voice: Voice) -> tuple[tuple[str, str], ...]:
+    """The series that a report can be about, its own first, by id and name."""
+    known = [base.series[id_] for id_ in (report.series or "", *report.beside) if id_ in base.series]
+    return tuple((one.id, voice.text(report.headings.get(one.id, one.title), moment)) for one in known)
+
+
+def periods(services: Services, name: str, kind: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The periods of which a report's series has figures, latest first: as they are written, and in words."""
+    base, voice = services.library.base, Voice(language, services.tell)
+    report = base.reports.get(name)
+    series = base.series.get(of_series(report, kind).series or "") if report else None
+    found = periods_of(series, services.clock()) if series else ()
+    return tuple((str(period), period_name(period, voice)) for period in found)
+
+
+def kinds(services: Services, name: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The series that a report can be about, by id and name."""
     base = services.library.base
-    return years_of(base, base.reports[name], services.clock()) if name in base.reports else ()
+    if name not in base.reports:
+        return ()
+    return series_of(base, base.reports[name], services.clock(), Voice(language, services.tell))
 
 
 def issue_id(services: Services, typed: str) -> str:

@@ -20,12 +20,12 @@ _MOST = 10
 _IN_A_ROW = 5
 
 
-def screen_layout(shown: Shown, card: Card | None = None) -> discord.ui.LayoutView:
-    """A screen with its menus and buttons; `card` is what has become of its card since."""
+def screen_layout(shown: Shown, card: Card | None = None, above: str = "") -> discord.ui.LayoutView:
+    """A screen with its menus and buttons; `card` is what has become of its card since, `above` what was understood."""
     ways = list({way.to.write(): WayButton(way.to, way.label) for way in shown.ways[:_MOST]}.values())
     rows: list[Sequence[discord.ui.Item[Any]]] = [(ScreenMenu(menu),) for menu in shown.menus]
     rows += [ways[start : start + _IN_A_ROW] for start in range(0, len(ways), _IN_A_ROW)]
-    return layout(card or shown.card, rows)
+    return layout(card or shown.card, rows, above=above)
 
 
 async def go(interaction: Interaction, screen: Screen) -> None:
@@ -62,7 +62,7 @@ class WayButton(Pressable, template=Screen.TEMPLATE):
 @pressable
 class ScreenMenu(
     discord.ui.DynamicItem[discord.ui.Select[Any]],
-    template=rf"s:(?P<kind>more|part):(?P<name>[a-z][a-z0-9-]*):(?P<lang>en|zh):(?P<when>{states.MOMENT}):(?P<part>.*)",
+    template=rf"s:(?P<kind>more|part|kind):(?P<name>[a-z][a-z0-9-]*):(?P<lang>en|zh):(?P<when>{states.MOMENT}):(?P<part>.*)",
 ):
     """Chooses one section of a screen, or another one of its kind."""
 

@@ -227,6 +227,16 @@ class Period:
         """Its last day."""
         return self.until - timedelta(days=1)
 
+    def __str__(self) -> str:
+        """As `parse` reads it."""
+        if self.year is not None:
+            return str(self.year)
+        months = 12 * (self.until.year - self.first.year) + self.until.month - self.first.month
+        first = f"{self.first.year}-{self.first.month:02}"
+        if months in (3, 6) and (self.first.month - 1) % months == 0:
+            return f"{self.first.year}-{'Q' if months == 3 else 'H'}{(self.first.month - 1) // months + 1}"
+        return first if months == 1 else f"{first}/{self.last.year}-{self.last.month:02}"
+
     @classmethod
     def parse(cls, value: object) -> Period:
         """Read one of the forms above; a bare year may be a number.

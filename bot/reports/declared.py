@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.declared import Report
 from bot.knowledge.model import Attested
+from bot.knowledge.values import Period
 from bot.reports.frame import Frame, frame
 from bot.reports.issues import IssueView, view
 from bot.reports.rates import MeasureView, RateView, measure_views, rate_views
@@ -35,13 +36,18 @@ class DeclaredReport:
 
 
 def declared(
-    base: KnowledgeBase, report: Report, now: datetime, as_of: datetime, year: int | None = None
+    base: KnowledgeBase,
+    report: Report,
+    now: datetime,
+    as_of: datetime,
+    year: int | None = None,
+    period: Period | None = None,
 ) -> DeclaredReport:
-    """Tell a declared report as it stood at `as_of`; `year` chooses a year of its series."""
+    """Tell a declared report as it stood at `as_of`; `year` chooses a year of its series, `period` another period."""
     state = state_view(base, report, as_of)
     rates = rate_views(base, report.rates, as_of)
     measures = measure_views(base, measures_of(base, report), as_of)
-    years = years_view(base, report, as_of, year)
+    years = years_view(base, report, as_of, year, period)
     found = (view(base.issues[id_], as_of) for id_ in report.issues if id_ in base.issues)
     issues = tuple(v for v in found if v.status or v.steps or v.positions)
     told: list[Attested] = [*state.told, *(step for rate in rates if (step := rate.current))]
@@ -51,15 +57,17 @@ def declared(
     return DeclaredReport(report, frame(base, now, as_of, told), state, rates, measures, years, issues)
 
 
+def of_series(report: Report, series: str) -> Report:
+    """The same report about one of the series that it tells beside its own."""
+    if series == report.series or series not in report.beside:
+        return report
+    others = tuple(id_ for id_ in (report.series, *report.beside) if id_ and id_ != series)
+    return report.model_copy(update={"series": series, "beside": others, "notes": ()})
+
+
 def measures_of(base: KnowledgeBase, report: Report) -> tuple[str, ...]:
     """The ids of the measures that a report names."""
     return tuple(base.measures) if report.measures == "all" else tuple(report.measures)
-
-
-def years_of(base: KnowledgeBase, report: Report, as_of: datetime) -> tuple[int, ...]:
-    """The years of which its series has figures, latest first."""
-    view_ = years_view(base, report, as_of)
-    return tuple(sorted((entry.year for entry in view_.years), reverse=True)) if view_ else ()
 
 
 def has_records(base: KnowledgeBase, report: Report) -> bool:

@@ -32,8 +32,9 @@ class Year:
 class YearsView:
     """The series as known at the moment. `missing` are the years between first and last without a figure.
 
-    `asked` is the year that was asked for; `year` its figures, None when there are none; `partial` the figures of
-    shorter periods that ended after the latest whole year; `notes` statements that are told below the figures.
+    `asked` is the year that was asked for; `year` its figures, None when there are none; `period` another period that was
+    asked for, and `figure` its figure; `partial` the figures of shorter periods that ended after the latest whole year;
+    `notes` statements that are told below the figures.
     """
 
     series: Series
@@ -43,6 +44,8 @@ class YearsView:
     asked: int | None = None
     partial: tuple[Figure, ...] = ()
     notes: tuple[Version, ...] = ()
+    period: Period | None = None
+    figure: Figure | None = None
 
     @property
     def latest(self) -> Year | None:
@@ -53,22 +56,37 @@ class YearsView:
     def told(self) -> Iterator[Attested]:
         """The records that it tells."""
         yield from (self.year.figure,) if self.year else ()
+        yield from (self.figure,) if self.figure else ()
         yield from (*self.partial, *self.notes)
 
 
-def years_view(base: KnowledgeBase, declared: Report, as_of: datetime, year: int | None = None) -> YearsView | None:
-    """The series that a report names, as known at `as_of`; None where it names none that is on record."""
+def years_view(
+    base: KnowledgeBase, declared: Report, as_of: datetime, year: int | None = None, period: Period | None = None
+) -> YearsView | None:
+    """The series that a report names, as known at `as_of`; None where it names none that is on record.
+
+    A year, or another period, may be asked for.
+    """
     series = base.series.get(declared.series or "")
     if series is None:
         return None
     beside = tuple(base.series[id_] for id_ in declared.beside if id_ in base.series)
     years = _years(series, beside, as_of)
     known = {entry.year: entry for entry in years}
-    chosen = known.get(year) if year is not None else (years[-1] if years else None)
+    latest = years[-1] if years and period is None else None
+    chosen = known.get(year) if year is not None else latest
+    figure = figure_at(series, period, as_of) if period else None
     statements = (base.statements[id_] for id_ in declared.notes if id_ in base.statements)
     notes = tuple(version for statement in statements if (version := at(statement.versions, as_of)))
     missing = tuple(y for y in range(min(known), max(known)) if y not in known) if known else ()
-    return YearsView(series, years, missing, chosen, year, _partial(series, max(known, default=0), as_of), notes)
+    partial = _partial(series, max(known, default=0), as_of)
+    return YearsView(series, years, missing, chosen, year, partial, notes, period, figure)
+
+
+def periods_of(series: Series, as_of: datetime) -> tuple[Period, ...]:
+    """The periods of which a series has figures, latest first; a whole year before its parts."""
+    known = {figure.period for figure in series.values if figure_known_at(figure) <= as_of}
+    return tuple(sorted(known, key=lambda period: (period.last, period.until - period.first), reverse=True))
 
 
 def _years(series: Series, beside: tuple[Series, ...], as_of: datetime) -> tuple[Year, ...]:

@@ -55,13 +55,13 @@ async def test_report_when_used_then_it_tells_the_base_and_leads_to_its_reports(
 
 
 async def test_report_when_a_year_is_given_then_that_year_and_a_chart_of_its_name(bot: ParleyBot, place: Place) -> None:
-    shown = await place.discord.slash(place.asker, place.channel, "visits", {"year": 2024})
+    shown = await place.discord.slash(place.asker, place.channel, "visits", {"period": "2024"})
     assert "48,200" in shown.text
     await place.discord.bulletin.until(lambda: bool(shown.message.files), 30, "the chart")
     assert shown.message.files[0].filename == "visits.png"
     assert "Visits to the library" in (shown.message.files[0].description or "")
-    years = await place.discord.autocomplete(place.asker, place.channel, "visits", "year", "20")
-    assert [choice["value"] for choice in years] == [2025, 2024]
+    years = await place.discord.autocomplete(place.asker, place.channel, "visits", "period", "20")
+    assert [choice["value"] for choice in years] == ["2025", "2024"]
 
 
 async def test_help_and_refusals_when_asked_for_then_in_the_words_of_the_base(bot: ParleyBot, place: Place) -> None:

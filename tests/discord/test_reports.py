@@ -54,10 +54,10 @@ async def test_report_when_as_of_an_earlier_day_then_nothing_later_is_told(
     [
         ("2025-02-30", "no such day"),
         ("8/12", "two ways"),
-        ("soon", "no date that I can read"),
+        ("soon", "no day that I can read"),
         ("2031-01-01", "has not come yet"),
         ("1999", "records begin"),
-        ("@everyone", "no date that I can read"),
+        ("@everyone", "no day that I can read"),
     ],
 )
 async def test_as_of_when_it_is_no_day_that_can_be_told_then_a_plain_sentence(
@@ -106,7 +106,7 @@ async def test_deadlines_when_used_then_a_calendar_file_follows(bot: ParleyBot, 
 
 
 async def test_deficit_when_a_year_is_given_then_its_figures_and_neighbours(bot: ParleyBot, place: Place) -> None:
-    shown = await report(place, "deficit", year=2024)
+    shown = await report(place, "deficit", period="2024")
     assert "$295.5 billion" in shown.text
     await place.discord.press(shown.message, place.asker, label="2025")
     assert "$202.1 billion" in shown.text
@@ -116,7 +116,7 @@ async def test_deficit_when_a_year_is_given_then_its_figures_and_neighbours(bot:
 async def test_deficit_when_the_year_has_no_data_then_it_says_which_have(
     bot: ParleyBot, place: Place, year: int
 ) -> None:
-    shown = await report(place, "deficit", year=year)
+    shown = await report(place, "deficit", period=str(year))
     assert f"No figure is on record for {year}: the yearly figures run from 2018" in shown.text
 
 
@@ -214,7 +214,7 @@ async def test_timeline_when_between_two_days_then_only_what_lies_there(bot: Par
 @pytest.mark.parametrize(
     ("name", "option", "typed", "expected"),
     [
-        ("deficit", "year", "202", 2025),
+        ("deficit", "period", "202", "2025"),
         ("issues", "issue", "tik", "tiktea"),
         ("status", "as_of", "2025-05", "2025-05-14"),
         ("timeline", "since", "", "2026-11-10"),

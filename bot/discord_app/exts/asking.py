@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from datetime import datetime
 from typing import Any, cast
 from weakref import WeakValueDictionary
 
@@ -57,11 +58,25 @@ class Asking(commands.Cog):
     async def ask(self, interaction: Interaction, question: str, private: bool = False) -> None:
         """Answer in the channel, or privately."""
         language = self.desk.language(question, interaction.locale)
+        await self.answer_question(interaction, question, language, private=private)
+
+    async def answer_question(
+        self,
+        interaction: Interaction,
+        question: str,
+        language: str,
+        *,
+        private: bool = False,
+        as_of: datetime | None = None,
+        above: str = "",
+    ) -> None:
+        """Answer a question that a command asks, with what was known at a moment; `above` says how that was read."""
         if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
             raise errors.Refusal(self.desk.wait(language))
         caller = caller_of(interaction)
-        reply = await self._entry(question, language, caller) or await self.desk.ask(question, language, caller)
-        await self._respond(interaction, reply, private=private)
+        reply = await self._entry(question, language, caller)
+        reply = reply or await self.desk.ask(question, language, caller, as_of=as_of)
+        await self._respond(interaction, reply, private=private, above=above and f"-# {above}")
         self._note(question, reply)
         if reply.wants_reminder:
             told, _ = await reminding.as_asked(interaction.user, self.bot, reply)
@@ -92,7 +107,8 @@ class Asking(commands.Cog):
         if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
             raise errors.Refusal(self.desk.wait(language))
         reply = await self.desk.ask(question, language, caller_of(interaction))
-        await self._respond(interaction, reply, private=not reply.answered, asked=question)
+        quoted = f"> {render.echo(question, language=reply.language)}"
+        await self._respond(interaction, reply, private=not reply.answered, above=quoted)
         self._note(question, reply)
 
     @commands.Cog.listener()
@@ -234,9 +250,8 @@ class Asking(commands.Cog):
         except Exception as second:
             errors.note(second, "apology")
 
-    async def _respond(self, interaction: Interaction, reply: Reply, *, private: bool, asked: str = "") -> None:
-        quoted = f"> {render.echo(asked, language=reply.language)}" if asked else ""
-        view = answer_layout(reply, Asker(interaction.user.id, private), above=quoted)
+    async def _respond(self, interaction: Interaction, reply: Reply, *, private: bool, above: str = "") -> None:
+        view = answer_layout(reply, Asker(interaction.user.id, private), above=above)
         await interaction.response.send_message(view=view, ephemeral=private)
 
     def _note(self, question: str, reply: Reply) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.discord_app import errors, limits, screens
+from bot.discord_app import days, errors, limits, render, screens
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.delivery import persist
 from bot.discord_app.notices import reader_time
@@ -22,8 +22,8 @@ from bot.discord_app.translating import named_by, told, told_by
 from bot.discord_app.views import replace_message
 from bot.discord_app.ways import screen_layout
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.timeline import change_moments
-from bot.locale import formats
+from bot.knowledge.values import Text
+from bot.locale import say
 from bot.reports.declared import names
 from bot.reports.issues import complete
 
@@ -70,6 +70,8 @@ class Reports(commands.Cog):
             command = self._timeline()
         elif own is not None and own.series in base.series:
             command = self._yearly(name, told_by(own.description))
+        elif own is not None and own.rates and self.services.answerer.products("en"):
+            command = self._rated(name, told_by(own.description), own.label)
         else:
             command = self._plain(name, told_by(own.description) if own else told(f"discord-{name}"))
         command.autocomplete("as_of")(self._days())
@@ -87,18 +89,57 @@ class Reports(commands.Cog):
         return named_by(name, own.label) if own else name
 
     def _yearly(self, name: str, description: app_commands.locale_str) -> app_commands.Command[Any, Any, Any]:
-        @app_commands.describe(year=told("discord-report-year"), as_of=told("discord-as-of"))
-        async def yearly(interaction: Interaction, year: int | None = None, as_of: str | None = None) -> None:
-            await self._report(interaction, name, as_of, str(year) if year is not None else "")
+        @app_commands.describe(
+            period=told("discord-report-period"), kind=told("discord-report-kind"), as_of=told("discord-as-of")
+        )
+        async def yearly(
+            interaction: Interaction, period: str | None = None, kind: str | None = None, as_of: str | None = None
+        ) -> None:
+            known = screens.kinds(self.services, name, errors.language_of(interaction))
+            chosen = next((id_ for id_, told_ in known if kind in (id_, told_)), kind or "")
+            part = (period or "").strip()
+            await self._report(interaction, name, as_of, f"{chosen}~{part}" if chosen else part)
 
-        async def years(_interaction: Interaction, current: str) -> list[app_commands.Choice[int]]:
-            """Years with figures, latest first."""
-            known = screens.years(self.services, name)
-            found = [year for year in known if str(year).startswith(str(current).strip())]
-            return [app_commands.Choice(name=str(year), value=year) for year in found[: limits.CHOICES]]
+        async def periods(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+            """Periods with figures, latest first."""
+            kind = str(getattr(interaction.namespace, "kind", None) or "")
+            found = screens.periods(self.services, name, kind, errors.language_of(interaction))
+            return _choices(found, current)
+
+        async def kinds(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+            """Which figures there are."""
+            return _choices(screens.kinds(self.services, name, errors.language_of(interaction)), current)
 
         command = app_commands.Command[Any, Any, Any](name=self._named(name), description=description, callback=yearly)
-        command.autocomplete("year")(years)
+        command.autocomplete("period")(periods)
+        command.autocomplete("kind")(kinds)
+        return command
+
+    def _rated(
+        self, name: str, description: app_commands.locale_str, label: Text
+    ) -> app_commands.Command[Any, Any, Any]:
+        """A report of rates, or what they are on a product: that is a question, answered as any other."""
+
+        @app_commands.describe(product=told("discord-report-product"), as_of=told("discord-as-of"))
+        async def rated(interaction: Interaction, product: str | None = None, as_of: str | None = None) -> None:
+            if not product or not product.strip():
+                await self._report(interaction, name, as_of)
+                return
+            language = errors.language_of(interaction)
+            read = days.read_as_of(self.services, as_of, language)
+            if not self.services.answerer.is_product(product, self.services.clock()):
+                raise errors.Refusal(say("discord-no-product", language, typed=render.echo(product, 60)))
+            question = say("discord-product-question", language, report=label.say(language), product=product.strip())
+            asking: Any = self.bot.get_cog("Asking")
+            await asking.answer_question(interaction, question, language, as_of=read.at, above=read.told)
+
+        async def products(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+            """Products that something is told of."""
+            found = self.services.answerer.products(errors.language_of(interaction))
+            return _choices([(each, each) for each in found], current)
+
+        command = app_commands.Command[Any, Any, Any](name=self._named(name), description=description, callback=rated)
+        command.autocomplete("product")(products)
         return command
 
     def _issues(self) -> app_commands.Command[Any, Any, Any]:
@@ -110,11 +151,7 @@ class Reports(commands.Cog):
         async def issue_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Issues by name, id or keyword."""
             found = complete(self.services.library.base, current, errors.language_of(interaction), limits.CHOICES)
-            return [
-                app_commands.Choice(name=limits.label(name, limits.CHOICE), value=id_)
-                for id_, name in found
-                if len(id_) <= limits.CHOICE
-            ]
+            return _choices(found, "")
 
         command = app_commands.Command[Any, Any, Any](
             name="issues", description=told("discord-issues"), callback=issues
@@ -130,55 +167,58 @@ class Reports(commands.Cog):
             interaction: Interaction, since: str | None = None, until: str | None = None, as_of: str | None = None
         ) -> None:
             language = errors.language_of(interaction)
-            span = screens.read_span(self.services, since, until, language)
-            await self._report(interaction, "timeline", as_of, span)
+            read = days.read_span(self.services, since, until, language)
+            await self._report(interaction, "timeline", as_of, read.span, read.told)
 
         command = app_commands.Command[Any, Any, Any](
             name="timeline", description=told("discord-timeline"), callback=timeline
         )
         for option in ("since", "until"):
-            command.autocomplete(option)(self._days())
+            command.autocomplete(option)(self._days(first=option == "since"))
         return command
 
-    def _days(self) -> Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
-        async def days(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-            """Days on which something changed, latest first."""
-            base, now, language = self.services.library.base, self.services.clock(), errors.language_of(interaction)
-            moments = (m.astimezone(base.zone).date() for m in reversed(change_moments(base)) if m <= now)
-            found = [day for day in dict.fromkeys(moments) if day.isoformat().startswith(current.strip())]
-            return [
-                app_commands.Choice(name=f"{day.isoformat()} · {formats.day(day, language)}", value=day.isoformat())
-                for day in found[: limits.CHOICES]
-            ]
+    def _days(
+        self, *, first: bool = False
+    ) -> Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
+        async def offered(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+            """Days, as they were understood, by name, and those on which something changed."""
+            return days.choices(self.services, current, errors.language_of(interaction), first=first)
 
-        return days
+        return offered
 
-    async def _report(self, interaction: Interaction, name: str, as_of: str | None, part: str = "") -> None:
+    async def _report(
+        self, interaction: Interaction, name: str, as_of: str | None, part: str = "", told: str = ""
+    ) -> None:
         language = errors.language_of(interaction)
-        moment = screens.read_as_of(self.services, as_of, language)
-        await self.open(interaction, Screen(name, language, moment, part))
+        read = days.read_as_of(self.services, as_of, language)
+        above = "\n".join(f"-# {line}" for line in (told, read.told) if line)
+        await self.open(interaction, Screen(name, language, read.at, part), above=above)
 
-    async def open(self, interaction: Interaction, screen: Screen, *, in_place: bool = False) -> None:
-        """Answer at once with the screen's text; a picture or a file is added by editing that answer."""
+    async def open(self, interaction: Interaction, screen: Screen, *, in_place: bool = False, above: str = "") -> None:
+        """Answer at once with the screen's text; a picture or a file is added by editing that answer.
+
+        `above` says how what was typed was understood.
+        """
         shown = screens.show(self.services, screen, reader_time)
+        view = screen_layout(shown, above=above)
         if in_place:
-            await replace_message(interaction, screen_layout(shown))
+            await replace_message(interaction, view)
         else:
             private = shown.private or interaction.type is discord.InteractionType.component
-            await interaction.response.send_message(view=screen_layout(shown), ephemeral=private)
+            await interaction.response.send_message(view=view, ephemeral=private)
         # A message is known by the command that made it: its own id comes too late.
         called = interaction.message.interaction_metadata if in_place and interaction.message else None
         origin = called.id if called else interaction.id
         self._note_latest(origin, interaction.id)
         if shown.extra is not None:
-            self.bot.spawn(self._add(interaction, shown, origin), "report extra")
+            self.bot.spawn(self._add(interaction, shown, origin, above), "report extra")
 
-    async def _add(self, interaction: Interaction, shown: Shown, origin: int) -> None:
+    async def _add(self, interaction: Interaction, shown: Shown, origin: int, above: str) -> None:
         extra = await asyncio.to_thread(shown.extra) if shown.extra else None
         # Someone may have gone on to another screen of the same message meanwhile.
         if extra is None or self._latest.get(origin) != interaction.id:
             return
-        view = screen_layout(shown, shown.card.with_media(extra.media))
+        view = screen_layout(shown, shown.card.with_media(extra.media), above)
 
         def edit() -> Any:
             name, alt = extra.media.name, extra.media.alt or None
@@ -194,6 +234,17 @@ class Reports(commands.Cog):
         self._latest[origin] = interaction
         while len(self._latest) > _REMEMBERED:
             self._latest.popitem(last=False)
+
+
+def _choices(found: Iterable[tuple[str, str]], typed: str) -> list[app_commands.Choice[str]]:
+    """Those of (value, name) of which either holds what was typed."""
+    wanted = typed.strip().casefold()
+    fitting = ((value, name) for value, name in found if wanted in f"{value} {name}".casefold())
+    return [
+        app_commands.Choice(name=limits.label(name, limits.CHOICE), value=value)
+        for value, name in fitting
+        if len(value) <= limits.CHOICE
+    ][: limits.CHOICES]
 
 
 async def setup(bot: ParleyBot) -> None:

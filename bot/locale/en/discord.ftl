@@ -3,15 +3,16 @@
 discord-ask = Ask anything about the subject in your own words
 discord-ask-question = Your question, or pick a suggestion
 discord-ask-private = Only you see the answer
-discord-as-of = Tell what held on this day (year-month-day), not today
+discord-as-of = Tell what held on that day: a date, or words like “last summer”
 discord-status = Where things stand, on one screen
-discord-report-year = A year
+discord-report-period = A year or another period, like 2024 or 2025-H1
+discord-report-kind = Which figures
 discord-issues = The issues between the parties, or one of them in full
 discord-issues-issue = An issue; leave it out for the list
 discord-deadlines = What is due when, and what came of what was
 discord-timeline = Talks, measures and deadlines between two days
-discord-timeline-since = The first day (year-month-day)
-discord-timeline-until = The last day (year-month-day)
+discord-timeline-since = The first day: a date, or words like “last summer”
+discord-timeline-until = The last day: a date, or words like “last summer”
 discord-help = What to ask, and who can do what
 discord-about = Version, state of the knowledge, and privacy
 discord-reminders = Reminders of deadlines, once each and on time
@@ -68,6 +69,8 @@ discord-earlier = ◀ Earlier
 discord-later = Later ▶
 discord-choose-issue = Choose an issue
 discord-choose-year = Choose a year
+discord-choose-kind = Choose figures
+discord-no-period = “{ $typed }” is no period. Write like 2024, 2025-H1, 2025-Q3 or 2025-06, or pick one from the list.
 discord-more = More about this
 discord-calendar = For your calendar.
 
@@ -362,7 +365,6 @@ discord-option-role = role
 discord-option-language = language
 discord-option-deleted = deleted
 discord-option-off = off
-discord-option-year = year
 discord-option-period = period
 discord-option-kind = kind
 discord-option-product = product
@@ -371,3 +373,10 @@ discord-option-no-role = no_role
 
 # What the application says of itself, at most 400 characters.
 discord-description = Answers questions about { $title } from dated, sourced records, says so when it does not know, and reminds of deadlines once and on time. Mention me, or use /ask.
+
+discord-understood = “{ $typed }” was read as { $day }.
+discord-no-day = “{ $typed }” is no day that I can read. Write like 29 July 2025, 2025-07-29, last summer or before { $name }, or pick one from the list.
+discord-no-kind = There are no figures “{ $typed }” here. Choose { $known }.
+discord-report-product = What it is on a product: an answer with its source
+discord-product-question = { $report } on { $product }
+discord-no-product = “{ $typed }” is no product that I know. Pick one from the list, or ask with `/ask`.

@@ -3,15 +3,16 @@
 discord-ask = 用自己的话问任何相关问题
 discord-ask-question = 你的问题，或从建议中选一个
 discord-ask-private = 只有你能看到回答
-discord-as-of = 查看某一天的情况（年-月-日），而不是今天
+discord-as-of = 查看某一天的情况：日期，或“去年夏天”这样的说法
 discord-status = 一屏看清当前局势
-discord-report-year = 年份
+discord-report-period = 年份或其他时期，例如 2024 或 2025-H1
+discord-report-kind = 哪些数字
 discord-issues = 双方之间的议题，或其中一个的详情
 discord-issues-issue = 一个议题；不填则列出全部
 discord-deadlines = 什么时候有什么到期，以及过去的结果
 discord-timeline = 两天之间的会谈、措施和期限
-discord-timeline-since = 第一天（年-月-日）
-discord-timeline-until = 最后一天（年-月-日）
+discord-timeline-since = 第一天：日期，或“去年夏天”这样的说法
+discord-timeline-until = 最后一天：日期，或“去年夏天”这样的说法
 discord-help = 可以问什么，谁能做什么
 discord-about = 版本、知识库状态和隐私
 discord-reminders = 期限提醒，每个只提醒一次且准时
@@ -62,6 +63,8 @@ discord-earlier = ◀ 更早
 discord-later = 更晚 ▶
 discord-choose-issue = 选择一个议题
 discord-choose-year = 选择年份
+discord-choose-kind = 选择数字
+discord-no-period = “{ $typed }”不是时期。请写成 2024、2025-H1、2025-Q3 或 2025-06，或从列表中选择。
 discord-more = 更多内容
 discord-calendar = 可导入你的日历。
 
@@ -341,7 +344,6 @@ discord-option-role = 身份组
 discord-option-language = 语言
 discord-option-deleted = 已删除频道
 discord-option-off = 停止
-discord-option-year = 年份
 discord-option-period = 时期
 discord-option-kind = 类别
 discord-option-product = 商品
@@ -350,3 +352,10 @@ discord-option-no-role = 不提及
 
 # 应用简介，最多400个字符。
 discord-description = 根据注明日期和来源的记录回答关于{ $title }的问题，不知道的会直说，并准时提醒每个期限，只提醒一次。提及我，或使用 /ask。
+
+discord-understood = “{ $typed }”理解为：{ $day }。
+discord-no-day = 看不懂日期“{ $typed }”。请写成 2025年7月29日、2025-07-29、去年夏天、{ $name }之前，或从列表中选择。
+discord-no-kind = 这里没有“{ $typed }”的数字。请选择{ $known }。
+discord-report-product = 某种商品的情况：有来源的回答
+discord-product-question = { $product }{ $report }
+discord-no-product = 我不认识商品“{ $typed }”。请从列表中选择，或用 `/ask` 提问。

@@ -33,6 +33,13 @@ def year_line(year: Year, series: Series, voice: Voice) -> str:
 
 def year_lines(view: YearsView, moment: datetime, voice: Voice) -> Iterator[str]:
     """The year asked for (else the latest) and its note; or that there is none."""
+    if view.figure is not None:
+        amount = voice.amount(view.figure.value, view.series.unit)
+        line = voice.say("reports-period", period=period_name(view.figure.period, voice), amount=amount)
+        yield f"{line}{voice.space}{attested(view.figure.attestation, voice)}"
+        if view.figure.note:
+            yield voice.text(view.figure.note, moment)
+        return
     if view.year is None:
         yield _no_year(view, voice)
         return
@@ -59,6 +66,8 @@ def _beside(series: Series, value: float, headings: Mapping[str, Text], moment: 
 def _no_year(view: YearsView, voice: Voice) -> str:
     first, last = view.years[0].year, view.years[-1].year
     values = {"year": str(view.asked), "first": str(first), "last": str(last)}
+    if view.period is not None:
+        return voice.say("reports-period-none", **(values | {"year": period_name(view.period, voice)}))
     if view.asked in view.missing:
         return voice.say("reports-year-gap", **values)
     return voice.say("reports-year-none", **values)
