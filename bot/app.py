@@ -19,7 +19,9 @@ from bot.answers.encoder import GENERAL, Encoder, EncoderError, load_encoder
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import TemplateProblem, render
 from bot.curation.checking import check_base
+from bot.curation.measures import Measures
 from bot.curation.ports import Gaps
+from bot.curation.preparing import Prepared, prepare
 from bot.curation.shipping import SHIPPED, ship
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
@@ -101,11 +103,26 @@ class Application:
     @cached_property
     def answerer(self) -> Answerer:
         """The answerer over the knowledge base in use."""
-        answering = self.settings.answering
         # The first fit encodes every phrasing, which takes some seconds; a person at a terminal sees that it goes on.
         with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
-            build = matcher_builder(self.encoder, self.cache, self.settings.knowledge / SHIPPED)
-            return Answerer(self.library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+            return self._answerer_over(self.library)
+
+    def _answerer_over(self, library: Library, *, fits: bool = True) -> Answerer:
+        answering = self.settings.answering
+        build = matcher_builder(self.encoder, self.cache, self.settings.knowledge / SHIPPED, fits=fits)
+        return Answerer(library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+
+    def prepare(self) -> Prepared:
+        """Load, check, fit and measure the knowledge folder; what came of it."""
+        measures = self.measures
+        found = prepare(lambda: self.library, self._answerer_over, self.settings.knowledge, self.now(), measures.of)
+        measures.keep(found)
+        return found
+
+    @cached_property
+    def measures(self) -> Measures:
+        """What the curators' own questions showed of each revision."""
+        return Measures(self.cache, self.encoder.id if self.encoder else "lexical")
 
     def ship(self) -> str:
         """Fit everything from the texts alone and write it into the knowledge folder; what came of it, in a sentence."""
@@ -148,6 +165,7 @@ class Application:
     def run(self) -> int:
         """Run the Discord bot until it is told to stop, and end the process; an exit code if it cannot start."""
         # Discord, the database and their drivers take a second to import: only who runs the bot waits for them.
+        from bot.preparing import prepare_apart
         from bot.serve import Parts, run
 
         token = self.environment.discord_token
@@ -158,7 +176,9 @@ class Application:
         parts = Parts(
             settings=self.settings,
             library=self.library,
-            answerer=lambda: self.answerer,
+            answerer=lambda: self._answerer_over(self.library, fits=False),
+            prepare=prepare_apart,
+            measured=self.measures.of,
             tell=self.tell,
             clock=self.now,
             token=token.get_secret_value(),

@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"((?:webhooks|interactions)/[0-9]+/)[\w.~-]+")
 """Whoever holds an interaction's token can answer in the bot's name for a quarter of an hour."""
 
 _FLOORS = {"discord": logging.INFO} | dict.fromkeys(
-    ("sqlalchemy", "alembic", "aiosqlite", "asyncio", "matplotlib", "PIL"), logging.WARNING
+    ("sqlalchemy", "alembic", "aiosqlite", "asyncio", "matplotlib", "PIL", "watchfiles"), logging.WARNING
 )
 """The lowest level of a library's logger, whatever is asked for. The others chatter; below these levels discord.py logs
 whole events and requests, and SQLAlchemy parameters: what people wrote, and tokens."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import NoReturn
 
 import structlog
@@ -17,6 +18,8 @@ from prometheus_client import REGISTRY
 from bot import __version__
 from bot.answers.answerer import Answerer
 from bot.curation.metrics import KnowledgeCollector
+from bot.curation.preparing import Prepared
+from bot.curation.reloading import Prepare, Reloader
 from bot.curation.review import review_of
 from bot.discord_app.client import ParleyBot, Shards
 from bot.discord_app.connecting import LONGEST_WAIT, Forbidden, WrongToken, waits
@@ -27,6 +30,7 @@ from bot.discord_app.services import Services
 from bot.health import Health
 from bot.knowledge.library import Library
 from bot.knowledge.values import Clock
+from bot.preparing import changes_in
 from bot.probe import Probe
 from bot.reminders.assembly import assemble
 from bot.reminders.digest import Review
@@ -67,6 +71,8 @@ class Parts:
     settings: Settings
     library: Library
     answerer: Callable[[], Answerer]
+    prepare: Prepare
+    measured: Callable[[str], Prepared | None]
     tell: Tell
     clock: Clock
     token: str
@@ -136,13 +142,27 @@ async def _serve(parts: Parts, health: Health, mishaps: Mishaps, stopping: async
         gc.freeze()
         facts = KnowledgeCollector(parts.library, parts.clock)
         REGISTRY.register(facts)
+        reloader = Reloader(parts.library, answerer, parts.prepare, parts.measured)
+        following = asyncio.create_task(_follow(reloader, parts.library.folder, mishaps), name="knowledge-folder")
         try:
-            return await _Worker(parts, stores, answerer, charts, health, stopping, mishaps).run()
+            return await _Worker(parts, stores, answerer, reloader, charts, health, stopping, mishaps).run()
         finally:
             REGISTRY.unregister(facts)
+            following.cancel()
+            await asyncio.wait({following}, timeout=GIVE_UP)
     finally:
         closing = asyncio.create_task(stores.database.close(), name="closing-database")
         await asyncio.wait({closing}, timeout=GIVE_UP)
+
+
+async def _follow(reloader: Reloader, folder: Path, mishaps: Mishaps) -> None:
+    """Keep up with the folder; where it cannot be watched, try again later."""
+    while True:
+        try:
+            await reloader.follow(changes_in(folder))
+        except Exception as error:
+            mishaps.note("knowledge-folder", error)
+        await asyncio.sleep(LONGEST_WAIT)
 
 
 class _Worker:
@@ -153,13 +173,14 @@ class _Worker:
         parts: Parts,
         stores: Stores,
         answerer: Answerer,
+        reloader: Reloader,
         charts: Charts,
         health: Health,
         stopping: asyncio.Event,
         mishaps: Mishaps,
     ) -> None:
         self._parts, self._stores, self._answerer, self._health = parts, stores, answerer, health
-        self._charts = charts
+        self._charts, self._reloader = charts, reloader
         self._stopping, self._mishaps = stopping, mishaps
         self._waits = waits()
         self._name = str(this_worker())
@@ -283,6 +304,7 @@ class _Worker:
             settings=parts.settings,
             library=parts.library,
             answerer=self._answerer,
+            reloader=self._reloader,
             clock=parts.clock,
             health=self._health,
             answered=stores.answered,

@@ -39,13 +39,25 @@ class MatcherBuilder(Protocol):
         """Fit or load the matcher; the coverage knows which words are spelled as they should be."""
 
 
-def matcher_builder(encoder: Encoder | None, cache: Path | None, shipped: Path | None = None) -> MatcherBuilder:
-    """A builder with this encoder (None: lexical features alone), cache folder (None: no cache) and the fit that a base brings."""
+def matcher_builder(
+    encoder: Encoder | None, cache: Path | None, shipped: Path | None = None, *, fits: bool = True
+) -> MatcherBuilder:
+    """A builder with this encoder (None: lexical features alone), cache folder (None: no cache) and the fit that a base brings.
+
+    One that never `fits` makes a matcher that knows exact phrasings alone, where nothing else is at hand.
+    """
 
     def build(lesson: Lesson, coverage: Coverage) -> Matcher:
         protected, spelled, countries = coverage.protected, coverage.vocabulary, country_words()
         return Matcher.build(
-            lesson, encoder, cache, shipped=shipped, protected=protected, spelled=spelled, countries=countries
+            lesson,
+            encoder,
+            cache,
+            shipped=shipped,
+            fits=fits,
+            protected=protected,
+            spelled=spelled,
+            countries=countries,
         )
 
     return build
@@ -83,6 +95,14 @@ class Answerer:
         if self._made.base is not self._library.base:
             self._made = self._make(self._library.base)
 
+    def ready_for(self, base: KnowledgeBase) -> Ready:
+        """What another snapshot needs, for `use`; safe in a worker thread, and changes nothing."""
+        return self._make(base)
+
+    def use(self, ready: Ready) -> None:
+        """Answer from this snapshot from the next question on; one that is being read is answered from the snapshot before."""
+        self._made = ready
+
     @property
     def base(self) -> KnowledgeBase:
         """The snapshot that answers."""
@@ -96,7 +116,10 @@ class Answerer:
     @property
     def thresholds(self) -> Thresholds:
         """From which confidence a question is answered, and from which candidates are offered."""
-        derived = self._made.matcher.thresholds
+        return self._thresholds_of(self._made)
+
+    def _thresholds_of(self, made: Ready) -> Thresholds:
+        derived = made.matcher.thresholds
         answer_at = derived.answer_at if self._answer_at is None else self._answer_at
         choose_at = derived.choose_at if self._choose_at is None else self._choose_at
         return replace(derived, answer_at=answer_at, choose_at=min(choose_at, answer_at))
@@ -117,8 +140,9 @@ class Answerer:
         others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last turn, or on
         the `turn` that it is known to mean.
         """
-        language = language_of(question, language or self._made.base.scope.language)
-        asking = Asking(self._made, self.thresholds, now, as_of, language)
+        made = self._made  # once: another may be put in its place meanwhile
+        language = language_of(question, language or made.base.scope.language)
+        asking = Asking(made, self._thresholds_of(made), now, as_of, language)
         last = self._memory.recall(memory_key, now) if memory_key is not None else None
         if turn is None or (last is not None and last.entry == turn.entry):
             turn = last
@@ -152,9 +176,10 @@ class Answerer:
         Raises:
             KeyError: if the snapshot in use has no such entry (any more).
         """
-        if entry_id not in self._made.base.entries:
+        made = self._made
+        if entry_id not in made.base.entries:
             raise KeyError(entry_id)
-        asking = Asking(self._made, self.thresholds, now, as_of, language or self._made.base.scope.language)
+        asking = Asking(made, self._thresholds_of(made), now, as_of, language or made.base.scope.language)
         reply = asking.chosen(entry_id, asked or Asked())
         if memory_key is not None:
             self._memory.remember(memory_key, left_behind(asking, None, "", reply))

@@ -250,6 +250,7 @@ _SAID = {
     Reason.OTHER_KIND: "answers-not-told-kind",
     Reason.NO_FACT: "answers-no-record",
     Reason.UNSURE: "answers-unsure",
+    Reason.WARMING_UP: "answers-warming-up",
 }
 """The program's own sentence for a reason; where a base declines a kind of question, it brings its own."""
 

@@ -58,6 +58,8 @@ def decide(
         return Decision(Outcome.HELP, Reason.EMPTY)
     if match.exact and match.best:
         return Decision(Outcome.ANSWER, Reason.EXACT, match.best.entry)
+    if match.warming_up and not match.candidates and match.declined is None:
+        return Decision(Outcome.UNKNOWN, Reason.WARMING_UP)
     kind = match.declined if match.declined and match.declined.confidence >= _LIKELIER_THAN_NOT else None
     if kind is not None and kind.entry in smalltalk:
         return Decision(Outcome.HELP, Reason.CHITCHAT, detail=kind.entry)

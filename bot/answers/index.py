@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from bot.answers.building import NEEDED, Index, Store, build, packed, read_taught, unpacked
 from bot.answers.cache import Arrays, Cached, keep_latest, read_arrays, read_key, write_arrays
@@ -44,30 +44,70 @@ def load_or_build(
 
     Built from what is shipped, where that knows half of the phrasings: only classes whose texts are others are fitted.
     """
-    base = own_key(phrasings, encoder)
-    fit = read_key(shipped) if shipped else None
-    if shipped and fit == base:
-        state, arrays = read_arrays(shipped, base, NEEDED)
-        if state is Cached.USED and (index := unpacked(arrays)) is not None:
-            return index, _report(phrasings, encoder, index, state, 0, 0)
-    fit = fit if shipped and fit and is_of(fit, encoder) else None
-    key = sha256(f"{base}\n{fit}".encode()).hexdigest()
-    path = folder / f"index-{key[:24]}.cache" if folder else None
-    state, arrays = read_arrays(path, key) if path else (Cached.OFF, {})
-    found = unpacked(arrays) if state is Cached.USED else None
-    encoded, unseen = 0, _count(arrays)
-    if found is None:
-        state = Cached.DAMAGED if state is Cached.USED else state
-        taught = read_taught(shipped, fit) if shipped and fit else None
-        store = Store(encoder, folder, taught) if encoder else None
-        made = build(phrasings, store, taught)
-        found, encoded, unseen = made.index, store.encoded if store else 0, made.unseen
-        if store:
-            store.keep([*phrasings.canonical, *(text for text, _ in phrasings.calibration)])
-        if path and folder and write_arrays(path, key, packed(made)):
-            keep_latest(folder, "index-*.cache", _KEPT)
+    at = _Places.of(phrasings, encoder, folder, shipped)
+    state, found = at.look()
+    if found is not None:
+        return found[0], _report(phrasings, encoder, *found, state=state)
+    taught = read_taught(at.shipped, at.fit) if at.shipped and at.fit else None
+    store = Store(encoder, folder, taught) if encoder else None
+    made = build(phrasings, store, taught)
+    if store:
+        store.keep([*phrasings.canonical, *(text for text, _ in phrasings.calibration)])
+    if at.cached and folder and write_arrays(at.cached, at.key, packed(made)):
+        keep_latest(folder, "index-*.cache", _KEPT)
     give_memory_back()
-    return found, _report(phrasings, encoder, found, state, encoded, unseen)
+    return made.index, _report(phrasings, encoder, made.index, made.unseen, state=state, store=store)
+
+
+def load(
+    phrasings: Phrasings, encoder: Encoder | None, folder: Path | None, shipped: Path | None = None
+) -> tuple[Index, BuildReport] | None:
+    """The same where it is shipped or in the cache; None where it would have to be built."""
+    state, found = _Places.of(phrasings, encoder, folder, shipped).look()
+    return None if found is None else (found[0], _report(phrasings, encoder, *found, state=state))
+
+
+def nothing_fitted(phrasings: Phrasings, encoder: Encoder | None) -> BuildReport:
+    """The report of phrasings for which there is no index yet."""
+    name = encoder.id if encoder else None
+    return BuildReport(phrasings.entries, len(phrasings.texts), name, Cached.MISSING, 0, Thresholds(1.0, 1.0), ())
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the index of some phrasings may lie, and under which key."""
+
+    base: str
+    shipped: Path | None
+    fit: str | None
+    """The key of what is shipped, where it is of this code and encoder."""
+    cached: Path | None
+
+    @classmethod
+    def of(cls, phrasings: Phrasings, encoder: Encoder | None, folder: Path | None, shipped: Path | None) -> Self:
+        base = own_key(phrasings, encoder)
+        written = read_key(shipped) if shipped else None
+        fit = written if written and is_of(written, encoder) else None
+        name = f"index-{cls(base, None, fit, None).key[:24]}.cache"
+        return cls(base, shipped, fit, folder / name if folder else None)
+
+    @property
+    def key(self) -> str:
+        """Of what is built: what is shipped is where it begins."""
+        return sha256(f"{self.base}\n{self.fit}".encode()).hexdigest()
+
+    def look(self) -> tuple[Cached, tuple[Index, int | None] | None]:
+        """The index, with how many texts the shipped fit has not seen; or why there is none."""
+        if self.shipped and self.fit == self.base:
+            state, arrays = read_arrays(self.shipped, self.base, NEEDED)
+            if state is Cached.USED and (index := unpacked(arrays)) is not None:
+                return state, (index, 0)
+        state, arrays = read_arrays(self.cached, self.key) if self.cached else (Cached.OFF, {})
+        index = unpacked(arrays) if state is Cached.USED else None
+        if index is None:
+            return Cached.DAMAGED if state is Cached.USED else state, None
+        give_memory_back()
+        return state, (index, _count(arrays))
 
 
 def own_key(phrasings: Phrasings, encoder: Encoder | None) -> str:
@@ -81,10 +121,17 @@ def is_of(key: str, encoder: Encoder | None) -> bool:
 
 
 def _report(
-    phrasings: Phrasings, encoder: Encoder | None, index: Index, state: Cached, encoded: int, unseen: int | None
+    phrasings: Phrasings,
+    encoder: Encoder | None,
+    index: Index,
+    unseen: int | None,
+    *,
+    state: Cached,
+    store: Store | None = None,
 ) -> BuildReport:
     counts = (phrasings.entries, len(phrasings.texts), encoder.id if encoder else None)
-    return BuildReport(*counts, state, encoded, index.calibration.thresholds, index.calibration.table, unseen)
+    encoded, calibration = store.encoded if store else 0, index.calibration
+    return BuildReport(*counts, state, encoded, calibration.thresholds, calibration.table, unseen)
 
 
 def _count(arrays: Arrays) -> int | None:

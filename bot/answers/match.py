@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.answers.calibration import SCORES, Thresholds
 from bot.answers.encoder import Encoder, general_words
 from bot.answers.head import Floats
-from bot.answers.index import BuildReport, Index, Lesson, Phrasings, load_or_build
+from bot.answers.index import BuildReport, Index, Lesson, Phrasings, load, load_or_build, nothing_fitted
 from bot.answers.repair import Repairer
 from bot.answers.scoring import Questions
 from bot.answers.text import digest, normalise, words
@@ -57,6 +57,8 @@ class Match:
     """The kind of question that comes nearest among those that get no fact."""
     none: float = 0.0
     """Calibrated probability that no entry answers; with the confidence of every entry it makes 1."""
+    warming_up: bool = False
+    """Nothing is fitted yet: only exact phrasings are known."""
 
     @property
     def best(self) -> Candidate | None:
@@ -68,7 +70,12 @@ class Matcher:
     """A fitted index over curated phrasings. Nothing of it changes after build, so any thread may ask it."""
 
     def __init__(
-        self, phrasings: Phrasings, index: Index, encoder: Encoder | None, repairer: Repairer, report: BuildReport
+        self,
+        phrasings: Phrasings,
+        index: Index | None,
+        encoder: Encoder | None,
+        repairer: Repairer | None,
+        report: BuildReport,
     ) -> None:
         self._phrasings, self._index, self._encoder, self._repairer = phrasings, index, encoder, repairer
         self._starts = np.searchsorted(phrasings.owners, np.arange(len(phrasings.classes) + 1))
@@ -87,6 +94,7 @@ class Matcher:
         cache_dir: Path | None = None,
         *,
         shipped: Path | None = None,
+        fits: bool = True,
         protected: Collection[str] = (),
         spelled: Collection[str] = (),
         countries: Collection[str] = (),
@@ -95,14 +103,27 @@ class Matcher:
         """Fit a matcher to a lesson, or load it: as it is `shipped`, or from `cache_dir`.
 
         `protected`, `spelled` and `countries` are words that spelling repair treats as `Repairer` says; `general` is its list of general words by rank,
-        by default the bundled one. The cache may be lost, foreign or broken: then the index is built.
+        by default the bundled one. The cache may be lost, foreign or broken: then the index is built, or where nothing may
+        be fitted now (`fits`), the matcher knows exact phrasings alone.
         """
         gathered = Phrasings.of(lesson)
-        index, report = load_or_build(gathered, encoder, cache_dir, shipped)
+        found = (
+            load_or_build(gathered, encoder, cache_dir, shipped)
+            if fits
+            else load(gathered, encoder, cache_dir, shipped)
+        )
+        if found is None:
+            return cls(gathered, None, encoder, None, nothing_fitted(gathered, encoder))
+        index, report = found
         known = general_words() if general is None else general
         slang = {word for text in gathered.canonical for word in words(text) if len(word) <= _SLANG}
         repairer = Repairer(map(normalise, lesson.spelled), known, protected, {*spelled, *slang}, countries)
         return cls(gathered, index, encoder, repairer, report)
+
+    @property
+    def warming_up(self) -> bool:
+        """Whether nothing is fitted yet."""
+        return self._index is None
 
     def match(self, text: str, allow: Container[str] | None = None, k: int = 5) -> Match:
         """Return up to `k` candidates among the allowed entries (all by default). Never raises on any text."""
@@ -110,12 +131,14 @@ class Matcher:
         allowed = self._allowed(allow)
         if (exact := self._exactly(canonical, allowed)) is not None:
             return exact
+        if self._index is None or self._repairer is None:
+            return Match(False, (), (), canonical, warming_up=True)
         repaired = self._repairer.repair(canonical)
         if repaired.changes and (exact := self._exactly(repaired.text, allowed)) is not None:
             return replace(exact, repaired=repaired.changes)
         if not repaired.text or not len(allowed) or k < 1:
             return Match(False, repaired.changes, (), repaired.text)
-        return replace(self._scored(repaired.text, allowed, k), repaired=repaired.changes)
+        return replace(self._scored(self._index, repaired.text, allowed, k), repaired=repaired.changes)
 
     def _allowed(self, allow: Container[str] | None) -> NDArray[np.intp]:
         """The rows of the allowed entries, and of every declined kind."""
@@ -138,13 +161,13 @@ class Matcher:
             return Match(True, (), (), canonical, self._candidate(owned[min(owned)], 1.0, _EXACT_LOGIT, 1.0), 1.0)
         return None
 
-    def _scored(self, text: str, allowed: NDArray[np.intp], k: int) -> Match:
-        asked, entries = self._encoded(text), self._phrasings.entries
-        logits = self._index.fitted.head.logits(asked.vectors, asked.lexical)[0]
+    def _scored(self, index: Index, text: str, allowed: NDArray[np.intp], k: int) -> Match:
+        asked, entries = self._encoded(index, text), self._phrasings.entries
+        logits = index.fitted.head.logits(asked.vectors, asked.lexical)[0]
         barred = np.setdiff1d(np.arange(len(logits)), allowed, assume_unique=True)
         logits[barred] = -np.inf
         short = np.argsort(-logits, kind="stable")[: min(_SHORT_LIST, len(allowed))]
-        nearest = {int(at): self._nearest(int(at), asked.rows[0]) for at in short}
+        nearest = {int(at): self._nearest(index, int(at), asked.rows[0]) for at in short}
         # Classes off the short list count as rivals with the lowest cosine on it: they are far behind anyway.
         cosines = np.full(len(logits), min(cosine for _, cosine in nearest.values()), np.float32)
         for at, (_, cosine) in nearest.items():
@@ -154,8 +177,8 @@ class Matcher:
         if not np.isfinite(scores[:entries]).any():
             kind = None if declined is None else self._scored_candidate(declined, 1.0, scores, nearest)
             return Match(False, (), (), text, kind, 1.0)
-        (best,), found = self._index.fitted.scores(scores[None], cosines[None], asked.rows)
-        calibration = self._index.calibration
+        (best,), found = index.fitted.scores(scores[None], cosines[None], asked.rows)
+        calibration = index.calibration
         confidence, covered = float(calibration.probability(found)[0]), float(calibration.covered(found)[0])
         order = np.argsort(-scores[:entries], kind="stable")[: min(k, int(np.isfinite(scores[:entries]).sum()))]
         # What is left of the chance that some entry answers goes to the others, by how far each is behind.
@@ -170,14 +193,14 @@ class Matcher:
             kind = self._scored_candidate(declined, refused, scores, nearest)
         return Match(False, (), candidates, text, kind, 1 - covered)
 
-    def _encoded(self, text: str) -> Questions:
+    def _encoded(self, index: Index, text: str) -> Questions:
         vectors = self._encoder.encode([text]) if self._encoder else None
-        return Questions(vectors, self._index.space.vector(text)[None])
+        return Questions(vectors, index.space.vector(text)[None])
 
-    def _nearest(self, class_: int, vector: Floats) -> tuple[int, float]:
+    def _nearest(self, index: Index, class_: int, vector: Floats) -> tuple[int, float]:
         """Return the row of the class's phrasing that is nearest to `vector`, and the cosine."""
         first, last = int(self._starts[class_]), int(self._starts[class_ + 1])
-        cosines = self._index.rows.floats(slice(first, last)) @ vector
+        cosines = index.rows.floats(slice(first, last)) @ vector
         at = int(cosines.argmax())
         return first + at, float(cosines[at])
 

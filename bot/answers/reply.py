@@ -49,6 +49,8 @@ class Reason(StrEnum):
     NO_FACT = "no_fact_then"
     UNSURE = "unsure"
     TOO_UNLIKE = "too_unlike"
+    WARMING_UP = "warming_up"
+    """Nothing is fitted yet, and the question is no exact phrasing."""
 
 
 @dataclass(frozen=True)

@@ -187,7 +187,8 @@ class Desk:
             question = f"{whole} → {question}"
         elif whole:
             question = whole
-        if reply.outcome is Outcome.UNKNOWN or reply.reason is Reason.DISPUTED:
+        in_vain = reply.outcome is Outcome.UNKNOWN and reply.reason is not Reason.WARMING_UP
+        if in_vain or reply.reason is Reason.DISPUTED:
             await self.services.gaps.note(
                 question=question[:LONGEST_QUESTION],
                 outcome=str(reply.outcome),

@@ -105,6 +105,8 @@ class ParleyBot(commands.AutoShardedBot):
             await self.tree.set_translator(Translator())
         self._leave_out()
         self.spawn(self._sync_commands(), "command sync")
+        if (reloader := self.services.reloader) is not None:
+            reloader.on_taken = self.renew_commands
 
     def renew_commands(self) -> None:
         """Register the commands that a changed base has records for, and tell Discord where they are others."""
@@ -155,6 +157,8 @@ class ParleyBot(commands.AutoShardedBot):
         for task in list(self._tasks):
             task.cancel()
         self.desk.close()
+        if (reloader := self.services.reloader) is not None and reloader.on_taken == self.renew_commands:
+            reloader.on_taken = None
         if self.is_closed() or not self.http.token:
             return
         await super().close()

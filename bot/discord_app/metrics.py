@@ -20,11 +20,6 @@ CONNECTIONS = Counter(
     "What became of shards: ready (a new session), resumed, disconnected.",
     ["event"],
 )
-RELOADS = Counter(
-    "parley_reloads",
-    "Reloads of the knowledge folder: loaded, unchanged, or refused because it held errors.",
-    ["outcome"],
-)
 DECLINED = Counter(
     "parley_declined",
     "Questions that were not read: too many at once (full, late), or too slow to read (slow).",

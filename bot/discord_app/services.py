@@ -17,6 +17,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.answers.answerer import Answerer
+    from bot.curation.reloading import Reloader
     from bot.reminders.service import Healer, Subscriptions
 
 
@@ -35,6 +36,8 @@ class Services:
     subscriptions: Subscriptions
     started: datetime
     version: str = "0"
+    reloader: Reloader | None = None
+    """Reads the knowledge folder again; None where nothing can be prepared."""
     healer: Healer | None = None
     """Set once the messenger exists, which needs the client."""
     tell: Tell = plain

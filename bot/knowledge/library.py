@@ -64,6 +64,20 @@ class Library:
         self._loaded = self._load()
         return self.base
 
+    def read(self) -> Loaded:
+        """Read the folder again, for `use`; safe in a worker thread, and changes nothing. What is checked further was elsewhere."""
+        return load(self.folder)
+
+    def use(self, loaded: Loaded) -> None:
+        """Put a snapshot that was read in the place of the one in use.
+
+        Raises:
+            KnowledgeError: if it cannot be used.
+        """
+        if loaded.base is None:
+            raise KnowledgeError(loaded.findings)
+        self._loaded = (loaded, loaded.base)
+
 
 def load_checked(folder: Path, further: Further | None, kept: Kept | None = None) -> Loaded:
     """Load the folder and look further; a base in which either finds an error is not to be used."""

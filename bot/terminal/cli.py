@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from rich.console import Console
 from bot.answers.plain import plain_text
 from bot.curation.desk import to_phrasing
 from bot.curation.phrasing import CannotAdd
+from bot.curation.preparing import as_line
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
 from bot.knowledge.starter import CannotWrite, write_starter
@@ -32,6 +34,7 @@ from bot.terminal.reports import add_reports
 from bot.terminal.services import Services
 
 OK, FOUND, USAGE = 0, 1, 2
+_BACKGROUND = 10
 
 
 def plain_console() -> Console:
@@ -248,6 +251,12 @@ def _operating(cli: typer.Typer, services: Services) -> None:
         entries = len(services.answerer.base.entries)
         seconds = (services.now() - began).total_seconds()
         sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+
+    @cli.command(hidden=True)
+    def prepare() -> None:
+        """Do for the running bot what takes long, beside it and after it; what came of it is a line of JSON."""
+        os.nice(_BACKGROUND)
+        sys.stdout.write(as_line(services.prepare()) + "\n")
 
     @cli.command()
     def doctor() -> None:

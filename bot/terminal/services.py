@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.answers.answerer import Answerer
 from bot.curation.ports import Gaps
+from bot.curation.preparing import Prepared
 from bot.knowledge.findings import Finding
 from bot.knowledge.library import Library
 from bot.knowledge.values import Text
@@ -58,6 +59,9 @@ class Services(Protocol):
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""
+
+    def prepare(self) -> Prepared:
+        """Load, check, fit and measure the knowledge folder; what came of it."""
 
     def ship(self) -> str:
         """Fit everything from the texts alone and write it into the knowledge folder; what came of it, in a sentence."""

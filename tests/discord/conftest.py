@@ -14,6 +14,8 @@ import pytest
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import render
+from bot.curation.preparing import Prepared, prepare
+from bot.curation.reloading import Reloader
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
 from bot.health import Health
@@ -163,6 +165,15 @@ async def services(library: Library, answerer: Answerer, clock: TestClock, datab
     settings = Settings(curators=(), cooldown="0s")
     facts = lambda: library.base  # noqa: E731
     store, ledger = SqlSubscriptions(database), SqlLedger(database)
+
+    async def prepared() -> Prepared:
+        """What the other process does, in this one."""
+
+        def over(again: Library) -> Answerer:
+            return Answerer(again, matcher_builder(None, None))
+
+        return prepare(lambda: Library(library.folder), over, library.folder, clock(), lambda _: None)
+
     return Services(
         settings=settings,
         library=library,
@@ -175,6 +186,7 @@ async def services(library: Library, answerer: Answerer, clock: TestClock, datab
         subscriptions=Subscriptions(store, ledger, facts, clock, settings.reminders.leads, SqlSnoozes(database)),
         started=clock(),
         version="1.2.3",
+        reloader=Reloader(library, answerer, prepared, lambda _: None),
         tell=telling(library, clock),
     )
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.curation.reloading import Reloaded
 from bot.discord_app import complaints, errors, gaps, limits, private, subscribing
 from bot.discord_app.client import ParleyBot
-from bot.discord_app.metrics import RELOADS
 from bot.discord_app.render import Card
 from bot.discord_app.translating import told
-from bot.knowledge.findings import errors as findings_that_are_errors
-from bot.knowledge.library import KnowledgeError
 from bot.locale import formats, say
 
 Interaction = discord.Interaction[Any]
 _RATED = 15
 _FINDINGS = 15
+_PROBLEM = 200
 
 
 # No default permissions: a curator need not manage the server, and Discord cannot be told who they are.
@@ -40,31 +38,29 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
         raise errors.Refusal(say("discord-knowledge-not-yours", errors.language_of(interaction)))
 
     @app_commands.command(name="reload", description=told("discord-knowledge-reload"))
-    async def reload(self, interaction: Interaction) -> None:
-        """Read the folder again; a folder with errors changes nothing."""
+    @app_commands.describe(anyway=told("discord-knowledge-anyway"))
+    async def reload(self, interaction: Interaction, anyway: bool = False) -> None:
+        """Read the folder again; one with errors, or that loses own questions, changes nothing, and the reason is told."""
         language = errors.language_of(interaction)
+        if self.services.reloader is None:
+            raise errors.Refusal(say("discord-knowledge-failed", language))
         await interaction.response.defer(ephemeral=True, thinking=True)
-        before = self.services.library.base.revision
-        try:
-            await asyncio.to_thread(self._reload)
-        except KnowledgeError as error:
-            RELOADS.labels("refused").inc()
-            found = [f"`{finding}`" for finding in findings_that_are_errors(error.findings)]
-            intro = say("discord-knowledge-broken", language, count=len(found))
-            card = Card("\n".join([intro, *found[:_FINDINGS]]), muted=True, language=language)
-            await private.show(interaction, card)
-            return
-        base = self.services.library.base
-        RELOADS.labels("unchanged" if base.revision == before else "loaded").inc()
-        if base.revision != before:
-            self.bot.renew_commands()
-        key = "discord-knowledge-unchanged" if base.revision == before else "discord-knowledge-reloaded"
-        text = say(key, language, revision=base.revision[:12], entries=len(base.entries))
-        await private.say_so(interaction, text)
+        found = await self.services.reloader.reload(anyway=anyway)
+        await private.show(interaction, self._card(found, language))
 
-    def _reload(self) -> None:
-        self.services.library.reload()
-        self.services.answerer.refresh()
+    def _card(self, found: Reloaded, language: str) -> Card:
+        base = self.services.library.base
+        lines = [f"`{limits.label(problem, _PROBLEM)}`" for problem in found.problems[:_FINDINGS]]
+        intro = say(
+            f"discord-knowledge-{found.result}",
+            language,
+            revision=base.revision,
+            entries=len(base.entries),
+            count=len(found.problems),
+            right=found.right,
+            asked=found.asked,
+        )
+        return Card("\n".join([intro, *lines]), muted=bool(found.problems), language=language)
 
     @app_commands.command(name="gaps", description=told("discord-knowledge-gaps"))
     async def gaps(self, interaction: Interaction) -> None:

@@ -149,12 +149,18 @@ discord-forgotten = Done: { $votes ->
 } of yours were removed.
 
 discord-knowledge-not-yours = Only the curators named in the bot's config.yaml can do that.
+discord-knowledge-anyway = Take it although own questions are lost
 discord-knowledge-broken = Nothing was changed, because the folder has { $count ->
     [one] 1 error
    *[other] { $count } errors
 }:
+discord-knowledge-worse = Nothing was changed: of your own questions { $count ->
+    [one] 1 that had a right reply would lose it
+   *[other] { $count } that had a right reply would lose it
+} ({ $right } of { $asked } right). Mend these, or run /knowledge reload with `anyway`:
+discord-knowledge-failed = Nothing was changed, because the folder could not be read again. The log says why.
 discord-knowledge-unchanged = Nothing has changed: revision { $revision }, { $entries } entries.
-discord-knowledge-reloaded = Read again: revision { $revision }, { $entries } entries.
+discord-knowledge-taken = Read again: revision { $revision }, { $entries } entries. { $right } of { $asked } own questions right.
 discord-knowledge-gaps-title = Asked in vain
 discord-knowledge-no-gaps = Nothing was asked in vain so far.
 discord-gap-add = Add to entry…

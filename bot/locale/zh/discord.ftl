@@ -134,9 +134,12 @@ discord-forget = 忘记我
 discord-forgotten = 完成：已删除你的 { $votes } 个评价和 { $reminders } 个提醒。
 
 discord-knowledge-not-yours = 只有 config.yaml 中列出的编辑可以这样做。
-discord-knowledge-broken = 没有任何改动，因为知识库有 { $count } 个错误：
+discord-knowledge-anyway = 即使自有问题有所损失也采用
+discord-knowledge-broken = 没有任何改动，因为知识库中有 { $count } 个错误：
+discord-knowledge-worse = 没有任何改动：您自己的问题中有 { $count } 个将失去正确的回答（{ $asked } 个中 { $right } 个正确）。请修正下列问题，或在 /knowledge reload 中使用 `anyway`：
+discord-knowledge-failed = 没有任何改动，因为无法重新读取知识库。原因见日志。
 discord-knowledge-unchanged = 没有变化：版本 { $revision }，{ $entries } 个条目。
-discord-knowledge-reloaded = 已重新读取：版本 { $revision }，{ $entries } 个条目。
+discord-knowledge-taken = 已重新读取：版本 { $revision }，{ $entries } 个条目。自有问题 { $asked } 个中 { $right } 个正确。
 discord-knowledge-gaps-title = 没有得到回答的问题
 discord-knowledge-no-gaps = 到目前为止没有这样的问题。
 discord-gap-add = 加入条目…

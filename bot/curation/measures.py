@@ -1,0 +1,54 @@
+"""What the curators' own questions showed of a revision, kept: the same texts under the same code are measured once."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import bot
+from bot.answers.cache import keep_latest
+from bot.curation.preparing import Prepared, as_line, read_line
+
+_KEPT: Final = 8
+
+
+class Measures:
+    """A folder with one file for each revision. What cannot be read or written is measured again."""
+
+    def __init__(self, folder: Path, encoder: str) -> None:
+        self._folder, self._encoder = folder, encoder
+
+    def of(self, revision: str) -> Prepared | None:
+        """What was found of a revision, if it is kept."""
+        try:
+            found = read_line(self._path(revision).read_bytes())
+        except (OSError, ValueError):
+            return None
+        return found if found.revision == revision else None
+
+    def keep(self, prepared: Prepared) -> None:
+        """Keep what was found."""
+        if prepared.revision is None:
+            return
+        path = self._path(prepared.revision)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_suffix(".new")
+            new.write_text(as_line(prepared), "utf-8")
+            new.replace(path)
+            keep_latest(self._folder, "measured-*.json", _KEPT)
+
+    def _path(self, revision: str) -> Path:
+        key = sha256(f"{self._code}\n{self._encoder}\n{revision}".encode()).hexdigest()
+        return self._folder / f"measured-{key[:24]}.json"
+
+    @cached_property
+    def _code(self) -> str:
+        """The program's own texts, which decide what is answered as well."""
+        root, found = Path(bot.__file__).parent, sha256()
+        for path in sorted(root.rglob("*.py")):
+            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+        return found.hexdigest()
