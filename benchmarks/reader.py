@@ -33,6 +33,7 @@ from bot.answers.match import Matcher
 from bot.answers.reading import Reading
 from bot.answers.scope_head import ScopeHead
 from bot.answers.scoring import Fitted, Questions, best_scores
+from bot.answers.shelf import Shelf
 from bot.answers.text import normalise
 from bot.knowledge.library import Library
 from bot.terminal.evaluate import evaluate, read_questions
@@ -100,9 +101,9 @@ def ablation(console: Console, files: Sequence[Path]) -> None:
 
 
 def _answerer(design: Design, cache: Path) -> Answerer:
-    def build(lesson: Lesson, coverage: Coverage) -> Matcher:
+    def build(lesson: Callable[[], Lesson], coverage: Coverage, _: Shelf) -> Matcher:
         words = {"protected": coverage.protected, "spelled": coverage.vocabulary, "countries": country_words()}
-        return Matcher.build(design.lesson(lesson), design.encoder, cache, **words)
+        return Matcher.build(design.lesson(lesson()), design.encoder, cache, **words)
 
     answerer = Answerer(Library(KNOWLEDGE), build)
     if not design.covers:

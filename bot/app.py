@@ -15,10 +15,13 @@ from rich.console import Console
 
 from bot import logs
 from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.building import Store, read_taught
+from bot.answers.cache import read_key
 from bot.answers.encoder import GENERAL, Encoder, EncoderError, load_encoder
+from bot.answers.index import is_of
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import TemplateProblem, render
-from bot.curation.checking import check_base
+from bot.curation.checking import check_once
 from bot.curation.measures import Measures
 from bot.curation.ports import Gaps
 from bot.curation.preparing import Prepared, prepare
@@ -60,7 +63,7 @@ class Application:
     @cached_property
     def library(self) -> Library:
         """The knowledge base in use."""
-        return Library(self.settings.knowledge, lambda base, where: check_base(base, where, self.now()))
+        return Library(self.settings.knowledge, lambda base, where: check_once(base, where, self.now(), self.cache))
 
     @property
     def cache(self) -> Path:
@@ -107,17 +110,28 @@ class Application:
         with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
             return self._answerer_over(self.library)
 
-    def _answerer_over(self, library: Library, *, fits: bool = True) -> Answerer:
+    def _answerer_over(self, library: Library, encoder: Encoder | None = None, *, fits: bool = True) -> Answerer:
         answering = self.settings.answering
-        build = matcher_builder(self.encoder, self.cache, self.settings.knowledge / SHIPPED, fits=fits)
-        return Answerer(library, build, answer_at=answering.answer_at, choose_at=answering.choose_at)
+        build = matcher_builder(encoder or self.encoder, self.cache, self.settings.knowledge / SHIPPED, fits=fits)
+
+        at, choose = answering.answer_at, answering.choose_at
+        return Answerer(library, build, answer_at=at, choose_at=choose, cache=self.cache)
 
     def prepare(self) -> Prepared:
         """Load, check, fit and measure the knowledge folder; what came of it."""
         measures = self.measures
-        found = prepare(lambda: self.library, self._answerer_over, self.settings.knowledge, self.now(), measures.of)
+        found = prepare(lambda: self.library, self._measured_over, self.settings.knowledge, self.now(), measures.of)
         measures.keep(found)
         return found
+
+    def _measured_over(self, library: Library) -> Answerer:
+        """An answerer that encodes no question twice: most of those that it is measured by come with the shipped fit."""
+        if self.encoder is None:
+            return self._answerer_over(library)
+        path = self.settings.knowledge / SHIPPED
+        key = read_key(path)
+        taught = read_taught(path, key) if key and is_of(key, self.encoder) else None
+        return self._answerer_over(library, Store(self.encoder, self.cache, taught))
 
     @cached_property
     def measures(self) -> Measures:

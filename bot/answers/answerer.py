@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
+
+from pydantic import TypeAdapter
 
 from bot.answers import compose, wishes
 from bot.answers.asked import Asked
@@ -18,11 +20,12 @@ from bot.answers.cues import Cues
 from bot.answers.encoder import Encoder
 from bot.answers.gazetteer import country_words
 from bot.answers.likely import Likely
-from bot.answers.match import Lesson, Matcher, Thresholds
+from bot.answers.match import Gathered, Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.moments import LONGEST, Words, read_words
 from bot.answers.reading import Reader, language_of
 from bot.answers.reply import Reply, Suggestion
+from bot.answers.shelf import Shelf
 from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
@@ -30,13 +33,17 @@ from bot.knowledge.lexicon import MentionKind
 from bot.knowledge.library import Snapshots
 
 _PRODUCT = MentionKind.PRODUCT
+_GATHERED: Final = TypeAdapter(Gathered)
 
 
 class MatcherBuilder(Protocol):
     """Makes the matcher of a snapshot; the composition root knows the encoder and the cache."""
 
-    def __call__(self, lesson: Lesson, coverage: Coverage) -> Matcher:
-        """Fit or load the matcher; the coverage knows which words are spelled as they should be."""
+    def __call__(self, lesson: Callable[[], Lesson], coverage: Coverage, shelf: Shelf) -> Matcher:
+        """Fit or load the matcher; the coverage knows which words are spelled as they should be.
+
+        The lesson is asked for where what was gathered from it is not on the shelf.
+        """
 
 
 def matcher_builder(
@@ -47,17 +54,14 @@ def matcher_builder(
     One that never `fits` makes a matcher that knows exact phrasings alone, where nothing else is at hand.
     """
 
-    def build(lesson: Lesson, coverage: Coverage) -> Matcher:
-        protected, spelled, countries = coverage.protected, coverage.vocabulary, country_words()
-        return Matcher.build(
-            lesson,
-            encoder,
-            cache,
-            shipped=shipped,
-            fits=fits,
-            protected=protected,
-            spelled=spelled,
-            countries=countries,
+    def build(lesson: Callable[[], Lesson], coverage: Coverage, shelf: Shelf) -> Matcher:
+        gathered = shelf.read("phrasings", _GATHERED)
+        if gathered is None:
+            gathered = Gathered.of(lesson(), coverage.protected, coverage.vocabulary)
+            shelf.write("phrasings", _GATHERED, gathered)
+        phrasings, countries = gathered.phrasings, country_words()
+        return Matcher.over(
+            phrasings, gathered.spelling, encoder, cache, shipped=shipped, fits=fits, countries=countries
         )
 
     return build
@@ -66,7 +70,8 @@ def matcher_builder(
 class Answerer:
     """Answers questions from the snapshot in use. Deterministic: the same question at the same clock, the same reply.
 
-    `answer_at` and `choose_at` override the thresholds that were derived at build time.
+    `answer_at` and `choose_at` override the thresholds that were derived at build time. What is derived from a base is kept
+    in `cache`.
     """
 
     def __init__(
@@ -77,16 +82,18 @@ class Answerer:
         answer_at: float | None = None,
         choose_at: float | None = None,
         memory: Memory | None = None,
+        cache: Path | None = None,
     ) -> None:
         self._library, self._build = library, build
         self._answer_at, self._choose_at = answer_at, choose_at
         self._memory = memory or Memory()
+        self._cache = cache
         self._made = self._make(library.base)
 
     def _make(self, base: KnowledgeBase) -> Ready:
-        reader, gloss = Reader(base), Gloss(base.glossary.glossary)
-        coverage = Coverage(base, reader)
-        matcher = self._build(lesson_of(base, gloss), coverage)
+        reader, gloss, shelf = Reader(base), Gloss(base.glossary.glossary), Shelf(self._cache, base.revision)
+        coverage = Coverage(base, reader, shelf)
+        matcher = self._build(lambda: lesson_of(base, gloss), coverage, shelf)
         cues = Cues(base, reader)
         return Ready(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
 

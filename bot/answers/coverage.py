@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from bot.answers.dates import Bearing, Grain, Named, find_dates
 from bot.answers.lexicon import Mention, Name
 from bot.answers.reading import Figure, Reader, Reading, figures, question_kind
 from bot.answers.reply import Reason
+from bot.answers.shelf import Shelf
 from bot.answers.templates import BY_YEAR, names_in
 from bot.answers.text import normalise, words
 from bot.knowledge.base import KnowledgeBase
@@ -97,6 +101,17 @@ class Known:
 
 
 @dataclass(frozen=True)
+class _Derived:
+    """What is derived from a base: every figure that it names, and what each entry accounts for."""
+
+    figures: frozenset[Figure]
+    entries: dict[str, Known]
+
+
+_AS_JSON: Final = TypeAdapter(_Derived)
+
+
+@dataclass(frozen=True)
 class _Told:
     """What one text names."""
 
@@ -108,15 +123,25 @@ class _Told:
 class Coverage:
     """Tells what of a question an entry does not account for."""
 
-    def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
+    def __init__(self, base: KnowledgeBase, reader: Reader, shelf: Shelf | None = None) -> None:
         self.base, self._reader = base, reader
+        kept = shelf.read("coverage", _AS_JSON) if shelf else None
+        if kept is None:
+            kept = self._derived()
+            if shelf:
+                shelf.write("coverage", _AS_JSON, kept)
+        self._figures, self._known = kept.figures, kept.entries
+
+    def _derived(self) -> _Derived:
+        base = self.base
         labelled: dict[str, list[str]] = {}
         for line in base.labelled:
             for entry in (line.entry, *line.also) if line.declined is None else ():
                 labelled.setdefault(str(entry), []).append(line.q)
-        self._figures = frozenset(_figures(base))
         self._texts: dict[str, _Told] = {}
-        self._known = {entry.id: self._know(entry, labelled.get(entry.id, [])) for entry in base.entries.values()}
+        known = {entry.id: self._know(entry, labelled.get(entry.id, [])) for entry in base.entries.values()}
+        self._texts.clear()
+        return _Derived(frozenset(_figures(base)), known)
 
     @property
     def protected(self) -> frozenset[str]:

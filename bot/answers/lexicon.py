@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from bot.answers.gazetteer import territories
@@ -49,7 +48,7 @@ class Lexicon:
         for word in names:
             tokens = words(word)
             self._sizes[tokens[0]] = max(self._sizes.get(tokens[0], 1), len(tokens))
-        self._look_up = lru_cache(maxsize=_REMEMBERED)(self._first_named)
+        self._looked_up: dict[str, frozenset[Name] | None] = {}
 
     @property
     def vocabulary(self) -> frozenset[str]:
@@ -69,6 +68,13 @@ class Lexicon:
                     break
             at += 1
         return tuple(found)
+
+    def _look_up(self, written: str) -> frozenset[Name] | None:
+        if written not in self._looked_up:
+            if len(self._looked_up) >= _REMEMBERED:
+                self._looked_up.clear()
+            self._looked_up[written] = self._first_named(written)
+        return self._looked_up[written]
 
     def _first_named(self, written: str) -> frozenset[Name] | None:
         for form in _forms(written):

@@ -14,11 +14,11 @@ from bot.answers.calibration import SCORES, Thresholds
 from bot.answers.encoder import Encoder, general_words
 from bot.answers.head import Floats
 from bot.answers.index import BuildReport, Index, Lesson, Phrasings, load, load_or_build, nothing_fitted
-from bot.answers.repair import Repairer
+from bot.answers.repair import Repairer, Vocabulary
 from bot.answers.scoring import Questions
 from bot.answers.text import digest, normalise, words
 
-__all__ = ["Candidate", "Lesson", "Match", "Matcher", "Thresholds"]
+__all__ = ["Candidate", "Gathered", "Lesson", "Match", "Matcher", "Thresholds"]
 
 _SHORT_LIST: Final = 40
 """Entries whose phrasings are compared one by one; the head ranks the right one among them in 99.9 of 100 cases."""
@@ -66,6 +66,36 @@ class Match:
         return self.candidates[0] if self.candidates else None
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """What a matcher is made over: the texts by class, each in canonical form, and the words that they are spelled with."""
+
+    classes: tuple[str, ...]
+    entries: int
+    texts: tuple[str, ...]
+    canonical: tuple[str, ...]
+    owners: tuple[int, ...]
+    calibration: tuple[tuple[str, tuple[str, ...]], ...]
+    spelling: Vocabulary
+
+    @classmethod
+    def of(cls, lesson: Lesson, protected: Collection[str] = (), spelled: Collection[str] = ()) -> Self:
+        """Gather them; `protected` and `spelled` are words that spelling repair treats as `Repairer` says."""
+        found = Phrasings.of(lesson)
+        slang = {word for text in found.canonical for word in words(text) if len(word) <= _SLANG}
+        spelling = Vocabulary.of(map(normalise, lesson.spelled), protected, {*spelled, *slang})
+        asked = tuple((text, tuple(sorted(right))) for text, right in found.calibration)
+        owners = tuple(found.owners.tolist())
+        return cls(found.classes, found.entries, found.texts, found.canonical, owners, asked, spelling)
+
+    @property
+    def phrasings(self) -> Phrasings:
+        """The texts."""
+        asked = tuple((text, frozenset(right)) for text, right in self.calibration)
+        owners = np.asarray(self.owners, np.intp)
+        return Phrasings(self.classes, self.entries, self.texts, self.canonical, owners, asked)
+
+
 class Matcher:
     """A fitted index over curated phrasings. Nothing of it changes after build, so any thread may ask it."""
 
@@ -106,7 +136,32 @@ class Matcher:
         by default the bundled one. The cache may be lost, foreign or broken: then the index is built, or where nothing may
         be fitted now (`fits`), the matcher knows exact phrasings alone.
         """
-        gathered = Phrasings.of(lesson)
+        found = Gathered.of(lesson, protected, spelled)
+        return cls.over(
+            found.phrasings,
+            found.spelling,
+            encoder,
+            cache_dir,
+            shipped=shipped,
+            fits=fits,
+            countries=countries,
+            general=general,
+        )
+
+    @classmethod
+    def over(
+        cls,
+        gathered: Phrasings,
+        spelling: Vocabulary,
+        encoder: Encoder | None,
+        cache_dir: Path | None = None,
+        *,
+        shipped: Path | None = None,
+        fits: bool = True,
+        countries: Collection[str] = (),
+        general: Mapping[str, int] | None = None,
+    ) -> Self:
+        """The same over phrasings that were gathered, and words that were counted."""
         found = (
             load_or_build(gathered, encoder, cache_dir, shipped)
             if fits
@@ -116,9 +171,7 @@ class Matcher:
             return cls(gathered, None, encoder, None, nothing_fitted(gathered, encoder))
         index, report = found
         known = general_words() if general is None else general
-        slang = {word for text in gathered.canonical for word in words(text) if len(word) <= _SLANG}
-        repairer = Repairer(map(normalise, lesson.spelled), known, protected, {*spelled, *slang}, countries)
-        return cls(gathered, index, encoder, repairer, report)
+        return cls(gathered, index, encoder, Repairer.over(spelling, known, countries), report)
 
     @property
     def warming_up(self) -> bool:

@@ -12,10 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice, pairwise
 from math import log
-from typing import Final
+from typing import Final, Self
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -52,6 +51,7 @@ _EDIT: Final = 5.0
 _GUESSED: Final = 1.5
 """A swap or a lost letter can be undone in one way; a wrong or an extra letter is one of 25."""
 _FIRST_LETTER: Final = 2.0
+_REMEMBERED: Final = 8192
 _NAME: Final = 10.0
 """To mean a name that the base's questions do not hold, at most."""
 _UNKNOWN: Final = 10.0
@@ -77,6 +77,25 @@ class _Reading:
     mistyped: float
 
 
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of a base's phrasings and their pairs (`one other`) as often as they occur, and words that stand."""
+
+    words: dict[str, int]
+    pairs: dict[str, int]
+    names: frozenset[str]
+    spelled: frozenset[str]
+
+    @classmethod
+    def of(cls, phrasings: Iterable[str], protected: Collection[str] = (), spelled: Collection[str] = ()) -> Self:
+        """Count them."""
+        split = [_RUN.findall(text) for text in phrasings]
+        words = Counter(word for words in split for word in words)
+        pairs = Counter(f"{one} {other}" for words in split for one, other in pairwise(words))
+        names = frozenset(word for name in protected for word in _RUN.findall(name.casefold()))
+        return cls(dict(words), dict(pairs), names, frozenset(spelled))
+
+
 class Repairer:
     """Puts right misspelt words after the base's own vocabulary, the protected names, then a general list.
 
@@ -94,18 +113,26 @@ class Repairer:
         spelled: Collection[str] = (),
         countries: Collection[str] = (),
     ) -> None:
-        split = [_RUN.findall(text) for text in phrasings]
-        self._base = Counter(word for words in split for word in words)
-        self._pairs = Counter(pair for words in split for pair in pairwise(words))
+        self._count(Vocabulary.of(phrasings, protected, spelled), general, countries)
+
+    @classmethod
+    def over(cls, vocabulary: Vocabulary, general: Mapping[str, int], countries: Collection[str]) -> Self:
+        """A repairer over what was counted before."""
+        made = cls.__new__(cls)
+        made._count(vocabulary, general, countries)
+        return made
+
+    def _count(self, counted: Vocabulary, general: Mapping[str, int], countries: Collection[str]) -> None:
+        self._base, self._pairs = Counter(counted.words), Counter(counted.pairs)
         self._total = max(self._base.total(), 1)
-        self._names = frozenset(word for name in protected for word in _RUN.findall(name.casefold()))
+        self._names = counted.names
         self._countries = frozenset(countries)
         self._general = general
-        self._standing = frozenset({*self._base, *self._names, *spelled, *_CONTRACTIONS})
+        self._standing = frozenset({*self._base, *self._names, *counted.spelled, *_CONTRACTIONS})
         self._shortest = _SHORTEST if general else _SHORTEST + 3
         self._own = _by_length({*self._base, *self._names})
         self._every = _by_length({*self._base, *self._names, *general})
-        self._readings = lru_cache(maxsize=8192)(self._look_up)
+        self._looked_up: dict[str, tuple[_Reading, ...]] = {}
 
     def knows(self, word: str) -> bool:
         """Whether `word`, or the stem of a regular inflection, is spelled as base, names or general list spell it."""
@@ -161,13 +188,21 @@ class Repairer:
         """Share of `word` among the words that follow `before`; `word` is one of the base's."""
         single = (1 - _OUTSIDE) * self._base[word] / self._total
         follows = self._base[before] if before else 0
-        return _PAIRED * self._pairs[before, word] / follows + (1 - _PAIRED) * single if follows else single
+        return _PAIRED * self._pairs[f"{before} {word}"] / follows + (1 - _PAIRED) * single if follows else single
 
     def _single(self, word: str) -> float:
         """What it costs to mean a word that the base does not hold: by Zipf's law where a general list ranks it."""
         ranks = [self._general[form] for form in (word, *_stems(word)) if form in self._general]
         general = log(10 * (1 + min(ranks)) / _OUTSIDE) if ranks else _UNKNOWN + _UNKNOWN_LETTER * len(word)
         return min(general, _NAME) if word in self._names else general
+
+    def _readings(self, word: str) -> tuple[_Reading, ...]:
+        found = self._looked_up.get(word)
+        if found is None:
+            if len(self._looked_up) >= _REMEMBERED:
+                self._looked_up.clear()
+            found = self._looked_up[word] = self._look_up(word)
+        return found
 
     def _look_up(self, word: str) -> tuple[_Reading, ...]:
         known = self.knows(word)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-import bot
 from bot.answers.cache import keep_latest
+from bot.answers.shelf import program
 from bot.curation.preparing import Prepared, as_line, read_line
 
 _KEPT: Final = 8
@@ -42,13 +41,5 @@ class Measures:
             keep_latest(self._folder, "measured-*.json", _KEPT)
 
     def _path(self, revision: str) -> Path:
-        key = sha256(f"{self._code}\n{self._encoder}\n{revision}".encode()).hexdigest()
+        key = sha256(f"{program()}\n{self._encoder}\n{revision}".encode()).hexdigest()
         return self._folder / f"measured-{key[:24]}.json"
-
-    @cached_property
-    def _code(self) -> str:
-        """The program's own texts, which decide what is answered as well."""
-        root, found = Path(bot.__file__).parent, sha256()
-        for path in sorted(root.rglob("*.py")):
-            found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-        return found.hexdigest()

@@ -20,6 +20,7 @@ from bot.answers.match import Lesson, Thresholds
 from bot.answers.plain import plain_text
 from bot.answers.reading import Reader
 from bot.answers.reply import Outcome, Reason, Reply
+from bot.answers.shelf import Shelf
 from bot.answers.suggest import Completer
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.defaults import defaults
@@ -58,7 +59,7 @@ def ready_on(base: KnowledgeBase) -> Ready:
     """What an answerer makes of a snapshot, on words alone: fitted in milliseconds, and what the rules do is the same."""
     reader, gloss = Reader(base), Gloss(base.glossary.glossary)
     cues, coverage = Cues(base, reader), Coverage(base, reader)
-    matcher = matcher_builder(None, None)(lesson_of(base, gloss), coverage)
+    matcher = matcher_builder(None, None)(lambda: lesson_of(base, gloss), coverage, Shelf(None, base.revision))
     return Ready(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
 
 
