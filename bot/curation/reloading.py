@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from bot.answers.answerer import Answerer
 from bot.answers.asking import Ready
+from bot.answers.encoder import give_memory_back
 from bot.curation.preparing import Prepared
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.loader import Loaded
@@ -94,7 +95,10 @@ class Reloader:
                     return kept
                 loaded, ready = await beside(self._made, "reload")
                 if ready.base.revision == prepared.revision and not ready.matcher.warming_up:
-                    return self._take(prepared, loaded, ready)
+                    taken = self._take(prepared, loaded, ready)
+                    del loaded, ready
+                    await beside(give_memory_back, "reload")
+                    return taken
         except (PreparingFailed, KnowledgeError) as error:
             log.warning("the knowledge folder could not be prepared; the base in use stays", because=str(error))
             return self._told(Result.FAILED, None, tuple(str(error).splitlines()))

@@ -28,7 +28,6 @@ from bot.terminal.ask import answer_lines, as_json
 from bot.terminal.chat import Chat, lines_typed
 from bot.terminal.explain import explain
 from bot.terminal.gaps import MOST, as_lines
-from bot.terminal.links import check_links
 from bot.terminal.options import AsOf, Lang, Now, clock_at, read_option
 from bot.terminal.reports import add_reports
 from bot.terminal.services import Services
@@ -117,6 +116,8 @@ def _curating(cli: typer.Typer, services: Services) -> None:
             return
         findings = services.findings(clock_at(services, now)())
         if links and not errors(findings):
+            from bot.terminal.links import check_links  # its HTTP client takes a tenth of a second to import
+
             loaded = services.library.loaded
             asked = asyncio.run(check_links(services.library.base, loaded.marks.where))
             findings = (*findings, *asked.findings)

@@ -20,7 +20,7 @@ ASKED = ("which mark stands", "truce expiry", "tell me the mark please", "how la
 _MARKS = re.compile(r"Mark (\d+), and by the record \*?\*?mark (\d+)")
 
 
-def write_mark(knowledge: Path, mark: int) -> None:
+def write_mark(knowledge: Path, mark: int, source: str = "paper") -> None:
     """The mark in an answer's own words, and in a fact that it tells: no answer may have one of each.
 
     The folder is broken while one of the two is written and the other is not, so nobody can take what lies between.
@@ -28,7 +28,7 @@ def write_mark(knowledge: Path, mark: int) -> None:
     answer = knowledge / "faq" / "mark.yaml"
     answer.write_text("entries: [\n", "utf-8")
     (knowledge / "facts" / "mark.yaml").write_text(
-        f'statements:\n  - id: mark\n    versions: [{{from: "2025-01-01", text: "mark {mark}.", sources: [paper]}}]\n',
+        f'statements:\n  - id: mark\n    versions: [{{from: "2025-01-01", text: "mark {mark}.", sources: [{source}]}}]\n',
         "utf-8",
     )
     answer.write_text(
@@ -42,7 +42,7 @@ def write_mark(knowledge: Path, mark: int) -> None:
     )
 
 
-def write_deadline(knowledge: Path, due_in: timedelta) -> datetime:
+def write_deadline(knowledge: Path, due_in: timedelta, source: str = "paper") -> datetime:
     """One more deadline, whose reminder of an hour before is due in so long; when that is."""
     due = datetime.now(UTC) + due_in
     path = knowledge / "deadlines.yaml"
@@ -50,7 +50,7 @@ def write_deadline(knowledge: Path, due_in: timedelta) -> datetime:
     at = (due + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
     path.write_text(
         f'{text}\n  - id: soon\n    title: Soon\n    at: "{at}"\n    timezone: UTC\n    if_missed: Nothing.\n'
-        '    known: "2025-11-04"\n    sources: [paper]\n',
+        f'    known: "2025-11-04"\n    sources: [{source}]\n',
         "utf-8",
     )
     return due
@@ -108,3 +108,21 @@ def memory_of(bot: BotProcess) -> int:
         except psutil.Error:  # it has ended meanwhile
             continue
     return total
+
+
+@asynccontextmanager
+async def highest_memory(bot: BotProcess) -> AsyncIterator[list[int]]:
+    """What `memory_of` told, twice a second for as long as this lasts."""
+    seen: list[int] = []
+
+    async def look() -> None:
+        while True:
+            seen.append(await asyncio.to_thread(memory_of, bot))
+            await asyncio.sleep(0.5)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield seen
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
