@@ -78,7 +78,7 @@ class Store:
     """
 
     def __init__(self, encoder: Encoder, folder: Path | None, taught: Taught | None = None) -> None:
-        self._encoder, self._path = encoder, None
+        self._encoder, self._path, self.taught = encoder, None, taught
         self._known = dict(taught.vectors) if taught else {}
         self.encoded = 0
         if folder:
@@ -142,14 +142,13 @@ def build(phrasings: Phrasings, store: Store | None, taught: Taught | None) -> M
         space, lexical = LexicalSpace.fit(phrasings.canonical, DIMENSIONS if store else LEXICAL_DIMENSIONS)
         # Rounded before anything is fitted: so it does not matter later whether it was kept or computed.
         kept = Rows.of(lexical)
-        fitted = Fitted.fit(
-            Questions(vectors, kept.floats()), phrasings.owners, len(phrasings.classes), phrasings.entries
-        )
+        known = Questions(vectors, kept.floats())
+        fitted = Fitted.fit(known, phrasings.owners, len(phrasings.classes), phrasings.entries)
     else:
         space, kept = taught.index.space, _lexical(phrasings, names, taught)
-        head = Head.fit(vectors, kept.floats(), phrasings.owners, len(phrasings.classes), _known(phrasings, taught))
+        known = Questions(vectors, kept.floats())
+        head = Head.fit(vectors, known.lexical, phrasings.owners, len(phrasings.classes), _known(phrasings, taught))
         fitted = Fitted(head, taught.index.fitted.scope, phrasings.entries)
-    known = Questions(vectors, kept.floats())
     calibration = _calibrated(phrasings, fitted, space, known, store)
     return Made(Index(space, fitted, rows if rows is not None else Rows.of(known.rows), calibration), kept, unseen)
 

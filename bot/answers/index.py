@@ -48,8 +48,12 @@ def load_or_build(
     state, found = at.look()
     if found is not None:
         return found[0], _report(phrasings, encoder, *found, state=state)
-    taught = read_taught(at.shipped, at.fit) if at.shipped and at.fit else None
-    store = Store(encoder, folder, taught) if encoder else None
+    if isinstance(encoder, Store):  # it knows what is shipped already
+        store: Store | None = encoder
+        taught = encoder.taught
+    else:
+        taught = read_taught(at.shipped, at.fit) if at.shipped and at.fit else None
+        store = Store(encoder, folder, taught) if encoder else None
     made = build(phrasings, store, taught)
     if store:
         store.keep([*phrasings.canonical, *(text for text, _ in phrasings.calibration)])

@@ -33,7 +33,7 @@ from bot.terminal.reports import add_reports
 from bot.terminal.services import Services
 
 OK, FOUND, USAGE = 0, 1, 2
-_BACKGROUND = 10
+_BACKGROUND = 5
 
 
 def plain_console() -> Console:

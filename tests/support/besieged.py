@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
@@ -81,6 +82,10 @@ async def besieged(discord: LoopbackDiscord, folder: Path, cooldown: str) -> Asy
     )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    # What is shipped may be older than the base: a bot that still warms up would not be the one that is besieged.
+    environment = {"BOT_CONFIG": str(config), "OPENBLAS_NUM_THREADS": "1"}
+    built = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "build", cwd=PROJECT, env=environment)
+    assert await built.wait() == 0
     database = f"sqlite:///{folder}/parley.db"
     guild = discord.add_guild("besieged")
     async with BotProcess(

@@ -111,14 +111,14 @@ def memory_of(bot: BotProcess) -> int:
 
 
 @asynccontextmanager
-async def highest_memory(bot: BotProcess) -> AsyncIterator[list[int]]:
-    """What `memory_of` told, twice a second for as long as this lasts."""
+async def highest_memory(bot: BotProcess, every: float = 0.5) -> AsyncIterator[list[int]]:
+    """What `memory_of` told, again and again for as long as this lasts."""
     seen: list[int] = []
 
     async def look() -> None:
         while True:
             seen.append(await asyncio.to_thread(memory_of, bot))
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(every)
 
     looking = asyncio.create_task(look())
     try:
