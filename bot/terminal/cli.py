@@ -244,14 +244,19 @@ def _operating(cli: typer.Typer, services: Services) -> None:
             ),
         ] = False,
     ) -> None:
-        """Fit the index ahead of time, so that the bot starts at once."""
+        """Fit the index and ask the own questions ahead of time, so that the bot starts at once."""
         if ship:
             sys.stdout.write(services.ship() + "\n")
             return
         began = services.now()
-        entries = len(services.answerer.base.entries)
+        entries, found = len(services.answerer.base.entries), services.prepare()
         seconds = (services.now() - began).total_seconds()
         sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+        for problem in found.problems:
+            sys.stderr.write(f"{problem}\n")
+        if found.revision is None:
+            raise typer.Exit(FOUND)
+        sys.stdout.write(f"{found.right} of {found.asked} own questions get a right reply\n")
 
     @cli.command(hidden=True)
     def prepare() -> None:
