@@ -55,8 +55,8 @@ class Shelf:
 
 @cache
 def program() -> str:
-    """The hash of the program's own texts: what it derives from a base depends on them as well."""
+    """The hash of the program's own texts and word lists: what it derives from a base depends on them as well."""
     root, found = Path(bot.__file__).parent, sha256()
-    for path in sorted(root.rglob("*.py")):
+    for path in sorted(path for end in ("py", "yaml") for path in root.rglob(f"*.{end}")):
         found.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
