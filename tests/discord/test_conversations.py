@@ -10,6 +10,7 @@ import pytest
 
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import EncoderError, load_encoder
+from bot.curation.shipping import SHIPPED
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.states import Mode, Rated, Topic
 from bot.knowledge.library import Library
@@ -30,7 +31,7 @@ def answerer(library: Library) -> Answerer:
         own = load_encoder(tuned=KNOWLEDGE / "encoder")
     except EncoderError as error:
         pytest.skip(f"the sentence encoder is not installed: {error}")
-    return Answerer(library, matcher_builder(own, KNOWLEDGE.parent / ".cache"))
+    return Answerer(library, matcher_builder(own, KNOWLEDGE.parent / ".cache", KNOWLEDGE / SHIPPED))
 
 
 def entry(message: Message) -> str:

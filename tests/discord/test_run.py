@@ -104,6 +104,7 @@ async def test_run_when_killed_and_the_base_changed_then_every_button_of_before_
 ) -> None:
     async with process(discord, config) as bot:
         await bot.wait_ready()
+        await bot.wait_for_log("a newer base is in use", 120)  # until then it knows exact phrasings alone
         answer = await discord.ask(place.channel, place.asker, "what is the us tariff on china?", mention_bot=True)
         report = (await discord.slash(place.asker, place.channel, "status")).message
         await bot.kill()
