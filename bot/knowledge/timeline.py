@@ -86,9 +86,14 @@ def figure_at(series: Series, period: Period, moment: datetime) -> Figure | None
 
 def years_at(series: Series, moment: datetime) -> dict[int, Figure]:
     """The figure of each whole calendar year known at the moment, by year, ascending."""
-    years = sorted({f.period.year for f in series.values if f.period.year is not None})
-    found = {year: figure_at(series, Period.parse(year), moment) for year in years}
-    return {year: figure for year, figure in found.items() if figure is not None}
+    found: dict[int, Figure] = {}
+    for figure in series.values:
+        year = figure.period.year
+        if year is None or (known_at := figure_known_at(figure)) > moment:
+            continue
+        if year not in found or known_at > figure_known_at(found[year]):
+            found[year] = figure
+    return dict(sorted(found.items()))
 
 
 def role_at(roles: Sequence[Role], moment: datetime, known_by: datetime | None = None) -> Role | None:

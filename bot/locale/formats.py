@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -18,6 +19,10 @@ _DAY_MONTH = {"en": "d MMMM", "zh": "M月d日"}
 _MONTH = {"en": "MMMM y", "zh": "y年M月"}
 
 
+_KEPT = 4096
+"""Days and numbers whose words are kept: a base tells the same ones again and again."""
+
+
 def _locale(language: str) -> Locale:
     return _LOCALES.get(language, _LOCALES["en"])
 
@@ -26,6 +31,7 @@ def _pattern(patterns: dict[str, str], language: str) -> str:
     return patterns.get(language, patterns["en"])
 
 
+@lru_cache(_KEPT)
 def day(value: date, language: str = "en") -> str:
     """`12 August 2025`."""
     return format_date(value, _pattern(_DAY, language), _locale(language))
@@ -68,6 +74,7 @@ def days_span(first: date, last: date, language: str = "en") -> str:
     return f"{day(first, language)} – {day(last, language)}"
 
 
+@lru_cache(_KEPT)
 def number(value: float, language: str = "en") -> str:
     """At most one decimal, with the language's own separators."""
     return str(format_decimal(value, "#,##0.#", _locale(language)))

@@ -34,7 +34,8 @@ def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]
     for kind in _KINDS:
         for id_, record in getattr(base, kind).items():
             for path, instant in _instants(record, ()):
-                yield from _plausible(where(kind, id_, *path), str(path[-1]), instant, now)
+                if told := _implausible(str(path[-1]), instant, now):
+                    yield Finding(where(kind, id_, *path), Severity.ERROR, *told)
     for deadline in base.deadlines.values():
         yield from _outcome(deadline, where, now)
     yield from _reviews(base, where, now)
@@ -54,16 +55,18 @@ def _instants(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tupl
             yield from _instants(item, (*path, key))
 
 
-def _plausible(place: Location, key: str, instant: Instant, now: datetime) -> Iterator[Finding]:
+def _implausible(key: str, instant: Instant, now: datetime) -> tuple[str, str] | None:
+    """The rule and the sentence, if the date cannot be."""
     year = instant.day.year
     if year < EARLIEST or instant.start > now + FARTHEST:
         meant = [near for near in range(now.year + 5, now.year - 20, -1) if OSA.distance(f"{near}", f"{year:04d}") == 1]
         best = min(meant, key=lambda near: abs(near - now.year), default=None)
         hint = f"; write {best} if that was meant" if best else "; correct it"
-        yield Finding(place, Severity.ERROR, "year", f"{key!r}: the year {year} is a slip of the pen{hint}")
-    elif key in _HAPPENED and instant.start > now:
+        return "year", f"{key!r}: the year {year} is a slip of the pen{hint}"
+    if key in _HAPPENED and instant.start > now:
         sentence = f"{key!r} lies in the future ({instant.day}): nothing can have been {key} then; correct the date"
-        yield Finding(place, Severity.ERROR, "in-the-future", sentence)
+        return "in-the-future", sentence
+    return None
 
 
 def _outcome(deadline: Deadline, where: Where, now: datetime) -> Iterator[Finding]:

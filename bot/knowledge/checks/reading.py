@@ -10,7 +10,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.checks.references import TERRITORIES
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.lexicon import Cue, Labelled, MentionKind, QuestionKind, Role, Standing
+from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind, Role, Standing
 
 Where = Callable[..., Location]
 
@@ -34,15 +34,20 @@ def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
 def _labelled(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
     kinds = {*ids.known["declined"], *ids.known["smalltalk"]}
     sure = not {"declined", "smalltalk"} & ids.doubtful
-    lines = [(where(use, str(n)), line) for use, lines in _uses(base) for n, line in enumerate(lines)]
-    for place, line in lines:
-        if line.entry is None and line.declined is None:
-            sentence = f"{line.q!r} needs the `entry` that answers it, or the kind under `declined`"
-            yield Finding(place, Severity.ERROR, "unlabelled", sentence)
-        if line.declined is not None and sure and line.declined not in kinds:
-            yield dangling(place, "declined kind", line.declined, kinds)
-        named = [entry for entry in (line.entry, *line.also) if entry is not None]
-        yield from ids.dangling(place, "entries", "entry", named)
+    for use, lines in (("train", base.labelled), ("calibration", base.calibration)):
+        for number, line in enumerate(lines):
+            unlabelled = line.entry is None and line.declined is None
+            unknown = line.declined if sure and line.declined is not None and line.declined not in kinds else None
+            missing = list(ids.missing("entries", [entry for entry in (line.entry, *line.also) if entry is not None]))
+            if not (unlabelled or unknown or missing):
+                continue  # There are thousands of them: the place is looked for only where something is wrong.
+            place = where(use, str(number))
+            if unlabelled:
+                sentence = f"{line.q!r} needs the `entry` that answers it, or the kind under `declined`"
+                yield Finding(place, Severity.ERROR, "unlabelled", sentence)
+            if unknown:
+                yield dangling(place, "declined kind", unknown, kinds)
+            yield from (dangling(place, "entry", name, ids.known["entries"]) for name in missing)
 
 
 def _conversations(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
@@ -54,11 +59,6 @@ def _conversations(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Find
             yield Finding(place, Severity.ERROR, "duplicate-id", sentence)
         for said in conversation.turns:
             yield from ids.dangling(place, "entries", "entry", said.entries)
-
-
-def _uses(base: KnowledgeBase) -> Iterator[tuple[str, tuple[Labelled, ...]]]:
-    yield "train", base.labelled
-    yield "calibration", base.calibration
 
 
 def _lists(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
