@@ -14,7 +14,7 @@ help:
 	@echo "make check    style, types and import arrows"
 	@echo "make bench    the benchmarks, printed and kept in docs/"
 	@echo "make torture  the long fault runs, recorded in docs/"
-	@echo "make lock     renew the pinned requirements"
+	@echo "make lock     renew the pinned requirements from pyproject.toml"
 	@echo "make pictures draw the pictures of docs/ again"
 
 .venv/.installed: requirements.txt
@@ -51,8 +51,8 @@ pictures: .venv/.installed-dev
 
 lock: .venv/.installed-dev
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal requirements.in -o requirements.txt
-	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache

