@@ -23,6 +23,7 @@ from bot.answers.shelf import Shelf
 from bot.answers.templates import BY_YEAR, names_in
 from bot.answers.text import normalise, words
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.kinds import FACTS, parts_of
 from bot.knowledge.lexicon import MentionKind, QuestionKind
 from bot.knowledge.model import Entry, Record, Round, Step, Version
 from bot.knowledge.values import Instant, Text
@@ -303,13 +304,7 @@ def _tells_of(known: Known, named: Named, *, ahead: bool) -> bool:
 def _parts(value: object) -> Iterator[object]:
     """A record, and everything inside it."""
     yield value
-    if isinstance(value, Record):
-        inner: Iterable[object] = [getattr(value, name) for name in type(value).model_fields]
-    elif isinstance(value, tuple | list):
-        inner = value
-    else:
-        inner = value.values() if isinstance(value, dict) else ()
-    for part in inner:
+    for _, part in parts_of(value):
         yield from _parts(part)
 
 
@@ -343,8 +338,8 @@ def texts_of(record: Record) -> Iterator[str]:
 
 
 def _tables(base: KnowledgeBase) -> tuple[Mapping[str, Record], ...]:
-    tables = (base.statements, base.measures, base.issues, base.people, base.terms, base.rounds)
-    return (*tables, base.deadlines, base.rates, base.series)
+    """The tables of what a template can tell."""
+    return tuple(getattr(base, kind.name) for kind in FACTS)
 
 
 def _figures(base: KnowledgeBase) -> Iterator[Figure]:

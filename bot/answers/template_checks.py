@@ -15,7 +15,7 @@ from bot.answers.telling import TELLABLE, NoFact, Slots, Teller
 from bot.answers.templates import TemplateProblem, parse, render
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.model import Record
+from bot.knowledge.kinds import KINDS, TABLE_OF, templates_in
 from bot.knowledge.values import Text
 
 Where = Callable[..., Location]
@@ -28,15 +28,6 @@ _CAUSES: Mapping[type[Exception], str] = {
     TypeError: "a call has too few or too many words in its brackets, or a number and a text are put together",
     ZeroDivisionError: "it divides by nothing",
 }
-TABLES = {
-    "say": "statements", "rate": "rates", "rate_on": "rates", "rate_parts": "rates", "rate_since": "rates",
-    "rate_steps": "rates", "peak": "rates", "peak_days": "rates", "figure": "series", "latest": "series",
-    "latest_year": "series", "first_year": "series", "highest_year": "series", "change": "series",
-    "change_pct": "series", "fell": "series", "has_figure": "series", "figure_note": "series", "measure": "measures",
-    "measure_rate": "measures", "outcome": "rounds", "round_days": "rounds", "issue": "issues", "position": "issues",
-    "about": "people", "role": "people", "meaning": "terms", "deadline": "deadlines", "when": "deadlines",
-    "day": "deadlines", "days_left": "deadlines", "if_missed": "deadlines",
-}  # fmt: skip
 
 
 def check_templates(base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
@@ -46,8 +37,7 @@ def check_templates(base: KnowledgeBase, where: Where, now: datetime) -> tuple[F
 
 def _check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
     failed: dict[str, str] = {}
-    # Entries come last: what they call has been looked at by then.
-    for kind, id_, path, text in sorted(templates_of(base), key=lambda told: told[0] == "entries"):
+    for kind, id_, path, text in templates_of(base):
         for language, source in text.by_language.items():
             place = where(kind, id_, *path, language) if len(text.by_language) > 1 else where(kind, id_, *path)
             problems = list(_static(base, source)) or list(_rendered(base, source, language, now))
@@ -60,31 +50,9 @@ def _check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding
 
 def templates_of(base: KnowledgeBase) -> Iterator[tuple[str, str, tuple[str | int, ...], Text]]:
     """(kind, id, path, text) of everything that is rendered."""
-    for entry in base.entries.values():
-        yield "entries", entry.id, ("answer",), entry.answer
-    for kind in ("statements", "measures", "rounds", "issues", "people", "terms"):
-        for id_, record in getattr(base, kind).items():
-            yield from ((kind, id_, path, text) for path, text in _version_texts(record, ()))
-    for deadline in base.deadlines.values():
-        yield "deadlines", deadline.id, ("if_missed",), deadline.if_missed
-        if deadline.outcome and deadline.outcome.note:
-            yield "deadlines", deadline.id, ("outcome", "note"), deadline.outcome.note
-
-
-def _version_texts(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Text]]:
-    if isinstance(value, Record):
-        for name in type(value).model_fields:
-            field = getattr(value, name)
-            if name == "text" and isinstance(field, Text):
-                yield (*path, name), field
-            elif isinstance(field, tuple | dict):
-                yield from _version_texts(field, (*path, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _version_texts(item, (*path, index))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _version_texts(item, (*path, key))
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
+            yield from ((kind.name, id_, path, text) for path, text in templates_in(kind, record))
 
 
 def _static(base: KnowledgeBase, source: str) -> Iterator[tuple[str, str]]:
@@ -100,7 +68,7 @@ def _static(base: KnowledgeBase, source: str) -> Iterator[tuple[str, str]]:
         if name not in TELLABLE and name not in slots:
             yield "unknown-name", f"a template cannot use {name!r}{_hint(name, [*TELLABLE, *slots])}"
     for called, wanted in calls:
-        known = getattr(base, TABLES[called])
+        known = getattr(base, TABLE_OF[called])
         if wanted not in known:
             yield "unknown-fact", f"{called}({wanted!r}): there is no such id{_hint(wanted, known)}"
 
@@ -118,7 +86,7 @@ def _uses(source: str) -> tuple[frozenset[str], tuple[tuple[str, object], ...]]:
         for call in tree.find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.args and isinstance(call.args[0], nodes.Const)
     ]
-    named = tuple((name, wanted) for name, wanted in calls if name in TABLES)
+    named = tuple((name, wanted) for name, wanted in calls if name in TABLE_OF)
     return frozenset(meta.find_undeclared_variables(tree)), named
 
 

@@ -15,7 +15,7 @@ from bot.curation import alike, rendered
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks import Where, check_at
 from bot.knowledge.findings import Finding, errors
-from bot.knowledge.loader import KINDS
+from bot.knowledge.kinds import KINDS
 from bot.knowledge.model import Entry
 
 _FLAG: Final = TypeAdapter(bool)
@@ -41,9 +41,9 @@ def told_by(base: KnowledgeBase) -> str:
     """The hash of everything that a base tells, which leaves out the ways to ask."""
     found = sha256(repr((base.scope, base.lexicon, base.glossary)).encode())
     for kind in KINDS:
-        for id_, record in getattr(base, kind).items():
+        for id_, record in getattr(base, kind.name).items():
             told = record.model_copy(update={"phrasings": ()}) if isinstance(record, Entry) else record
-            found.update(f"\n{kind} {id_} {told!r}".encode())
+            found.update(f"\n{kind.name} {id_} {told!r}".encode())
     return found.hexdigest()
 
 

@@ -8,12 +8,11 @@ from datetime import datetime
 from bot.curation.gaps import group
 from bot.curation.ports import Gap
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.kinds import KINDS, attested_in, dated_lists
 from bot.knowledge.model import Attested, Deadline
 from bot.knowledge.timeline import is_stale
 from bot.reminders.digest import Review, Stale
 from bot.reminders.schedule import outcome_name
-
-_PARTS = ("versions", "values", "steps", "outcome", "status", "about", "roles", "meaning")
 
 ASKED = 5
 """Groups of like questions that are named."""
@@ -46,22 +45,8 @@ def _named(base: KnowledgeBase) -> Iterator[tuple[str, Attested]]:
 
 
 def _placed(base: KnowledgeBase) -> Iterator[tuple[str, Attested, bool]]:
-    """These records, each with whether it is the latest of its list."""
-    tables = (
-        base.statements,
-        base.series,
-        base.rates,
-        base.measures,
-        base.rounds,
-        base.issues,
-        base.people,
-        base.terms,
-    )
-    for table in tables:
-        for id_, thing in table.items():
-            for part in _PARTS:
-                records = [record for record in getattr(thing, part, ()) if isinstance(record, Attested)]
-                yield from ((id_, record, record is records[-1]) for record in records)
-            for positions in getattr(thing, "positions", {}).values():
-                yield from ((id_, record, record is positions[-1]) for record in positions)
-    yield from ((id_, deadline, True) for id_, deadline in base.deadlines.items())
+    """These records, each with whether no later one of its list takes its place."""
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
+            replaced = {id(item) for _, items in dated_lists(kind, record) for item in items[:-1]}
+            yield from ((id_, part, id(part) not in replaced) for _, part in attested_in(record))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.declared import Report
+from bot.knowledge.kinds import KINDS, attested_in
 from bot.knowledge.lexicon import Conversation, Declined, Glossary, Labelled, WordList
 from bot.knowledge.model import (
     Attested,
@@ -79,32 +80,9 @@ class KnowledgeBase:
 
     @cached_property
     def records(self) -> tuple[Attested, ...]:
-        """Every dated record of every kind."""
-        return tuple(self._walk())
-
-    def _walk(self) -> Iterator[Attested]:
-        for statement in self.statements.values():
-            yield from statement.versions
-        for series in self.series.values():
-            yield from series.values
-        for rate in self.rates.values():
-            yield from rate.steps
-        for measure in self.measures.values():
-            yield from measure.versions
-        for talks in self.rounds.values():
-            yield from talks.outcome
-        for issue in self.issues.values():
-            yield from (*issue.status, *issue.steps)
-            for position in issue.positions.values():
-                yield from position
-        for person in self.people.values():
-            yield from (*person.about, *person.roles)
-        for term in self.terms.values():
-            yield from term.meaning
-        for deadline in self.deadlines.values():
-            yield deadline
-            if deadline.outcome:
-                yield deadline.outcome
+        """Every dated part of every record."""
+        tables: list[Table[Record]] = [getattr(self, kind.name) for kind in KINDS]
+        return tuple(part for records in tables for record in records.values() for _, part in attested_in(record))
 
     @cached_property
     def checked_on(self) -> datetime | None:

@@ -19,50 +19,14 @@ from bot.knowledge.declared import TAKEN, Report
 from bot.knowledge.defaults import declined_for, defaults, smalltalk_for
 from bot.knowledge.findings import Finding, Location, Severity, errors
 from bot.knowledge.folder import ALONE, CONVERSATIONS, LABELLED, Survey, shown, survey
-from bot.knowledge.lexicon import Conversation, Declined, Glossary, Labelled, WordList
-from bot.knowledge.model import (
-    Deadline,
-    Entry,
-    Issue,
-    Measure,
-    Person,
-    Rate,
-    Record,
-    Round,
-    Series,
-    Source,
-    Statement,
-    Term,
-)
+from bot.knowledge.kinds import KINDS, held_in
+from bot.knowledge.lexicon import Conversation, Glossary, Labelled, WordList
+from bot.knowledge.model import Record
 from bot.knowledge.scope import Scope
 from bot.knowledge.sentences import did_you_mean, either, path_of, rule_of, sentence_of
 from bot.knowledge.yaml_reader import Document, read_yaml
 
-FACTS: Mapping[str, type[Record]] = {
-    "series": Series,
-    "rates": Rate,
-    "measures": Measure,
-    "statements": Statement,
-    "rounds": Round,
-    "issues": Issue,
-    "people": Person,
-    "terms": Term,
-}
-KINDS: Mapping[str, type[Record]] = {
-    "sources": Source,
-    "deadlines": Deadline,
-    "reports": Report,
-    "entries": Entry,
-    "declined": Declined,
-    "smalltalk": Declined,
-    **FACTS,
-}
-
-HELD: Mapping[str, Mapping[str, type[Record]]] = {
-    **{name: {name: KINDS[name]} for name in ("sources", "deadlines", "reports", "smalltalk", "declined")},
-    "facts": FACTS,
-    "faq": {"entries": Entry},
-}
+HELD: Final[Mapping[str, Mapping[str, type[Record]]]] = {kind.home: held_in(kind.home) for kind in KINDS}
 """What the files of each part of the folder hold, in the order in which they are read."""
 
 MOST_TOLD: Final = 100
@@ -157,7 +121,7 @@ class _Loading:
         self.folder, self.kept = folder, kept
         self.findings: list[Finding] = []
         self.marks = Marks()
-        self.tables: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self.tables: dict[str, dict[str, Any]] = {kind.name: {} for kind in KINDS}
         self.ids = Ids()
         self.lexicon: list[WordList] = []
         self.glossary = Glossary()

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.answers.telling import TELLABLE
-from bot.answers.template_checks import TABLES, check_templates, templates_of
+from bot.answers.template_checks import check_templates, templates_of
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.kinds import TABLE_OF
 from bot.knowledge.loader import load
 from tests.support.bases import NOW, write_base
 
@@ -87,5 +88,5 @@ def test_templates_of_when_listed_then_every_kind_that_is_rendered(wide: Knowled
 
 
 def test_tables_when_they_name_functions_then_those_can_be_told_and_each_table_exists(wide: KnowledgeBase) -> None:
-    assert set(TABLES) <= set(TELLABLE)
-    assert all(hasattr(wide, table) for table in TABLES.values())
+    assert set(TABLE_OF) <= set(TELLABLE)
+    assert all(hasattr(wide, table) for table in TABLE_OF.values())

@@ -10,10 +10,9 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks.references import attested_in
-from bot.knowledge.checks.sequence import dated_lists
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.model import Deadline, Record
+from bot.knowledge.kinds import KINDS, Path, attested_in, dated_lists, parts_of
+from bot.knowledge.model import Deadline, Role
 from bot.knowledge.timeline import DeadlineState
 from bot.knowledge.values import Instant
 
@@ -23,36 +22,26 @@ FARTHEST: Final = timedelta(days=366 * 50)
 """How far ahead a date may lie; beyond it is a slip of the pen."""
 EARLIEST: Final = 1000
 """The first year that is no slip of the pen."""
-_KINDS: Final = (
-    "sources", "statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines",
-)  # fmt: skip
 _HAPPENED: Final = ("known", "checked", "published")
 
 
 def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
     """Errors for what cannot be, warnings for what has passed."""
-    for kind in _KINDS:
-        for id_, record in getattr(base, kind).items():
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
             for path, instant in _instants(record, ()):
                 if told := _implausible(str(path[-1]), instant, now):
-                    yield Finding(where(kind, id_, *path), Severity.ERROR, *told)
+                    yield Finding(where(kind.name, id_, *path), Severity.ERROR, *told)
     for deadline in base.deadlines.values():
         yield from _outcome(deadline, where, now)
     yield from _reviews(base, where, now)
 
 
-def _instants(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Instant]]:
+def _instants(value: object, path: Path) -> Iterator[tuple[Path, Instant]]:
     if isinstance(value, Instant):
         yield path, value
-    elif isinstance(value, Record):
-        for name, field in type(value).model_fields.items():
-            yield from _instants(getattr(value, name), (*path, field.alias or name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _instants(item, (*path, index))
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _instants(item, (*path, key))
+    for key, part in parts_of(value):
+        yield from _instants(part, (*path, key))
 
 
 def _implausible(key: str, instant: Instant, now: datetime) -> tuple[str, str] | None:
@@ -83,24 +72,25 @@ def _outcome(deadline: Deadline, where: Where, now: datetime) -> Iterator[Findin
 def _reviews(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
     """Review dates that have passed, of facts that hold now."""
     current = {id(record) for record in _current(base, now)}
-    for kind in _KINDS:
-        for id_, record in getattr(base, kind).items():
-            for path, attested in attested_in(record, ()):
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
+            for path, attested in attested_in(record):
                 if id(attested) in current and timeline.is_stale(attested, now) and attested.review_by:
                     sentence = f"was to be looked at again by {attested.review_by.day}; check it, then set `checked` and `review_by`"
-                    place = where(kind, id_, *path, "review_by")
+                    place = where(kind.name, id_, *path, "review_by")
                     yield Finding(place, Severity.WARNING, "review-passed", f"{id_!r} {sentence}")
 
 
 def _current(base: KnowledgeBase, now: datetime) -> Iterator[object]:
-    for kind, _id, path, items in dated_lists(base):
-        if (kind, path[0]) == ("people", "roles"):
-            yield from items
-        else:
-            yield timeline.at(items, now)  # type: ignore[type-var]
-    for series in base.series.values():
-        yield from series.values
-    for issue in base.issues.values():
-        yield from issue.steps
-    for deadline in base.deadlines.values():
-        yield deadline.outcome or deadline
+    """Of every dated list what holds now; and what stands in no such list, a deadline with an outcome apart."""
+    for kind in KINDS:
+        for record in getattr(base, kind.name).values():
+            lists = [items for _, items in dated_lists(kind, record)]
+            listed = {id(item) for items in lists for item in items}
+            for items in lists:
+                if any(isinstance(item, Role) for item in items):
+                    yield from items  # a person may hold two offices at once
+                else:
+                    yield timeline.at(items, now)
+            closed = isinstance(record, Deadline) and record.outcome is not None
+            yield from (p for _, p in attested_in(record) if id(p) not in listed and not (closed and p is record))

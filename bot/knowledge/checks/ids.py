@@ -12,12 +12,8 @@ from dataclasses import dataclass, field
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.kinds import KINDS
 from bot.knowledge.sentences import nearest
-
-_KINDS = (
-    "entries", "sources", "statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines",
-    "declined", "smalltalk", "reports",
-)  # fmt: skip
 
 _LEGIBLE = re.compile(r"[A-Za-z0-9._-]+")
 FEW = 12
@@ -44,7 +40,7 @@ class Ids:
 
     def known_to(self, base: KnowledgeBase) -> Ids:
         """The same with every id of the base."""
-        tables: dict[str, Collection[str]] = {kind: getattr(base, kind) for kind in _KINDS}
+        tables: dict[str, Collection[str]] = {kind.name: getattr(base, kind.name) for kind in KINDS}
         tables["parties"] = [party.id for party in base.scope.parties]
         tables["directions"] = [direction.id for direction in base.scope.directions]
         tables["topics"] = base.scope.topics

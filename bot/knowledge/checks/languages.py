@@ -8,13 +8,9 @@ from typing import Final
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.kinds import KINDS
 from bot.knowledge.values import Text
 
-_NAMED: Final = {
-    "entries": ("question",), "deadlines": ("title",), "issues": ("name",), "series": ("title",), "rates": ("title",),
-    "measures": ("title",), "rounds": ("title",), "people": ("name",), "terms": ("term",), "reports": ("label", "description"),
-}  # fmt: skip
-"""What replies and reports call a record of each kind."""
 _NEARLY_ALL: Final = 0.9
 
 
@@ -23,13 +19,13 @@ def check(base: KnowledgeBase, where: Callable[..., Location], _ids: Ids) -> Ite
     spoken = [_has_chinese(entry.question) for entry in base.entries.values()]
     if not spoken or sum(spoken) < _NEARLY_ALL * len(spoken):
         return
-    for kind, fields in _NAMED.items():
-        for id_, record in getattr(base, kind).items():
-            for name in fields:
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
+            for name in kind.named:
                 text: Text = getattr(record, name)
                 if not _has_chinese(text):
                     sentence = f"{text.say('en')!r} has no Chinese, so Chinese replies show it in English; add `zh`"
-                    yield Finding(where(kind, id_, name), Severity.WARNING, "no-chinese", sentence)
+                    yield Finding(where(kind.name, id_, name), Severity.WARNING, "no-chinese", sentence)
 
 
 def _has_chinese(text: Text) -> bool:

@@ -12,7 +12,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.declared import ENGINE, SECTIONS, TAKEN
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.model import Attested, Record
+from bot.knowledge.kinds import KINDS, attested_in
 from bot.knowledge.values import LANGUAGES
 
 Where = Callable[..., Location]
@@ -20,7 +20,6 @@ Where = Callable[..., Location]
 TERRITORIES: Final[Collection[str]] = frozenset({*get_global("territory_currencies"), "EU"})
 LONGEST_DESCRIPTION: Final = 100
 """Characters of a command's description."""
-_DATED: Final = ("statements", "series", "rates", "measures", "rounds", "issues", "people", "terms", "deadlines")
 
 
 def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
@@ -149,24 +148,8 @@ def _codes() -> Mapping[str, str]:
 
 
 def _sources(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:
-    for kind in _DATED:
-        for id_, record in getattr(base, kind).items():
-            for path, attested in attested_in(record, ()):
-                yield from ids.dangling(
-                    where(kind, id_, *path, "sources"), "sources", "source", dict.fromkeys(attested.sources)
-                )
-
-
-def attested_in(record: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Attested]]:
-    """Every dated part of a record, with its path in it."""
-    if isinstance(record, Attested):
-        yield path, record
-    if isinstance(record, Record):
-        for name, field in type(record).model_fields.items():
-            yield from attested_in(getattr(record, name), (*path, field.alias or name))
-    elif isinstance(record, tuple):
-        for index, item in enumerate(record):
-            yield from attested_in(item, (*path, index))
-    elif isinstance(record, dict):
-        for key, item in record.items():
-            yield from attested_in(item, (*path, key))
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
+            for path, attested in attested_in(record):
+                place = where(kind.name, id_, *path, "sources")
+                yield from ids.dangling(place, "sources", "source", dict.fromkeys(attested.sources))

@@ -5,18 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.model import Role, Series, Step, Version
+from bot.knowledge.kinds import KINDS, dated_lists
+from bot.knowledge.model import Series
 from bot.knowledge.values import Instant
 
 Where = Callable[..., Location]
-Path = tuple[str | int, ...]
-
-
-_NOUNS = {"outcome": "outcomes", "status": "states", "about": "texts", "meaning": "meanings"}
 
 
 @dataclass(frozen=True)
@@ -32,23 +31,22 @@ class Span:
 
 def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
     """Items that end before they begin, that begin at one time, or that begin while another is said to hold."""
-    for kind, id_, path, items in dated_lists(base):
-        spans = [
-            Span(
-                where(kind, id_, *path, index, "from"),
-                where(kind, id_, *path, index, "to"),
-                item.from_,
-                getattr(item, "to", None),
-                getattr(item, "known", None) or item.from_,
-            )
-            for index, item in enumerate(items)
-            if item.from_ is not None
-        ]
-        noun = _NOUNS.get(str(path[0]), str(path[0])) + "".join(f" of {part}" for part in path[1:])
-        yield from _in_order(id_, noun, spans)
+    for kind in KINDS:
+        for id_, record in getattr(base, kind.name).items():
+            for path, items in dated_lists(kind, record):
+                noun = kind.dated[str(path[0])] + "".join(f" of {part}" for part in path[1:])
+                yield from _in_order(id_, noun, _spans(items, partial(where, kind.name, id_, *path)))
     for series in base.series.values():
         yield from _figures(series, where)
     yield from _apart(base, where)
+
+
+def _spans(items: Sequence[Any], where: Where) -> list[Span]:
+    return [
+        Span(where(index, "from"), where(index, "to"), item.from_, getattr(item, "to", None), item.known or item.from_)
+        for index, item in enumerate(items)
+        if item.from_ is not None
+    ]
 
 
 def _in_order(id_: str, noun: str, spans: Sequence[Span]) -> Iterator[Finding]:
@@ -118,25 +116,3 @@ def _apart(base: KnowledgeBase, where: Where) -> Iterator[Finding]:
                 "correct one of the two"
             )
             yield Finding(where("deadlines", deadline.id, "outcome", "on"), Severity.ERROR, "known-too-early", sentence)
-
-
-Dated = Version | Step | Role
-
-
-def dated_lists(base: KnowledgeBase) -> Iterator[tuple[str, str, Path, Sequence[Dated]]]:
-    """Every list of items that follow one another in time: kind, id, path in the record, items."""
-    for kind, field in (
-        ("statements", "versions"),
-        ("rates", "steps"),
-        ("measures", "versions"),
-        ("rounds", "outcome"),
-        ("issues", "status"),
-        ("people", "about"),
-        ("people", "roles"),
-        ("terms", "meaning"),
-    ):
-        for id_, record in getattr(base, kind).items():
-            yield kind, id_, (field,), getattr(record, field)
-    for issue in base.issues.values():
-        for party, versions in issue.positions.items():
-            yield "issues", issue.id, ("positions", party), versions
