@@ -1,3 +1,3 @@
 """Parley: a Discord bot that answers from a curated, sourced and dated knowledge base, on any subject."""
 
-__version__ = "0.1.0"
+__version__ = "0.4.0"

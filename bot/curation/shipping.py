@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,7 +32,7 @@ def own_questions(knowledge: Path) -> Iterator[Labelled]:
         yield from read_questions(path)
 
 
-def ship(base: KnowledgeBase, encoder: Encoder, cache: Path | None, knowledge: Path) -> int:
+def ship(base: KnowledgeBase, encoder: Encoder, cache: Path | None, knowledge: Path, now: datetime) -> int:
     """Fit everything from the texts alone and write it into the knowledge folder; its size in bytes.
 
     The vectors of the curators' own questions go with it: they are asked before every change of the base.
@@ -41,7 +41,6 @@ def ship(base: KnowledgeBase, encoder: Encoder, cache: Path | None, knowledge: P
     phrasings = Phrasings.of(lesson_of(base, gloss))
     store = Store(encoder, cache)
     made = build(phrasings, store, None)
-    now = base.checked_on or datetime.now(UTC)
     store.rows([asked_text(gloss, reader.read(question.q, now).canonical) for question in own_questions(knowledge)])
     arrays = shipped(made, phrasings, store)
     if not write_arrays(knowledge / SHIPPED, own_key(phrasings, encoder), arrays):
