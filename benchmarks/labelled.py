@@ -14,7 +14,6 @@ from rich.table import Table
 from benchmarks.data import folder, with_typos
 from bot.answers.answerer import Answerer
 from bot.app import Application
-from bot.settings import read_environment
 from bot.terminal.evaluate import Evaluation, Labelled, Score, evaluate, read_questions
 
 OWN = Path(__file__).parents[1] / "knowledge" / "questions"
@@ -31,7 +30,7 @@ def files() -> Iterator[Path]:
 
 def show(console: Console, progress: Console) -> None:
     """Print a table of shares, and the calibration over all sets."""
-    answerer = Application(read_environment({})).answerer
+    answerer = Application({}).answerer
     table = Table(title="labelled questions, right in 100, from question to reply", title_justify="left")
     columns = ("set", "English", "1 typo", "2 typos", "Chinese", "near: wrong", "far: answered", "premise affirmed")
     for column in columns:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -26,12 +27,14 @@ from bot.curation.measures import Measures
 from bot.curation.ports import Gaps
 from bot.curation.preparing import Prepared, prepare
 from bot.curation.shipping import SHIPPED, ship
+from bot.environment import Environment, look_at_environment, misspelt, read_environment, token_problem
+from bot.exits import REFUSED
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.values import Text
 from bot.locale import say
-from bot.settings import Environment, Settings, SettingsError, read_environment, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from bot.terminal import cli
 from bot.terminal.checking import Checker
 
@@ -46,9 +49,14 @@ def utc_now() -> datetime:
 class Application:
     """Every part, made when first asked for."""
 
-    def __init__(self, environment: Environment) -> None:
-        self.environment = environment
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
         self.encoder_problem: str | None = None
+
+    @cached_property
+    def environment(self) -> Environment:
+        """What the environment says; read when first asked for, so that `doctor` can say what is wrong with it."""
+        return read_environment(self._variables)
 
     def now(self) -> datetime:
         """The clock."""
@@ -57,7 +65,9 @@ class Application:
     @cached_property
     def settings(self) -> Settings:
         """The checked configuration, with the knowledge folder that the environment names in the place of its own."""
-        settings, named = read_settings(self.environment.config), self.environment.knowledge
+        environment = self.environment
+        settings = read_settings(environment.config_path, must_exist=environment.config is not None)
+        named = environment.knowledge
         return settings.model_copy(update={"knowledge": named.resolve()}) if named else settings
 
     @cached_property
@@ -68,7 +78,7 @@ class Application:
     @property
     def cache(self) -> Path:
         """Where fitted indexes are kept: beside the configuration, so that an image build can fill it."""
-        return self.environment.config.resolve().parent / ".cache"
+        return self.environment.config_path.resolve().parent / ".cache"
 
     @cached_property
     def encoder(self) -> Encoder | None:
@@ -181,12 +191,19 @@ class Application:
         # Discord, the database and their drivers take a second to import: only who runs the bot waits for them.
         from bot.preparing import prepare_apart
         from bot.serve import Parts, run
+        from bot.storage.url import DatabaseUrlError, translate
 
         token = self.environment.discord_token
-        if token is None:
-            sys.stderr.write("DISCORD_TOKEN is not set: copy the bot's token from Discord's developer portal into it\n")
-            return 2
+        problems = [*misspelt(self._variables)]
+        problems += filter(None, [token_problem(token.get_secret_value() if token else "")])
         url = self.environment.database_url
+        try:
+            translate(url.get_secret_value() if url else None)
+        except DatabaseUrlError as error:
+            problems.append(str(error))
+        if problems:
+            raise SettingsError("\n".join(problems))
+        assert token is not None
         parts = Parts(
             settings=self.settings,
             library=self.library,
@@ -205,14 +222,12 @@ class Application:
     async def gaps(self) -> AsyncIterator[Gaps]:
         """The questions asked in vain, as long as they are needed."""
         from bot.reminders.ledger import StoreUnavailable
-        from bot.storage.migrate import NewerDatabase
         from bot.storage.stores import open_stores
-        from bot.storage.url import DatabaseUrlError
 
         url = self.environment.database_url
         try:
             stores = await open_stores(url.get_secret_value() if url else None)
-        except (DatabaseUrlError, NewerDatabase, StoreUnavailable) as error:
+        except StoreUnavailable as error:
             raise SettingsError(f"the database cannot be used: {error}") from error
         try:
             yield stores.gaps
@@ -222,14 +237,12 @@ class Application:
     def migrate(self) -> str:
         """Bring the database to the newest revision; what was done, in a sentence."""
         from bot.reminders.ledger import StoreUnavailable
-        from bot.storage.migrate import NewerDatabase
         from bot.storage.stores import bring_up_to_date
-        from bot.storage.url import DatabaseUrlError
 
         url = self.environment.database_url
         try:
             done = asyncio.run(bring_up_to_date(url.get_secret_value() if url else None))
-        except (DatabaseUrlError, NewerDatabase, StoreUnavailable) as error:
+        except StoreUnavailable as error:
             raise SettingsError(f"the database cannot be used: {error}") from error
         if done.before == done.after:
             return f"the database is at revision {done.after}, the newest"
@@ -238,16 +251,18 @@ class Application:
 
 def main() -> None:
     """Read the environment, then do what the command line says; what went wrong is said in plain words."""
+    # What cannot be read is told by whoever needs it; the log is as good as it can be meanwhile.
+    environment, _ = look_at_environment()
+    if environment.discord_token:
+        logs.hide(environment.discord_token.get_secret_value())
+    if environment.database_url:
+        logs.hide_url(environment.database_url.get_secret_value())
+    logs.configure(environment.log_level, environment.log_format)
     try:
-        environment = read_environment()
-        if environment.discord_token:
-            logs.hide(environment.discord_token.get_secret_value())
-        if environment.database_url:
-            logs.hide_url(environment.database_url.get_secret_value())
-        logs.configure(environment.log_level, environment.log_format)
-        cli.create(Application(environment))()
+        cli.create(Application(os.environ))()
     except SettingsError as error:
-        sys.exit(f"{logs.masked(str(error))}")
+        sys.stderr.write(f"{logs.masked(str(error))}\n")
     except KnowledgeError as error:
         found = "\n".join(str(finding) for finding in errors(error.findings))
-        sys.exit(f"{found}\nthe knowledge folder cannot be used until these are mended")
+        sys.stderr.write(f"{found}\nthe knowledge folder cannot be used until these are mended\n")
+    sys.exit(REFUSED)

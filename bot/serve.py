@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,11 +22,12 @@ from bot.curation.preparing import Prepared
 from bot.curation.reloading import Prepare, Reloader
 from bot.curation.review import review_of
 from bot.discord_app.client import ParleyBot, Shards
-from bot.discord_app.connecting import LONGEST_WAIT, Forbidden, WrongToken, waits
+from bot.discord_app.connecting import Forbidden, WrongToken
 from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.mishaps import Mishaps
 from bot.discord_app.pacing import Pacer
 from bot.discord_app.services import Services
+from bot.exits import FAILED, REFUSED, STOPPED
 from bot.health import Health
 from bot.knowledge.library import Library
 from bot.knowledge.values import Clock
@@ -37,8 +38,7 @@ from bot.reminders.digest import Review
 from bot.reminders.identity import is_gone, this_worker
 from bot.reminders.keeper import PART as LEASES
 from bot.reminders.keeper import keep
-from bot.reminders.leases import WorkerLease, shards_of
-from bot.reminders.ledger import StoreUnavailable
+from bot.reminders.leases import RENEW_EVERY, WorkerLease, shards_of
 from bot.reminders.loop import OLDEST
 from bot.reminders.loop import PART as REMINDERS
 from bot.reminders.schedule import Policy
@@ -47,14 +47,19 @@ from bot.reports.charts import Charts
 from bot.reports.frame import Tell
 from bot.settings import Settings
 from bot.stopping import GIVE_UP, ToldToStop, beside, heeding_signals, unless
-from bot.storage.migrate import NewerDatabase
-from bot.storage.stores import Stores, open_stores
-from bot.storage.url import DatabaseUrlError
-from bot.watchdog import STOPPED, Watchdog, leave
+from bot.storage import patience
+from bot.storage.faults import DatabaseUnusable
+from bot.storage.stores import Stores
+from bot.waits import LONGEST_WAIT, waits
+from bot.watchdog import Watchdog, leave
 
 log = structlog.get_logger(__name__)
 
-FAILED, REFUSED = 1, 2
+DISCORD, KNOWLEDGE = "discord", "knowledge"
+"""Names in the status object."""
+
+OLDEST_WORD = timedelta(minutes=1)
+"""For how long counts what the gateway, the leases and the database say of themselves; each speaks every few seconds."""
 
 MOST_GAPS = 500
 """Questions asked in vain that are looked at for what curators hear once a week."""
@@ -92,13 +97,16 @@ def run(parts: Parts) -> NoReturn:
 
 
 async def serve(parts: Parts) -> int:
-    """Run until told to stop (SIGTERM, SIGINT); the exit code: 0 stopped, 1 no database, 2 refused by Discord."""
+    """Run until told to stop (SIGTERM, SIGINT); the exit code, of `bot.exits`."""
     stopping, watchdog, mishaps = asyncio.Event(), Watchdog(), Mishaps()
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(mishaps.catch)
     aloud = mishaps.quieten()
     watchdog.start(loop)
-    health = Health(required=("discord", LEASES, REMINDERS), oldest={REMINDERS: OLDEST})
+    speaking = (DISCORD, LEASES, patience.PART)
+    health = Health(
+        required=(KNOWLEDGE, *speaking, REMINDERS), oldest=dict.fromkeys(speaking, OLDEST_WORD) | {REMINDERS: OLDEST}
+    )
     probe = None
     if parts.port is not None:
         probe = Probe(health, REGISTRY, parts.port, lambda: not watchdog.is_late, lambda: watchdog.tasks)
@@ -107,9 +115,9 @@ async def serve(parts: Parts) -> int:
             if probe and not await _listening(probe):
                 return FAILED
             return await _serve(parts, health, mishaps, stopping)
-    except (StoreUnavailable, DatabaseUrlError, NewerDatabase) as error:
-        log.error("the database cannot be used; check DATABASE_URL", because=str(error))
-        return FAILED
+    except DatabaseUnusable as error:
+        log.error("the database cannot be used", because=str(error))
+        return REFUSED
     except ToldToStop:
         log.info("stopped before everything had started")
         return STOPPED
@@ -131,7 +139,7 @@ async def _listening(probe: Probe) -> bool:
 
 async def _serve(parts: Parts, health: Health, mishaps: Mishaps, stopping: asyncio.Event) -> int:
     log.info("opening the database")
-    stores = await unless(stopping, open_stores(parts.database_url))
+    stores = await unless(stopping, patience.open_patiently(parts.database_url, health))
     try:
         log.info("preparing the index")
         answerer = await unless(stopping, beside(parts.answerer, "index"))
@@ -195,6 +203,7 @@ class _Worker:
         """Hold, connect, let go; again until stopped."""
         keeper = asyncio.create_task(self._keep_lease(), name="gateway-lease")
         keeper.add_done_callback(lambda _: self._changed.set())
+        looking = asyncio.create_task(self._look_after(), name="health")
         try:
             while not self._stopping.is_set():
                 if keeper.done():
@@ -207,13 +216,31 @@ class _Worker:
                     if code is not None:
                         return code
                 else:
-                    self._health.stand_by("discord", "standing by; another worker is connected")
-                    self._health.stand_by(REMINDERS, "standing by; another worker sends")
-                    await self._until_changed()
+                    self._stand_by()
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._until_changed(), RENEW_EVERY)
             return STOPPED
         finally:
             keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
+            looking.cancel()
+            await asyncio.gather(keeper, looking, return_exceptions=True)
+
+    def _stand_by(self) -> None:
+        """Another worker is connected, as far as the leases tell; until they tell nobody knows."""
+        leases = self._health.snapshot().get(LEASES)
+        if leases and leases.ok:
+            self._health.stand_by(DISCORD, "standing by; another worker is connected")
+            self._health.stand_by(REMINDERS, "standing by; another worker sends")
+        else:
+            self._health.report(DISCORD, ok=False, detail="waiting for a lease to connect")
+
+    async def _look_after(self) -> None:
+        """Say every few seconds how the database is, and which knowledge is in use."""
+        while True:
+            base = self._parts.library.base
+            self._health.report(KNOWLEDGE, ok=True, detail=f"{len(base.entries)} entries, revision {base.revision}")
+            await patience.look(self._stores.database, self._health)
+            await asyncio.sleep(patience.LOOK_EVERY)
 
     async def _keep_lease(self) -> None:
         """The lease is let go at the end, when the connection is closed."""
@@ -238,6 +265,8 @@ class _Worker:
 
     async def _connected(self, held: frozenset[int]) -> int | None:
         """Be connected until the lease changes; an exit code if Discord wants none of it."""
+        self._health.report(DISCORD, ok=False, detail="connecting")
+        self._health.report(REMINDERS, ok=False, detail="starting")
         services = self._services()
         bot = ParleyBot(services, self._pacer, self._shards(held))
         reminders = assemble(
@@ -283,7 +312,7 @@ class _Worker:
             error = None if task.cancelled() else task.exception()
             self._mishaps.note(task.get_name(), error or RuntimeError("it ended by itself"))
         wait = next(self._waits)
-        self._health.report("discord", ok=False, detail=f"the connection ended; a new one in {wait:.0f} seconds")
+        self._health.report(DISCORD, ok=False, detail=f"the connection ended; a new one in {wait:.0f} seconds")
         with suppress(TimeoutError):
             await asyncio.wait_for(self._until_changed(), wait)
 

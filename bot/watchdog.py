@@ -17,10 +17,9 @@ from typing import Any, NoReturn
 
 import structlog
 
-log = structlog.get_logger(__name__)
+from bot.exits import HUNG, STOPPED
 
-STOPPED, HUNG = 0, 3
-"""Exit codes: told to stop; the event loop hung."""
+log = structlog.get_logger(__name__)
 
 LIMIT = 30.0
 """Seconds for which the loop may not turn."""

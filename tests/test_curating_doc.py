@@ -52,7 +52,7 @@ def test_examples_when_made_as_they_stand_then_the_output_is_what_is_shown(tmp_p
             edit(tmp_path, block)
         elif block["kind"] == "console":
             for command, shown in commands(block["text"]):
-                done = run(tmp_path, *command, BOT_CONFIG=str(tmp_path / "config.yaml"))
+                done = run(tmp_path, *command)
                 printed = (done.stdout + done.stderr).splitlines()
                 assert shown, command
                 for line in shown:

@@ -9,6 +9,7 @@ English on dark, and Chinese on light. The charts are the ones that people get.
 from __future__ import annotations
 
 import asyncio
+import os
 from argparse import ArgumentParser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -22,7 +23,6 @@ from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
 from bot.health import Health
 from bot.reminders.service import Subscriptions
-from bot.settings import read_environment
 from bot.storage.stores import open_stores
 from tests.discord.loopback import Channel, LoopbackDiscord, Message, User
 from tests.discord.loopback.redirect import redirected
@@ -65,7 +65,7 @@ class Clockwork(Application):
     """The application at a moment that stands still."""
 
     def __init__(self, moment: datetime) -> None:
-        super().__init__(read_environment())
+        super().__init__(os.environ)
         self.moment = moment
 
     def now(self) -> datetime:

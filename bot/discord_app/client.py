@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord_app import connecting, errors, forms
 from bot.discord_app.answering import Desk
+from bot.discord_app.connections import LOOK_EVERY, Connections
 from bot.discord_app.drain import Drain
 from bot.discord_app.guarding import guard
 from bot.discord_app.messenger import DiscordMessenger
@@ -24,6 +25,7 @@ from bot.discord_app.translating import Translator
 from bot.discord_app.tree import Tree, describe, sync
 from bot.discord_app.views import PRESSABLE, is_known
 from bot.locale import say
+from bot.waits import waits
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +68,7 @@ class ParleyBot(commands.AutoShardedBot):
         self.desk = Desk(services)
         self.messenger = DiscordMessenger(self)
         self.drain = Drain()
+        self.connections = Connections()
         self._tasks: set[asyncio.Task[None]] = set()
         # It never speaks; an operator need not read that voice is not supported.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -107,6 +110,7 @@ class ParleyBot(commands.AutoShardedBot):
         self.spawn(self._sync_commands(), "command sync")
         if (reloader := self.services.reloader) is not None:
             reloader.on_taken = self.renew_commands
+        self.spawn(self._look_at_connections(), "connections")
 
     def renew_commands(self) -> None:
         """Register the commands that a changed base has records for, and tell Discord where they are others."""
@@ -124,7 +128,7 @@ class ParleyBot(commands.AutoShardedBot):
             self.tree.add_command(group)
 
     async def _sync_commands(self) -> None:
-        for wait in connecting.waits():
+        for wait in waits():
             try:
                 await sync(cast("Tree", self.tree))
                 await describe(self, self.services.library.base.scope.title)
@@ -182,26 +186,35 @@ class ParleyBot(commands.AutoShardedBot):
         if (error := sys.exc_info()[1]) is not None:
             self.services.mishaps.note(event_method, error)
 
-    async def on_shard_ready(self, _shard: int) -> None:
+    async def on_shard_ready(self, shard: int) -> None:
         """A shard holds a new session."""
         CONNECTIONS.labels("ready").inc()
-        self._report()
+        self.connections.opened(shard)
+        self.report_connections()
 
-    async def on_shard_resumed(self, _shard: int) -> None:
+    async def on_shard_resumed(self, shard: int) -> None:
         """A shard is back in its session."""
         CONNECTIONS.labels("resumed").inc()
-        self._report()
+        self.connections.opened(shard)
+        self.report_connections()
 
-    async def on_shard_disconnect(self, _shard: int) -> None:
+    async def on_shard_disconnect(self, shard: int) -> None:
         """A shard lost its connection; discord.py takes it up again."""
         CONNECTIONS.labels("disconnected").inc()
-        self._report()
+        self.connections.lost(shard)
+        self.report_connections()
 
-    def _report(self) -> None:
-        shards = self.shards
-        down = [number for number, shard in shards.items() if shard.is_closed()]
-        detail = f"{len(shards) - len(down)} of {len(shards)} shards connected"
-        self.services.health.report("discord", ok=not down, detail=detail, at=None if down else self.services.clock())
+    async def _look_at_connections(self) -> None:
+        """A connection that falls silent tells nothing of it, so it is looked at."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            self.report_connections()
+
+    def report_connections(self) -> None:
+        """Say how the gateway's connections stand."""
+        found = self.connections.look({number: shard.latency for number, shard in self.shards.items()})
+        at = self.services.clock() if found.ok else None
+        self.services.health.report("discord", ok=found.ok, detail=found.detail, at=at)
 
 
 def _custom_ids(message: discord.Message | None) -> frozenset[str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 import discord
 import structlog
 from discord.ext.commands import ExtensionError
 
-log = structlog.get_logger(__name__)
+from bot.waits import waits
 
-LONGEST_WAIT = 60.0
+log = structlog.get_logger(__name__)
 
 
 class WrongToken(Exception):
@@ -20,14 +20,6 @@ class WrongToken(Exception):
 
 class Forbidden(Exception):
     """Discord closed the connection for a reason that a retry cannot change."""
-
-
-def waits() -> Iterator[float]:
-    """Seconds between tries: 1, 2, 4 … 60, 60 …"""
-    wait = 1.0
-    while True:
-        yield wait
-        wait = min(wait * 2, LONGEST_WAIT)
 
 
 def may_pass(error: BaseException) -> bool:

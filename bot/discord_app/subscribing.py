@@ -19,7 +19,7 @@ from bot.locale import LANGUAGES, say
 from bot.reminders.ports import CannotAsk
 from bot.reminders.service import Place
 from bot.reminders.subscription import ALL
-from bot.settings import Duration
+from bot.settings import LONGEST_LEAD, MOST_LEADS, Duration
 
 if TYPE_CHECKING:
     from bot.discord_app.messenger import DiscordMessenger
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 Interaction = discord.Interaction[Any]
 Channel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
-LONGEST_LEAD = timedelta(days=365)
-MOST_LEADS = 10
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)
 TYPES = (
     discord.ChannelType.text,

@@ -91,7 +91,7 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
     `facts/*.yaml` may be missing. Never raises for what the files hold.
     """
     if not folder.is_dir():
-        missing = f"there is no folder {str(folder)!r}; set `knowledge` in config.yaml to the folder with faq/ in it"
+        missing = f"there is no folder {str(folder)!r}; set `knowledge` in config.yaml (or KNOWLEDGE) to the folder with faq/ in it"
         return Loaded(None, (Finding(Location(str(folder)), Severity.ERROR, "missing-folder", missing),), Marks())
     kept = kept or Kept()
     try:

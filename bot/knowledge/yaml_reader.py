@@ -68,14 +68,14 @@ class _Refused(Exception):
     """The file cannot be read on; what there is to say has been said."""
 
 
-def read_yaml(path: str, text: str) -> Document:
+def read_yaml(path: str, text: str, longest_number: int = LONGEST_NUMBER) -> Document:
     """Parse a file; never raises for what a curator typed.
 
     Whatever YAML allows and this project does not (anchors, tags, several documents, a file too deep or too wide)
     becomes a finding at the key that it stands under.
     """
     document = Document(path)
-    builder = _Builder(document)
+    builder = _Builder(document, longest_number)
     try:
         for event in yaml.parse(text, Loader=_PARSER):
             builder.take(event)
@@ -101,8 +101,8 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, longest_number: int) -> None:
+        self.document, self._longest_number = document, longest_number
         self.root: Any = None
         self.last: yaml.ScalarEvent | None = None
         """The last text that could be read."""
@@ -238,10 +238,8 @@ class _Builder:
         is_whole = _INT.fullmatch(text)
         if not is_whole and not _FLOAT.fullmatch(text):
             return text
-        if len(text) > LONGEST_NUMBER:
-            sentence = (
-                f"the number is {len(text):,} characters long; write at most {LONGEST_NUMBER}, or put a text in quotes"
-            )
+        if len(text) > self._longest_number:
+            sentence = f"the number is {len(text):,} characters long; write at most {self._longest_number}, or put a text in quotes"
             self.document.complain(self.document.where(path), "value", sentence)
             self.document.broken.add(path)
             return None

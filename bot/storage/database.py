@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -16,12 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import StaticPool
 
 from bot.reminders.ledger import StoreUnavailable
+from bot.storage.faults import DatabaseUnusable, in_words, what_to_do
 from bot.storage.url import Target
 
 BUSY_TIMEOUT_MS = 5_000
 """How long SQLite waits for another process's transaction."""
 
 _WRITE = "parley_write"
+
+# asyncpg's errors while it connects reach us as they are; those of statements come in SQLAlchemy's.
+_FROM_THE_DATABASE = (SQLAlchemyError, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Database:
@@ -79,15 +84,18 @@ class Database:
 async def _translated() -> AsyncIterator[None]:
     try:
         yield
-    except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+    except StoreUnavailable:
+        raise
+    except _FROM_THE_DATABASE as error:
+        if (advice := what_to_do(error)) is not None:
+            raise DatabaseUnusable(f"{in_words(error)}; {advice}") from error
         if isinstance(error, DBAPIError) and not _may_pass(error):
             raise
-        raise StoreUnavailable(_short(error)) from error
-    except SQLAlchemyError as error:
         # asyncpg's own errors of a connection that went away come wrapped in many ways
-        if "connection" in str(error).lower():
-            raise StoreUnavailable(_short(error)) from error
-        raise
+        is_wrapped = isinstance(error, SQLAlchemyError) and not isinstance(error, DBAPIError | PoolTimeout)
+        if is_wrapped and "connection" not in str(error).lower():
+            raise
+        raise StoreUnavailable(in_words(error)) from error
 
 
 def _may_pass(error: DBAPIError) -> bool:
@@ -100,17 +108,18 @@ def _may_pass(error: DBAPIError) -> bool:
     )
 
 
-def _short(error: Exception) -> str:
-    cause = getattr(error, "orig", None) or error
-    return f"{type(cause).__name__}: {cause}".splitlines()[0][:300]
-
-
 def _sqlite_engine(target: Target) -> AsyncEngine:
     options: dict[str, Any] = {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000} | target.arguments}
     if target.file is None:
         options["poolclass"] = StaticPool
     else:
-        target.file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnusable(
+                f"the folder {target.file.parent} cannot be made ({error.strerror}); let DATABASE_URL name a file in a "
+                "folder that the bot may write to"
+            ) from error
         options |= {"pool_size": 4, "max_overflow": 0, "pool_timeout": 30}
     engine = create_async_engine(target.url, hide_parameters=True, **options)  # a logged error must not quote people
 
@@ -148,19 +157,3 @@ def _postgres_engine(target: Target) -> AsyncEngine:
         pool_pre_ping=True,
         pool_recycle=1800,
     )
-
-
-async def wait_for_database(database: Database, *, attempts: int = 30, pause: float = 1.0) -> None:
-    """Wait until the database answers, as it may start later than the bot.
-
-    Raises:
-        StoreUnavailable: if it does not after so many attempts.
-    """
-    for attempt in range(attempts):
-        try:
-            return await database.ping()
-        except StoreUnavailable:
-            if attempt + 1 == attempts:
-                raise
-            await asyncio.sleep(pause)
-    return None

@@ -9,15 +9,18 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.database import Database
+from bot.storage.faults import TABLES, DatabaseUnusable, in_words
 
 _LOCK = 0x7061_726C_6579
 """PostgreSQL's advisory lock for migrations: "parley"."""
 
 
-class NewerDatabase(Exception):
+class NewerDatabase(DatabaseUnusable):
     """The database was written by a later version of the program, which this one could not read."""
 
 
@@ -47,10 +50,14 @@ async def migrate(database: Database, to: str = "head") -> Migrated:
 
     Raises:
         NewerDatabase: if the database is at a revision that this program does not know.
+        DatabaseUnusable: if its tables are not this program's, or something else needs a person.
         StoreUnavailable: if the database cannot be used now.
     """
-    async with database.write() as connection:
-        return await connection.run_sync(_upgrade, to)
+    try:
+        async with database.write() as connection:
+            return await connection.run_sync(_upgrade, to)
+    except (DBAPIError, CommandError) as error:
+        raise DatabaseUnusable(f"{in_words(error)}; {TABLES}") from error
 
 
 def _upgrade(connection: Connection, to: str) -> Migrated:
@@ -59,7 +66,8 @@ def _upgrade(connection: Connection, to: str) -> Migrated:
     before = current(connection)
     if before is not None and before not in revisions():
         raise NewerDatabase(
-            f"the database is at revision {before}, which this version does not know; run the version that wrote it"
+            f"the database is at revision {before}, which this version does not know; run the version that wrote it, "
+            "or put a backup of an earlier one in its place"
         )
     config = configuration()
     config.attributes["connection"] = connection

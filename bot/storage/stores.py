@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
-from bot.storage.database import Database, wait_for_database
+from bot.storage.database import Database
 from bot.storage.leases import SqlLeases
 from bot.storage.ledger import SqlLedger
 from bot.storage.migrate import Migrated, migrate
@@ -43,18 +43,16 @@ def stores_on(database: Database) -> Stores:
 
 
 async def open_stores(url: str | None, folder: Path | None = None) -> Stores:
-    """Connect, wait until the database answers, migrate it, and hand out the adapters.
+    """Connect, migrate the database, and hand out the adapters.
 
     `url` is DATABASE_URL; without one an SQLite file under `data/` in `folder` is used.
 
     Raises:
-        DatabaseUrlError: the URL cannot be used.
-        StoreUnavailable: the database did not answer.
-        NewerDatabase: a later version of the program wrote it.
+        DatabaseUnusable: a person has to change something: the URL, the file, or the version that runs.
+        StoreUnavailable: the database did not answer; trying again may help.
     """
     database = Database(translate(url, folder))
     try:
-        await wait_for_database(database)
         await migrate(database)
     except BaseException:
         await database.close()
@@ -66,7 +64,7 @@ async def bring_up_to_date(url: str | None) -> Migrated:
     """Migrate the database that DATABASE_URL names, and let go of it.
 
     Raises:
-        DatabaseUrlError, StoreUnavailable, NewerDatabase: as `open_stores`.
+        DatabaseUnusable, StoreUnavailable: as `open_stores`.
     """
     database = Database(translate(url))
     try:

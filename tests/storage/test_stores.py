@@ -245,15 +245,6 @@ async def test_read_when_the_server_restarts_then_it_recovers_by_itself(stores: 
     assert await stores.subscriptions.get(1) is None
 
 
-async def test_open_when_nobody_answers_then_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def at_once(_seconds: float) -> None:
-        return None
-
-    monkeypatch.setattr("bot.storage.database.asyncio.sleep", at_once)
-    with pytest.raises(StoreUnavailable):
-        await open_stores("postgres://nobody:secret@127.0.0.1:9/none")
-
-
 async def test_moment_when_naive_then_it_is_refused(stores: Stores) -> None:
     with pytest.raises(Exception, match="naive"):
         await stores.answered.remember(Answered(1, 2, 3, 4), NOW.replace(tzinfo=None))

@@ -71,6 +71,15 @@ def test_translate_when_it_has_other_settings_of_libpq_then_each_goes_where_asyn
         ("postgres://u:secret@host/d?connect_timeout=secret", "connect_timeout"),
         ("mysql://u:secret@h/d", "mysql"),
         ("postgres://u:secret@h/d?sslmode=sometimes", "sometimes"),
+        ("postgres://u:secret@h/d?connect_timeout=-1", "connect_timeout"),
+        ("postgres://u:secret@h/d?sslmod=require", "did you mean 'sslmode'"),
+        ("postgres://u:secret@h/d?colour=red", "'colour', which is not known; take it out"),
+        ("postgres://u:secret@h:99999/d", "port"),
+        ("postgres://u:secret@h/d?sslmode=verify-full&sslrootcert=/no/where", "No such file"),
+        (f"postgres://u:secret@h/d?sslmode=require&sslcert={__file__}", "no certificate and key that fit"),
+        ("sqlite://host/x.db?password=secret", "names a host"),
+        ("sqlite:///x.db?tiemout=5", "did you mean 'timeout'"),
+        ("sqlite:///x.db?timeout=secret", "no number of seconds"),
     ],
 )
 def test_translate_when_it_cannot_be_used_then_it_says_why_without_the_password(text: str, word: str) -> None:

@@ -27,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(home: Path, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if name not in ("DISCORD_TOKEN", "DATABASE_URL")}
-    env |= {"BOT_CONFIG": str(home / "config.yaml"), "PYTHONPATH": str(ROOT), **environment}
+    env |= {"PYTHONPATH": str(ROOT), **environment}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=home,
@@ -98,7 +98,7 @@ def test_check_when_three_mistakes_are_planted_in_three_files_then_one_run_names
         facts.read_text().replace("sources: [paper]}\n      - {period: 2025", "source: [paper]}\n      - {period: 2025")
     )
     deadlines.write_text(deadlines.read_text().replace("timezone: America/New_York", "timezone: America/NewYork", 1))
-    done = run(tmp_path, "check", BOT_CONFIG=str(tmp_path / "config.yaml"))
+    done = run(tmp_path, "check")
     assert done.returncode == 1
     assert (
         "knowledge/facts/all.yaml:18:59: error unknown-key: the key 'source' is not known here (did you mean 'sources'?)"
@@ -110,7 +110,7 @@ def test_check_when_three_mistakes_are_planted_in_three_files_then_one_run_names
     )
     facts.write_text(mended)
     deadlines.write_text(deadlines.read_text().replace("America/NewYork", "America/New_York"))
-    again = run(tmp_path, "check", BOT_CONFIG=str(tmp_path / "config.yaml"))
+    again = run(tmp_path, "check")
     assert "knowledge/faq/all.yaml:16:5: error unknown-fact" in again.stdout
     assert "did you mean 'us_on_china'" in again.stdout
 
@@ -128,21 +128,21 @@ def test_check_when_a_template_tries_to_leave_its_sandbox_then_it_is_an_error(tm
     knowledge = write_base(tmp_path / "knowledge")
     faq = knowledge / "faq" / "all.yaml"
     faq.write_text(faq.read_text().replace("answer: They talked.", f"answer: {json.dumps(answer)}"))
-    done = run(tmp_path, "check", BOT_CONFIG=str(tmp_path / "config.yaml"))
+    done = run(tmp_path, "check")
     assert done.returncode == 1, done.stdout
 
 
 def test_ask_when_the_knowledge_folder_is_missing_then_it_says_what_to_do(tmp_path: Path) -> None:
-    done = run(tmp_path, "ask", "hi", BOT_CONFIG=str(tmp_path / "config.yaml"))
-    assert done.returncode == 1
+    done = run(tmp_path, "ask", "hi")
+    assert done.returncode == 2
     assert "set `knowledge` in config.yaml" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_ask_when_config_has_an_unknown_key_then_did_you_mean(home: Path, tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("knowlege: x\n")
-    done = run(tmp_path, "ask", "hi", BOT_CONFIG=str(tmp_path / "config.yaml"))
-    assert done.returncode == 1
+    done = run(tmp_path, "ask", "hi")
+    assert done.returncode == 2
     assert "did you mean 'knowledge'?" in done.stderr
 
 

@@ -28,7 +28,7 @@ def test_gap_when_made_a_phrasing_then_it_is_answered_checked_and_held_from_then
     write(tmp_path / "knowledge", BASE)
     url = f"sqlite:///{tmp_path / 'parley.db'}"
     asyncio.run(asked_in_vain(url))
-    home = {"BOT_CONFIG": str(tmp_path / "config.yaml"), "DATABASE_URL": url}
+    home = {"DATABASE_URL": url}
 
     listed = [json.loads(line) for line in run(tmp_path, "gaps", **home).stdout.splitlines()]
     assert [(line["q"], line["count"], line["reason"]) for line in listed] == [
