@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
+from pydantic import SecretStr
 from rich.console import Console
 
 from bot import logs
@@ -27,7 +29,8 @@ from bot.curation.measures import Measures
 from bot.curation.ports import Gaps
 from bot.curation.preparing import Prepared, prepare
 from bot.curation.shipping import SHIPPED, ship
-from bot.environment import Environment, look_at_environment, misspelt, read_environment, token_problem
+from bot.diagnosis import Check
+from bot.environment import misspelt, read_environment, token_problem
 from bot.exits import REFUSED
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
@@ -37,6 +40,9 @@ from bot.locale import say
 from bot.settings import Settings, SettingsError, read_settings
 from bot.terminal import cli
 from bot.terminal.checking import Checker
+
+if TYPE_CHECKING:
+    from bot.serve import Parts
 
 log = structlog.get_logger(__name__)
 
@@ -50,13 +56,9 @@ class Application:
     """Every part, made when first asked for."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
-        self._variables = variables
+        self.variables = variables
+        self.environment, self.environment_problems = read_environment(variables)
         self.encoder_problem: str | None = None
-
-    @cached_property
-    def environment(self) -> Environment:
-        """What the environment says; read when first asked for, so that `doctor` can say what is wrong with it."""
-        return read_environment(self._variables)
 
     def now(self) -> datetime:
         """The clock."""
@@ -95,6 +97,7 @@ class Application:
             try:
                 return load_encoder(tuned=tuned)
             except EncoderError as error:
+                self.encoder_problem = str(error)
                 log.warning("matching with the general encoder, not the one trained on this base", because=str(error))
         try:
             return load_encoder(wanted if isinstance(wanted, Path) else None)
@@ -111,7 +114,7 @@ class Application:
         if isinstance(self.settings.answering.encoder, Path):
             return "the one named in config.yaml"
         tuned = (self.settings.knowledge / "encoder").is_dir() and self.encoder.id != GENERAL
-        return "trained on this base" if tuned else "the general one; this base brings none that can be used"
+        return "the one trained on this base" if tuned else "the general one"
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -161,21 +164,11 @@ class Application:
         """Everything that any rule finds in the knowledge folder."""
         return Checker(self.settings.knowledge, self.cache).check(now)
 
-    @property
-    def has_token(self) -> bool:
-        """Whether a Discord token is set."""
-        return self.environment.discord_token is not None
+    def checks(self) -> Iterator[Check]:
+        """What this installation has and lacks."""
+        from bot.doctor import examine
 
-    @property
-    def database_kind(self) -> tuple[str, str]:
-        """Which database is used, in words, and what to do about it (nothing if all is well)."""
-        from bot.storage.url import DatabaseUrlError, translate
-
-        url = self.environment.database_url
-        try:
-            return str(translate(url.get_secret_value() if url else None)), ""
-        except DatabaseUrlError as error:
-            return str(error), "set DATABASE_URL, or unset it for an SQLite file"
+        return examine(self)
 
     def tell(self, text: Text, language: str, moment: datetime) -> str:
         """A curator's text at a moment, its own template calls carried out; nothing where nothing is on record."""
@@ -187,24 +180,34 @@ class Application:
             return ""
 
     def run(self) -> int:
-        """Run the Discord bot until it is told to stop, and end the process; an exit code if it cannot start."""
+        """Run the Discord bot until it is told to stop, and end the process."""
         # Discord, the database and their drivers take a second to import: only who runs the bot waits for them.
+        from bot.serve import run
+
+        return run(self.parts())
+
+    def parts(self) -> Parts:
+        """What the bot is run with, checked as far as that can be done without asking anybody.
+
+        Raises:
+            SettingsError: with everything that is wrong with the environment or the configuration.
+            KnowledgeError: if the knowledge folder holds errors.
+        """
         from bot.preparing import prepare_apart
-        from bot.serve import Parts, run
+        from bot.serve import Parts
         from bot.storage.url import DatabaseUrlError, translate
 
-        token = self.environment.discord_token
-        problems = [*misspelt(self._variables)]
-        problems += filter(None, [token_problem(token.get_secret_value() if token else "")])
-        url = self.environment.database_url
+        token = _told(self.environment.discord_token) or ""
+        url = _told(self.environment.database_url)
+        problems = [*self.environment_problems, *misspelt(self.variables)]
+        problems += filter(None, [token_problem(token)])
         try:
-            translate(url.get_secret_value() if url else None)
+            translate(url)
         except DatabaseUrlError as error:
             problems.append(str(error))
         if problems:
             raise SettingsError("\n".join(problems))
-        assert token is not None
-        parts = Parts(
+        return Parts(
             settings=self.settings,
             library=self.library,
             answerer=lambda: self._answerer_over(self.library, fits=False),
@@ -212,11 +215,10 @@ class Application:
             measured=self.measures.of,
             tell=self.tell,
             clock=self.now,
-            token=token.get_secret_value(),
-            database_url=url.get_secret_value() if url else None,
+            token=token,
+            database_url=url,
             port=self.environment.port,
         )
-        return run(parts)
 
     @asynccontextmanager
     async def gaps(self) -> AsyncIterator[Gaps]:
@@ -224,9 +226,8 @@ class Application:
         from bot.reminders.ledger import StoreUnavailable
         from bot.storage.stores import open_stores
 
-        url = self.environment.database_url
         try:
-            stores = await open_stores(url.get_secret_value() if url else None)
+            stores = await open_stores(_told(self.environment.database_url))
         except StoreUnavailable as error:
             raise SettingsError(f"the database cannot be used: {error}") from error
         try:
@@ -239,9 +240,8 @@ class Application:
         from bot.reminders.ledger import StoreUnavailable
         from bot.storage.stores import bring_up_to_date
 
-        url = self.environment.database_url
         try:
-            done = asyncio.run(bring_up_to_date(url.get_secret_value() if url else None))
+            done = asyncio.run(bring_up_to_date(_told(self.environment.database_url)))
         except StoreUnavailable as error:
             raise SettingsError(f"the database cannot be used: {error}") from error
         if done.before == done.after:
@@ -249,17 +249,21 @@ class Application:
         return f"the database went from {done.before or 'empty'} to revision {done.after}"
 
 
+def _told(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
 def main() -> None:
     """Read the environment, then do what the command line says; what went wrong is said in plain words."""
-    # What cannot be read is told by whoever needs it; the log is as good as it can be meanwhile.
-    environment, _ = look_at_environment()
+    app = Application(os.environ)
+    environment = app.environment
     if environment.discord_token:
         logs.hide(environment.discord_token.get_secret_value())
     if environment.database_url:
         logs.hide_url(environment.database_url.get_secret_value())
     logs.configure(environment.log_level, environment.log_format)
     try:
-        cli.create(Application(os.environ))()
+        cli.create(app)()
     except SettingsError as error:
         sys.stderr.write(f"{logs.masked(str(error))}\n")
     except KnowledgeError as error:

@@ -258,7 +258,7 @@ class _Worker:
 
     def _shards(self, held: frozenset[int]) -> Shards | None:
         gateway = self._parts.settings.gateway
-        if gateway.slices == 1 and gateway.shards == 1:
+        if gateway.shards == "auto":
             return None
         ids = [id_ for index in sorted(held) for id_ in shards_of(index, gateway.slices, gateway.shards)]
         return Shards(tuple(ids), gateway.shards)

@@ -75,6 +75,14 @@ def _path(value: object) -> object:
     return value
 
 
+def _shards(value: object) -> Literal["auto"] | int:
+    if value == "auto":
+        return "auto"
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100_000:
+        raise ValueError("auto, or a whole number from 1 on, is expected")
+    return value
+
+
 def _id(value: object) -> int:
     if (
         isinstance(value, bool)
@@ -90,6 +98,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Lead = Annotated[Duration, AfterValidator(_lead)]
 Probability = Annotated[float, Field(strict=True, ge=0, le=1)]
 Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+Shards = Annotated[Literal["auto"] | int, BeforeValidator(_shards)]
 UserId = Annotated[int, BeforeValidator(_id)]
 Folder = Annotated[Path, BeforeValidator(_path)]
 
@@ -119,9 +128,9 @@ class Reminders(_Section):
 
 
 class Gateway(_Section):
-    """How many shards the bot has, and in how many slices several workers share them."""
+    """How many shards the bot has (`auto`: as many as Discord asks for), and in how many slices workers share them."""
 
-    shards: Count = 1
+    shards: Shards = "auto"
     slices: Count = 1
 
 
@@ -163,7 +172,7 @@ def parse_settings(name: str, text: str) -> Settings:
     elif values:
         try:
             settings = Settings.model_validate(values)
-            told = list(_disagreements(settings, values))
+            told = list(_disagreements(settings))
         except ValidationError as error:
             told = [(detail["loc"], _problem(detail)) for detail in error.errors(include_url=False)]
         told += [
@@ -199,7 +208,7 @@ def _placed(settings: Settings, folder: Path) -> Settings:
     return settings.model_copy(update={"knowledge": folder / settings.knowledge, "answering": answering})
 
 
-def _disagreements(settings: Settings, values: dict[str, Any]) -> Iterator[tuple[Place, str]]:
+def _disagreements(settings: Settings) -> Iterator[tuple[Place, str]]:
     """Values that are right by themselves and wrong beside one another."""
     answering, gateway, leads = settings.answering, settings.gateway, settings.reminders.leads
     if (
@@ -211,9 +220,11 @@ def _disagreements(settings: Settings, values: dict[str, Any]) -> Iterator[tuple
             f"choose_at is {answering.choose_at:g}, which is above answer_at ({answering.answer_at:g}); write less"
         )
         yield ("answering", "choose_at"), sentence
-    if gateway.slices > gateway.shards:
-        at = ("gateway", "slices" if "slices" in values.get("gateway", {}) else "shards")
-        yield at, f"there are more slices ({gateway.slices}) than shards ({gateway.shards}); write at most as many"
+    if gateway.shards == "auto" and gateway.slices > 1:
+        yield ("gateway", "slices"), f"{gateway.slices} slices need a number of shards, and shards is auto; write one"
+    elif gateway.shards != "auto" and gateway.slices > gateway.shards:
+        sentence = f"there are more slices ({gateway.slices}) than shards ({gateway.shards}); write at most as many"
+        yield ("gateway", "slices"), sentence
     for index, lead in enumerate(leads):
         if lead in leads[:index]:
             yield ("reminders", "leads", index), "this lead stands in the list twice; keep one"

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bot.environment import look_at_environment, misspelt, read_environment, token_problem
-from bot.settings import SettingsError
+from bot.environment import misspelt, read_environment, token_problem
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.Abcdef.abcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def test_environment_when_the_token_is_set_then_it_never_prints() -> None:
-    environment = read_environment({"DISCORD_TOKEN": "very-secret", "PORT": "8080", "LOG_LEVEL": "debug"})
+    environment, _ = read_environment({"DISCORD_TOKEN": "very-secret", "PORT": "8080", "LOG_LEVEL": "debug"})
     assert "very-secret" not in repr(environment)
     assert environment.port == 8080
     assert environment.log_level == "DEBUG"
 
 
 def test_environment_when_a_line_break_stands_at_the_end_then_it_is_left_out() -> None:
-    environment = read_environment({"DISCORD_TOKEN": f"{TOKEN}\n", "PORT": " 80 ", "LOG_FORMAT": "\n"})
+    environment, _ = read_environment({"DISCORD_TOKEN": f"{TOKEN}\n", "PORT": " 80 ", "LOG_FORMAT": "\n"})
     assert environment.discord_token is not None
     assert environment.discord_token.get_secret_value() == TOKEN
     assert (environment.port, environment.log_format) == (80, "console")
@@ -36,11 +35,7 @@ def test_environment_when_a_line_break_stands_at_the_end_then_it_is_left_out() -
 def test_environment_when_a_variable_is_wrong_then_it_is_named_and_the_others_are_read(
     name: str, value: str, sentence: str
 ) -> None:
-    variables = {name: value, "DISCORD_TOKEN": "very-secret"}
-    with pytest.raises(SettingsError) as caught:
-        read_environment(variables)
-    assert str(caught.value) == sentence
-    environment, problems = look_at_environment(variables)
+    environment, problems = read_environment({name: value, "DISCORD_TOKEN": "very-secret"})
     assert problems == (sentence,)
     assert environment.discord_token is not None
 

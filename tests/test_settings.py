@@ -61,7 +61,7 @@ def test_settings_when_every_key_is_set_then_it_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", (ROOT / "config.yaml").read_text("utf-8")])
 def test_settings_when_nothing_or_the_shipped_file_stands_there_then_they_are_read(text: str) -> None:
-    assert parse_settings("config.yaml", text).gateway.shards == 1
+    assert parse_settings("config.yaml", text).gateway.shards == "auto"
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,9 @@ def test_settings_when_nothing_or_the_shipped_file_stands_there_then_they_are_re
             "gateway:\n  slices: 3\n  shards: 2\n",
             "2:3: there are more slices (3) than shards (2); write at most as many",
         ),
-        ("gateway: {shards: 0}\n", "1:11: gateway.shards: at least 1 is expected; found 0"),
-        ("gateway: {shards: two}\n", "1:11: gateway.shards: a whole number is expected; found two"),
+        ("gateway: {shards: 0}\n", "1:11: gateway.shards: auto, or a whole number from 1 on, is expected; found 0"),
+        ("gateway: {shards: 1, slices: two}\n", "1:22: gateway.slices: a whole number is expected; found two"),
+        ("gateway: {slices: 2}\n", "1:11: 2 slices need a number of shards, and shards is auto; write one"),
         ("curators: [you]\n", "1:12: curators: the id of a user is expected"),
         ("curators: [true]\n", "1:12: curators: the id of a user is expected"),
         ("knowledge: 7\n", "1:1: knowledge: the path of a file or folder is expected"),

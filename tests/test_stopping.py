@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import signal
 import socket
 import sqlite3
 import time
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.curation.shipping import SHIPPED
 from bot.stopping import ToldToStop, beside, unless
 from tests.discord.conftest import write_knowledge
 from tests.discord.loopback import BotProcess, LoopbackDiscord
@@ -50,8 +54,32 @@ async def test_terminate_when_only_just_started_then_it_ends(discord: LoopbackDi
         assert time.monotonic() - told < HOSTS_ALLOW
 
 
-async def test_terminate_when_the_index_is_built_then_it_ends(discord: LoopbackDiscord, tmp_path: Path) -> None:
-    async with process(discord, tmp_path, f"sqlite:///{tmp_path}/parley.db", KNOWLEDGE) as bot:
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+async def test_signal_when_the_bot_is_imported_then_it_ends_at_once(
+    discord: LoopbackDiscord, tmp_path: Path, sign: signal.Signals
+) -> None:
+    log = tmp_path / "bot.log"
+    arguments = ("-X", "importtime", "-m", "bot", "run")
+    async with BotProcess(discord, log=log, arguments=arguments) as bot:
+        await bot.wait_for_log("numpy", 60)
+        os.kill(bot.pid, sign)
+        assert await bot.wait() == 0
+        assert "stopped before it had started" in bot.log
+        assert "Traceback" not in bot.log
+
+
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["whole", "damaged"])
+async def test_terminate_when_the_index_is_built_then_it_ends(
+    discord: LoopbackDiscord, tmp_path: Path, is_damaged: bool
+) -> None:
+    knowledge = KNOWLEDGE
+    if is_damaged:
+        knowledge = tmp_path / "knowledge"
+        shutil.copytree(KNOWLEDGE, knowledge)
+        with (knowledge / SHIPPED).open("r+b") as fit:
+            fit.seek(1000)
+            fit.write(b"damaged")
+    async with process(discord, tmp_path, f"sqlite:///{tmp_path}/parley.db", knowledge) as bot:
         await bot.wait_for_log("preparing the index", 60)
         await assert_stops(bot)
         assert "stopped before everything had started" in bot.log

@@ -83,6 +83,14 @@ def _read(file: BufferedReader, key: str, names: Container[str] | None) -> tuple
         return Cached.DAMAGED, {}
 
 
+def state_of(path: Path) -> Cached:
+    """Return whether the file at `path` is one of ours and whole, whatever it was built from."""
+    if not path.exists():
+        return Cached.MISSING
+    key = read_key(path)
+    return Cached.FOREIGN if key is None else read_arrays(path, key, names=())[0]
+
+
 def write_arrays(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> bool:
     """Write `arrays` under `key`, atomically. Returns False where the disk will not have it: a cache may be missing."""
     archive = io.BytesIO()

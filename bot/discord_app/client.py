@@ -96,7 +96,11 @@ class ParleyBot(commands.AutoShardedBot):
             connecting.Forbidden: if Discord refuses the connection for good.
         """
         await connecting.log_in(self, token)
-        await connecting.stay_connected(self)
+        looking = asyncio.create_task(self._look_at_connections(), name="connections")
+        try:
+            await connecting.stay_connected(self)
+        finally:
+            looking.cancel()
 
     async def setup_hook(self) -> None:
         """Load the extensions once, though a login may be tried again, and tell Discord of the commands."""
@@ -110,7 +114,6 @@ class ParleyBot(commands.AutoShardedBot):
         self.spawn(self._sync_commands(), "command sync")
         if (reloader := self.services.reloader) is not None:
             reloader.on_taken = self.renew_commands
-        self.spawn(self._look_at_connections(), "connections")
 
     def renew_commands(self) -> None:
         """Register the commands that a changed base has records for, and tell Discord where they are others."""

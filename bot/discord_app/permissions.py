@@ -19,6 +19,9 @@ Neither they nor answers need Embed Links: both are made of components."""
 ANSWERING = ("view_channel", "send_messages", "read_message_history")
 """What an answer needs; without the last one it stands by itself and is no reply."""
 
+INVITED = tuple(dict.fromkeys((*ANSWERING, "send_messages_in_threads", *REMINDING)))
+"""What an invite asks for: exactly what answers and reminders need, in threads, too."""
+
 
 def missing(has: discord.Permissions, needs: tuple[str, ...], *, thread: bool = False) -> tuple[str, ...]:
     """The permissions of `needs` that are lacking, by Discord's names; in a thread, sending is one of its own."""

@@ -30,6 +30,7 @@ _SQLITE = {
 _POSTGRES = {
     "28": "the server refuses the user or the password; copy DATABASE_URL again from where the database is kept",
     "3D": "the server has no such database; create it, or correct the name in DATABASE_URL",
+    "25006": "the server takes no writes; let DATABASE_URL name the primary, not a replica",
     "42501": "the bot's user may not do that; let it own the database",
     "42P07": TABLES,
 }

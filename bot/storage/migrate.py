@@ -45,6 +45,14 @@ def revisions() -> tuple[str, ...]:
     return tuple(reversed([step.revision for step in script.walk_revisions()]))
 
 
+def foreign(revision: str) -> str:
+    """What is said of a revision that no step of this program leads to."""
+    return (
+        f"the database is at revision {revision}, which this version does not know; run the version that wrote it, "
+        "or put an earlier backup in its place"
+    )
+
+
 async def migrate(database: Database, to: str = "head") -> Migrated:
     """Run every step that is missing, in one transaction.
 
@@ -65,10 +73,7 @@ def _upgrade(connection: Connection, to: str) -> Migrated:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     before = current(connection)
     if before is not None and before not in revisions():
-        raise NewerDatabase(
-            f"the database is at revision {before}, which this version does not know; run the version that wrote it, "
-            "or put a backup of an earlier one in its place"
-        )
+        raise NewerDatabase(foreign(before))
     config = configuration()
     config.attributes["connection"] = connection
     command.upgrade(config, to)

@@ -267,7 +267,7 @@ def _operating(cli: typer.Typer, services: Services) -> None:
     @cli.command()
     def doctor() -> None:
         """Say what this installation has, what it lacks, and what to do."""
-        well = doctors.show(doctors.examine(services), plain_console())
+        well = doctors.show(services.checks(), plain_console())
         raise typer.Exit(OK if well else FOUND)
 
     @cli.command()

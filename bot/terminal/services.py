@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Protocol
 from bot.answers.answerer import Answerer
 from bot.curation.ports import Gaps
 from bot.curation.preparing import Prepared
+from bot.diagnosis import Check
 from bot.knowledge.findings import Finding
 from bot.knowledge.library import Library
 from bot.knowledge.values import Text
@@ -32,24 +34,11 @@ class Services(Protocol):
         """The answerer over it."""
 
     @property
-    def encoder_problem(self) -> str | None:
-        """Why there is no encoder, if there is none."""
-
-    @property
-    def encoder_found(self) -> str:
-        """Which encoder is used, in words."""
-
-    @property
     def cache(self) -> Path:
         """Where fitted indexes are kept."""
 
-    @property
-    def has_token(self) -> bool:
-        """Whether a Discord token is set."""
-
-    @property
-    def database_kind(self) -> tuple[str, str]:
-        """Which database is used, in words, and what to do about it (nothing if all is well)."""
+    def checks(self) -> Iterator[Check]:
+        """What this installation has and lacks, each with what to do."""
 
     def tell(self, text: Text, language: str, moment: datetime) -> str:
         """A curator's text at a moment, its template calls carried out."""

@@ -144,6 +144,10 @@ class Faults:
         body = {"message": f"{status}: loopback fault", "code": 0}
         return self._add(StatusRule(f"status {status}", stored, status=status, body=body, **when))
 
+    def answer(self, body: Any, **when: Any) -> Rule:
+        """Answer with this in the place of what is there."""
+        return self._add(StatusRule("answer", False, status=200, body=body, **when))
+
     def page(self, status: int, body: bytes = b"<html><h1>Bad gateway</h1></html>", **when: Any) -> Rule:
         """Answer with a page of HTML, or any other bytes, as what stands before Discord does."""
         headers = {"Content-Type": "text/html"}

@@ -114,6 +114,8 @@ class Gateway:
         """A close code with which every IDENTIFY is refused."""
         self.hellos: deque[str] = deque()
         """Frames that the next connections get in the place of HELLO."""
+        self.mute = False
+        """Whether heartbeats are left without an answer."""
         self.beats: list[tuple[str, float]] = []
         """Which client sent each heartbeat, and when (monotonic seconds)."""
         self._world = world
@@ -209,7 +211,8 @@ class Gateway:
                 self.heartbeats += 1
                 self.beats.append((connection.client, time.monotonic()))
                 self._world.bulletin.post()
-                connection.send(json.dumps({"op": HEARTBEAT_ACK, "d": None}))
+                if not self.mute:
+                    connection.send(json.dumps({"op": HEARTBEAT_ACK, "d": None}))
             case 2:
                 self._identify(connection, payload["d"])
             case 6:
