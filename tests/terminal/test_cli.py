@@ -211,4 +211,4 @@ def test_migrate_when_run_twice_then_the_second_finds_nothing_to_do(home: Path, 
 def test_doctor_when_the_token_is_missing_then_it_says_what_to_do(home: Path) -> None:
     done = run(home, "doctor")
     assert done.returncode == 1
-    assert "set DISCORD_TOKEN" in done.stdout
+    assert "needs you  token        DISCORD_TOKEN is not set: copy the bot's token" in done.stdout
