@@ -72,6 +72,11 @@ class Application:
         named = environment.knowledge
         return settings.model_copy(update={"knowledge": named.resolve()}) if named else settings
 
+    @property
+    def config_path(self) -> Path:
+        """Where the configuration is, or would be."""
+        return self.environment.config_path
+
     @cached_property
     def library(self) -> Library:
         """The knowledge base in use."""

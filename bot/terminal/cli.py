@@ -31,6 +31,7 @@ from bot.terminal.gaps import MOST, as_lines
 from bot.terminal.options import AsOf, Lang, Now, clock_at, read_option
 from bot.terminal.reports import add_reports
 from bot.terminal.services import Services
+from bot.terminal.setup import set_up
 
 OK, FOUND, USAGE = 0, 1, 2
 _BACKGROUND = 5
@@ -263,6 +264,11 @@ def _operating(cli: typer.Typer, services: Services) -> None:
         """Do for the running bot what takes long, beside it and after it; what came of it is a line of JSON."""
         os.nice(_BACKGROUND)
         sys.stdout.write(as_line(services.prepare()) + "\n")
+
+    @cli.command()
+    def setup() -> None:
+        """Ask for what the configuration lacks, and write it with comments; secrets stay in the environment."""
+        set_up(services.config_path, lambda question, default: str(typer.prompt(question, default=default)), typer.echo)
 
     @cli.command()
     def doctor() -> None:

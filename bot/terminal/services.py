@@ -26,6 +26,10 @@ class Services(Protocol):
         """The checked configuration."""
 
     @property
+    def config_path(self) -> Path:
+        """Where the configuration is, or would be."""
+
+    @property
     def library(self) -> Library:
         """The knowledge base in use."""
 

@@ -1,0 +1,17 @@
+setup-ask-language = Language of what the bot says by itself, en or zh
+setup-ask-knowledge = Folder with the knowledge
+setup-ask-reminders = How long before a deadline its reminders come
+setup-ask-cooldown = Shortest time between one person's questions
+setup-ask-curators = Discord user ids that may use /knowledge (empty: none)
+setup-comment-language = en or zh; a question in Chinese is answered in Chinese anyway.
+setup-comment-knowledge = The folder that curators edit, relative to this file.
+setup-comment-answering = From which confidence a question is answered; bundled is the encoder that the base brings, or else the general one.
+setup-comment-reminders = How long before a deadline its reminders come, unless a channel chose its own: 30d, 12h, 90m.
+setup-comment-gateway = auto: as many shards as Discord asks for; a number where several slices share them.
+setup-comment-cooldown = Shortest time between one person's questions; 0s is off.
+setup-comment-curators = Discord user ids that may use /knowledge.
+setup-nothing = Nothing is missing in { $path }.
+setup-written = Written into { $path }.
+setup-no-knowledge = { $folder } is not there yet: python -m bot new { $folder } begins one.
+setup-secret = That is a secret. Set it in the environment, as DISCORD_TOKEN or DATABASE_URL; it is never written into a file.
+setup-secrets = The token (DISCORD_TOKEN) and the database (DATABASE_URL) belong in the environment. python -m bot doctor says what is missing.

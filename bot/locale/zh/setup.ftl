@@ -1,0 +1,17 @@
+setup-ask-language = 机器人自身用语：en 或 zh
+setup-ask-knowledge = 知识库所在的文件夹
+setup-ask-reminders = 截止日期前多久发出提醒
+setup-ask-cooldown = 同一人两次提问之间的最短间隔
+setup-ask-curators = 可使用 /knowledge 的 Discord 用户 ID（可留空）
+setup-comment-language = en 或 zh；中文问题总以中文回答。
+setup-comment-knowledge = 编辑者维护的文件夹，相对于本文件。
+setup-comment-answering = 置信度达到多少才回答；bundled 指知识库自带的编码器，没有则用通用编码器。
+setup-comment-reminders = 截止日期前多久发出提醒，频道可自行选择：30d、12h、90m。
+setup-comment-gateway = auto：分片数由 Discord 决定；多个切片共享时请写数字。
+setup-comment-cooldown = 同一人两次提问之间的最短间隔；0s 表示关闭。
+setup-comment-curators = 可使用 /knowledge 的 Discord 用户 ID。
+setup-nothing = { $path } 中没有缺少的内容。
+setup-written = 已写入 { $path }。
+setup-no-knowledge = { $folder } 尚不存在：可用 python -m bot new { $folder } 新建。
+setup-secret = 这是机密信息。请把它设为环境变量 DISCORD_TOKEN 或 DATABASE_URL；它绝不会写入文件。
+setup-secrets = 令牌（DISCORD_TOKEN）和数据库（DATABASE_URL）应放在环境变量中。python -m bot doctor 会指出还缺什么。
