@@ -31,12 +31,13 @@ from bot.curation.preparing import Prepared, prepare
 from bot.curation.shipping import SHIPPED, ship
 from bot.diagnosis import Check
 from bot.environment import misspelt, read_environment, token_problem
-from bot.exits import REFUSED
+from bot.exits import FAILED, REFUSED
 from bot.knowledge.findings import Finding, errors
 from bot.knowledge.folder import shown
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.values import Text
 from bot.locale import say
+from bot.reminders.ledger import StoreUnavailable
 from bot.settings import Settings, SettingsError, read_settings
 from bot.terminal import cli
 from bot.terminal.checking import Checker
@@ -227,28 +228,30 @@ class Application:
 
     @asynccontextmanager
     async def gaps(self) -> AsyncIterator[Gaps]:
-        """The questions asked in vain, as long as they are needed."""
-        from bot.reminders.ledger import StoreUnavailable
+        """The questions asked in vain, as long as they are needed.
+
+        Raises:
+            StoreUnavailable: if the database cannot be used.
+        """
         from bot.storage.stores import open_stores
 
-        try:
-            stores = await open_stores(_told(self.environment.database_url))
-        except StoreUnavailable as error:
-            raise SettingsError(f"the database cannot be used: {error}") from error
+        stores = await open_stores(_told(self.environment.database_url))
         try:
             yield stores.gaps
         finally:
             await stores.database.close()
 
     def migrate(self) -> str:
-        """Bring the database to the newest revision; what was done, in a sentence."""
-        from bot.reminders.ledger import StoreUnavailable
+        """Bring the database to the newest revision; what was done, in a sentence.
+
+        Raises:
+            StoreUnavailable: if the database cannot be used.
+        """
         from bot.storage.stores import bring_up_to_date
 
-        try:
-            done = asyncio.run(bring_up_to_date(_told(self.environment.database_url)))
-        except StoreUnavailable as error:
-            raise SettingsError(f"the database cannot be used: {error}") from error
+        if problems := list(misspelt(self.variables)):
+            raise SettingsError("\n".join(problems))
+        done = asyncio.run(bring_up_to_date(_told(self.environment.database_url)))
         if done.before == done.after:
             return f"the database is at revision {done.after}, the newest"
         return f"the database went from {done.before or 'empty'} to revision {done.after}"
@@ -269,6 +272,9 @@ def main() -> None:
     logs.configure(environment.log_level, environment.log_format)
     try:
         cli.create(app)()
+    except StoreUnavailable as error:
+        sys.stderr.write(f"the database cannot be used: {logs.masked(str(error))}\n")
+        sys.exit(REFUSED if error.needs_a_person else FAILED)
     except SettingsError as error:
         sys.stderr.write(f"{logs.masked(str(error))}\n")
     except KnowledgeError as error:

@@ -77,6 +77,9 @@ def is_ripe(row: Row, now: datetime, lease: timedelta) -> bool:
 class StoreUnavailable(Exception):
     """The database cannot be used now: locked, full, restarting or out of reach. Trying again may help."""
 
+    needs_a_person = False
+    """Whether trying again helps only when a person has changed something."""
+
 
 class Ledger(Protocol):
     """Where notices are recorded. Every method is one short transaction; all raise StoreUnavailable."""

@@ -14,6 +14,8 @@ from bot.reminders.ledger import StoreUnavailable
 class DatabaseUnusable(StoreUnavailable):
     """The database cannot be used until a person changes something; the message ends in what to do."""
 
+    needs_a_person = True
+
 
 TABLES = "the tables are not those of this program; give it a database of its own, or put a backup in its place"
 

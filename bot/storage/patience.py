@@ -10,7 +10,7 @@ from bot.health import Health
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.ports import Sleep
 from bot.storage.database import Database
-from bot.storage.faults import DatabaseUnusable
+from bot.storage.faults import DatabaseUnusable, in_words
 from bot.storage.stores import Stores, open_stores
 from bot.waits import waits
 
@@ -54,5 +54,8 @@ async def look(database: Database, health: Health, patience: float = PATIENCE) -
     except (StoreUnavailable, TimeoutError) as error:
         because = str(error) or f"no answer within {patience:g} seconds"
         health.report(PART, ok=False, detail=because[:200])
+    except Exception as error:
+        log.exception("the database could not be looked at")
+        health.report(PART, ok=False, detail=in_words(error)[:200])
     else:
         health.report(PART, ok=True, detail=database.target.url.get_backend_name())

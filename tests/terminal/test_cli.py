@@ -208,6 +208,23 @@ def test_migrate_when_run_twice_then_the_second_finds_nothing_to_do(home: Path, 
     assert "the newest" in run(home, "migrate", DATABASE_URL=url).stdout
 
 
+@pytest.mark.parametrize(
+    ("url", "code", "sentence"),
+    [
+        ("postgres://u:secret@127.0.0.1:9/d", 1, "ConnectionRefusedError"),
+        ("postgres://u:secret@127.0.0.1:9/d?sslmod=x", 2, "did you mean 'sslmode'?"),
+    ],
+)
+def test_migrate_when_the_database_cannot_be_used_then_whether_it_may_pass(
+    home: Path, url: str, code: int, sentence: str
+) -> None:
+    done = run(home, "migrate", DATABASE_URL=url)
+    assert done.returncode == code, done.stderr
+    assert sentence in done.stderr
+    assert "secret" not in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_doctor_when_the_token_is_missing_then_it_says_what_to_do(home: Path) -> None:
     done = run(home, "doctor")
     assert done.returncode == 1
