@@ -359,7 +359,7 @@ async def test_doctor_when_nothing_is_wrong_then_all_is_well_and_there_is_an_inv
     asked = parse_qs(urlsplit(invite).query)
     assert asked == {
         "client_id": [str(at.discord.bot.id)],
-        "permissions": ["274878024704"],
+        "permissions": ["274878008320"],
         "scope": ["bot applications.commands"],
     }
     assert not at.discord.gateway.log, "doctor leaves the gateway alone"

@@ -14,6 +14,7 @@ import yaml
 from prometheus_client import CollectorRegistry
 from prometheus_client.metrics import MetricWrapperBase
 
+from bot.curation import reloading
 from bot.curation.metrics import KnowledgeCollector
 from bot.discord_app import metrics
 from bot.health import Health
@@ -55,7 +56,7 @@ def exposed(tmp_path: Path) -> dict[str, set[str]]:
     registry.register(HealthCollector(health))
     registry.register(KnowledgeCollector(Library(write_base(tmp_path / "base")), lambda: datetime.now(UTC)))
     found = {sample.name: set(sample.labels) for family in registry.collect() for sample in family.samples}
-    for module in (metrics, of_reminders):
+    for module in (metrics, of_reminders, reloading):
         for metric in vars(module).values():
             if isinstance(metric, MetricWrapperBase):
                 labels = set(metric._labelnames)

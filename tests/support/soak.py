@@ -96,7 +96,7 @@ class Soak:
 
     async def _report(self, user: User, channel: Channel) -> None:
         name = self.rng.choice(REPORTS)
-        options = {"year": self.rng.randint(1500, 2500)} if name == "deficit" else {}
+        options = {"period": str(self.rng.randint(1500, 2500))} if name == "deficit" else {}
         shown = await self.siege.discord.slash(user, channel, name, options)
         assert shown.message is not None
         ways = [one for one in shown.message.custom_ids if one.startswith("v:")]

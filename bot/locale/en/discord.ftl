@@ -376,6 +376,7 @@ discord-option-kind = kind
 discord-option-product = product
 discord-option-as-of = as_of
 discord-option-no-role = no_role
+discord-option-anyway = anyway
 
 # What the application says of itself, at most 400 characters.
 discord-description = Answers questions about { $title } from dated, sourced records, says so when it does not know, and reminds of deadlines once and on time. Mention me, or use /ask.

@@ -352,6 +352,7 @@ discord-option-kind = 类别
 discord-option-product = 商品
 discord-option-as-of = 截至
 discord-option-no-role = 不提及
+discord-option-anyway = 仍然采用
 
 # 应用简介，最多400个字符。
 discord-description = 根据注明日期和来源的记录回答关于{ $title }的问题，不知道的会直说，并准时提醒每个期限，只提醒一次。提及我，或使用 /ask。
