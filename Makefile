@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALL = $(if $(shell command -v uv),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet \
 	--disable-pip-version-check --no-compile) --no-deps
 
-.PHONY: help chat test check bench torture lock pictures clean
+.PHONY: help chat test check bench torture audit lock pictures clean
 
 help:
 	@echo "make chat     ask questions here, no account needed (a pipe works too); KNOWLEDGE=folder for another base"
@@ -14,6 +14,7 @@ help:
 	@echo "make check    style, types and import arrows"
 	@echo "make bench    the benchmarks, printed and kept in docs/"
 	@echo "make torture  the long fault runs, recorded in docs/"
+	@echo "make audit    known flaws in what is pinned, and secrets in the files (asks pypi.org)"
 	@echo "make lock     renew the pinned requirements from pyproject.toml"
 	@echo "make pictures draw the pictures of docs/ again"
 
@@ -46,6 +47,17 @@ bench: .venv/.installed-dev
 torture: .venv/.installed-dev
 	$(BIN)/python -m pytest -q -m torture --override-ini addopts= tests/torture
 
+# In an environment of its own: what audits is no part of what is audited.
+.venv-audit/.installed: requirements-audit.txt
+	@test -d .venv-audit || $(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt >&2
+	@touch $@
+
+# --strict: what could not be looked up has not been audited. 3 says that lines of known false alarms moved.
+audit: .venv-audit/.installed
+	git ls-files -z | xargs -0 sh -c '.venv-audit/bin/detect-secrets-hook --baseline .secrets.baseline "$$@" || test $$? -eq 3' -
+	.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.txt
+
 pictures: .venv/.installed-dev
 	$(BIN)/python -m tools.pictures
 
@@ -55,4 +67,4 @@ lock: .venv/.installed-dev
 	$(BIN)/uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-audit .cache .mypy_cache .ruff_cache .pytest_cache

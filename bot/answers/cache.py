@@ -100,6 +100,8 @@ def write_arrays(path: Path, key: str, arrays: Mapping[str, NDArray[Any]]) -> bo
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, suffix=".tmp", delete=False) as file:
             try:
+                # An image is built by one user and run by another; there is no secret in it.
+                os.fchmod(file.fileno(), 0o644)
                 file.write(_MAGIC + sha256(body).hexdigest().encode() + body)
                 file.flush()
                 os.fsync(file.fileno())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -189,6 +190,9 @@ def _words_only(mask: NDArray[np.int64]) -> Vectors:
 
 
 def _open(files: ModelFiles) -> tuple[Any, Any]:
+    # onnxruntime 1.32 keeps a device's id in the home folder and reports to its maker, on Linux too, unless told not to
+    # before it is imported.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime
         from tokenizers import Tokenizer

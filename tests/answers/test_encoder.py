@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
@@ -176,3 +179,10 @@ def test_general_words_when_read_then_common_words_come_before_rare_ones(encoder
     words = general_words()
     assert words["the"] < words["treaty"]
     assert all(len(word) > 1 and word.isalpha() for word in words)
+
+
+def test_load_when_the_runtime_would_report_home_then_it_keeps_and_sends_nothing(tmp_path: Path) -> None:
+    script = "from bot.answers.encoder import load_encoder; load_encoder().encode(['when does the truce end'])"
+    env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", script], check=True, env=env, cwd=Path(__file__).parents[2])
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
