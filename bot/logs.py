@@ -19,6 +19,9 @@ _SHORTEST = 5
 _TOKEN = re.compile(r"((?:webhooks|interactions)/[0-9]+/)[\w.~-]+")
 """Whoever holds an interaction's token can answer in the bot's name for a quarter of an hour."""
 
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_OF_LINES = ("exception", "stack")
+
 _FLOORS = {"discord": logging.INFO} | dict.fromkeys(
     ("sqlalchemy", "alembic", "aiosqlite", "asyncio", "matplotlib", "PIL", "watchfiles"), logging.WARNING
 )
@@ -45,8 +48,13 @@ def hide_url(url: str) -> None:
 def _mask(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for key, value in event.items():
         if isinstance(value, str):
-            event[key] = masked(value)
+            # Whoever chose a name or a text that is logged must not write further lines, nor steer the terminal.
+            event[key] = masked(value if key in _OF_LINES else _UNPRINTED.sub(_escaped, value))
     return event
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def masked(text: str) -> str:

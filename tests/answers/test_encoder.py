@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 from bot.answers.answerer import Answerer, matcher_builder
 from bot.answers.encoder import (
     BATCH,
+    MODEL_SHA256,
     AlteredEncoderError,
     EncoderError,
     MissingEncoderError,
@@ -186,3 +188,13 @@ def test_load_when_the_runtime_would_report_home_then_it_keeps_and_sends_nothing
     env = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(sys.path)}
     subprocess.run([sys.executable, "-c", script], check=True, env=env, cwd=Path(__file__).parents[2])
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_provenance_when_weights_ship_then_the_docs_name_each_by_its_hash() -> None:
+    project = Path(__file__).parents[2]
+    shipped = json.loads((project / "knowledge/encoder/encoder.json").read_text("utf-8"))
+    told = (project / "docs/reader.md").read_text("utf-8"), (project / "docs/encoder.md").read_text("utf-8")
+    assert shipped["model_sha256"] in told[0]
+    for digest in (shipped["tokenizer_sha256"], MODEL_SHA256):
+        assert digest in told[1]
+    assert "Apache-2.0" in told[1]

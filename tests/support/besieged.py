@@ -72,13 +72,19 @@ class Siege:
 
 
 @asynccontextmanager
-async def besieged(discord: LoopbackDiscord, folder: Path, cooldown: str) -> AsyncIterator[Siege]:
-    """Start the bot over the real knowledge, with the project's fitted index, and wait until it is connected."""
+async def besieged(
+    discord: LoopbackDiscord, folder: Path, cooldown: str, more: str = "", sessions: int = 1
+) -> AsyncIterator[Siege]:
+    """Start the bot over the real knowledge, with the project's fitted index, and wait until it is connected.
+
+    `more` stands in config.yaml, too; `sessions` is how many shards have to be ready.
+    """
     (PROJECT / ".cache").mkdir(exist_ok=True)
     (folder / ".cache").symlink_to(PROJECT / ".cache")
     config = folder / "config.yaml"
     config.write_text(
-        f"knowledge: {PROJECT / 'knowledge'}\nanswering: {{answer_at: 0.6}}\ncooldown: {cooldown}\n", "utf-8"
+        f"knowledge: {PROJECT / 'knowledge'}\nanswering: {{answer_at: 0.6}}\ncooldown: {cooldown}\n{more}",
+        "utf-8",
     )
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -97,6 +103,7 @@ async def besieged(discord: LoopbackDiscord, folder: Path, cooldown: str) -> Asy
         env={"OPENBLAS_NUM_THREADS": "1"},
     ) as bot:
         await bot.wait_ready(120)
+        await discord.wait_ready(sessions, timeout=240)
         await discord.wait_commands("ask")
         yield Siege(discord, bot, guild, port)
         assert await bot.terminate() == 0
