@@ -16,6 +16,7 @@ from bot.discord_app import connecting, errors, forms
 from bot.discord_app.answering import Desk
 from bot.discord_app.connections import LOOK_EVERY, Connections
 from bot.discord_app.drain import Drain
+from bot.discord_app.events import Events
 from bot.discord_app.guarding import guard
 from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.metrics import CONNECTIONS
@@ -36,7 +37,8 @@ LONGEST_GOODBYE = 5.0
 """Seconds for what is under way when the client closes; hosts kill ten after asking."""
 
 EXTENSIONS = tuple(
-    f"bot.discord_app.exts.{name}" for name in ("asking", "reports", "reminders", "knowledge", "help", "arriving")
+    f"bot.discord_app.exts.{name}"
+    for name in ("asking", "reports", "reminders", "knowledge", "help", "arriving", "events")
 )
 
 
@@ -49,8 +51,8 @@ class Shards:
 
 
 def intents() -> discord.Intents:
-    """Guilds (channels, roles, threads) and messages: content comes where the bot is mentioned, and in DMs."""
-    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    """Guilds (channels, roles, threads), their events, and messages: content comes where the bot is mentioned, and in DMs."""
+    return discord.Intents(guilds=True, guild_scheduled_events=True, guild_messages=True, dm_messages=True)
 
 
 class ParleyBot(commands.AutoShardedBot):
@@ -67,6 +69,7 @@ class ParleyBot(commands.AutoShardedBot):
         self.pacer = pacer or Pacer()
         self.desk = Desk(services)
         self.messenger = DiscordMessenger(self)
+        self.events = Events(services)
         self.drain = Drain()
         self.connections = Connections()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -119,6 +122,8 @@ class ParleyBot(commands.AutoShardedBot):
         """Register the commands that a changed base has records for, and tell Discord where they are others."""
         reports: Any = self.get_cog("Reports")
         reports.renew()
+        events: Any = self.get_cog("KeepsEvents")
+        events.renew()
         self._leave_out()
         self.spawn(self._sync_commands(), "command sync")
 

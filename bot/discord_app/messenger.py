@@ -86,7 +86,22 @@ class DiscordMessenger:
             silent=notice.silent,
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False),
         )
+        self._publish_soon(channel_id, sent)
         return sent.id
+
+    def _publish_soon(self, channel_id: int, message: discord.Message) -> None:
+        """Let the channels that follow an announcement channel hear of a notice; beside it, for it has been posted."""
+        channel, spawn = self._client.get_channel(channel_id), getattr(self._client, "spawn", None)
+        is_news = isinstance(channel, discord.TextChannel) and channel.is_news()
+        if is_news and spawn is not None and not message.flags.crossposted:
+            spawn(self._publish(message), "publishing", finish=True)
+
+    async def _publish(self, message: discord.Message) -> None:
+        try:
+            with notice_lane():
+                await message.publish()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.info("a notice was not published", channel=message.channel.id, error=str(error))
 
     def _linked(self, text: str) -> str:
         """The text with its commands as mentions, where the client has commands."""
@@ -145,6 +160,7 @@ class DiscordMessenger:
         async for message in channel.history(limit=None, after=since - CLOCK_SKEW, oldest_first=True):
             readable = True
             if self._is_mine(message) and nonces & _nonces(message):
+                self._publish_soon(channel_id, message)
                 return Found(message.id)
         if readable:
             return NotFound()

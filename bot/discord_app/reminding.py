@@ -9,7 +9,7 @@ from typing import Any, Self
 import discord
 
 from bot.answers.reply import Reply
-from bot.discord_app import errors, limits, notices, states, subscribing, views
+from bot.discord_app import errors, events, limits, notices, states, subscribing, views
 from bot.discord_app.answering import desk_of
 from bot.discord_app.layout import layout
 from bot.discord_app.notices import stamp
@@ -21,7 +21,7 @@ from bot.locale import formats, say
 from bot.reminders.notice import when
 from bot.reminders.subscription import only
 
-_ACTIONS = "me|here|ics"
+_ACTIONS = "me|here|ics|event"
 
 
 async def offer(interaction: Interaction, deadlines: Sequence[str], language: str) -> None:
@@ -65,6 +65,8 @@ def _choices(interaction: Interaction, services: Services, deadline: Deadline, l
     actions = ["me", "ics"]
     if interaction.guild_id is not None and interaction.is_guild_integration() and _may_manage(interaction):
         actions.insert(1, "here")
+    if interaction.guild_id is not None and interaction.is_guild_integration() and events.may(interaction.permissions):
+        actions.append("event")
     buttons = [DateButton(action, deadline.id, language, _label(interaction, action, language)) for action in actions]
     moment = when(deadline.at, now, language, lambda instant, _zone: stamp(instant))
     return layout(Card(moment, title, language=language), [buttons])
@@ -134,6 +136,8 @@ class DateButton(Pressable, template=rf"r:(?P<action>{_ACTIONS}):(?P<lang>en|zh)
             await views.offer_alike(interaction, self.deadline, self.language)
         elif self.action == "ics":
             await notices.send_calendar(interaction, services, [deadline], self.language)
+        elif self.action == "event":
+            await make_event(interaction, deadline, self.language)
         elif self.action == "here":
             await remind_here(interaction, services, deadline, self.language)
         else:
@@ -169,6 +173,19 @@ async def remind_here(interaction: Interaction, services: Services, deadline: De
         spoken=language,
     )
     await interaction.edit_original_response(content=say("discord-reminded-here", language, **told))
+
+
+async def make_event(interaction: Interaction, deadline: Deadline, language: str) -> None:
+    """Make the server's event of a deadline, or say that it is there.
+
+    Raises:
+        Refusal: if somebody may not, or its time has begun.
+    """
+    guild = events.check(interaction, language)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    event, is_new = await interaction.client.events.make(guild, deadline, language)
+    key = "discord-event-made" if is_new else "discord-event-there"
+    await interaction.edit_original_response(content=say(key, language, url=event.url))
 
 
 async def as_asked(person: discord.User | discord.Member, client: Any, reply: Reply) -> tuple[str, bool]:

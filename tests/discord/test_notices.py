@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -13,8 +14,11 @@ from bot.knowledge.library import Library
 from bot.knowledge.model import Deadline
 from bot.reminders.keys import NoticeKey, revision
 from bot.reminders.notice import Kind, Notice
-from tests.discord.conftest import Place, TestClock, write_knowledge
-from tests.discord.loopback import Interaction, Message
+from bot.reminders.ports import Found
+from tests.discord.conftest import Place, Running, TestClock, write_knowledge
+from tests.discord.loopback import MESSAGE, TEXT, Interaction, Message
+from tests.discord.loopback import Kind as Kinds
+from tests.discord.loopback.messages import CROSSPOSTED
 
 LONG = "a_name_that_is_far_too_long_to_stand_whole_in_the_custom_id_of_a_button"
 TWIN = LONG.replace("a_name", "b_name")
@@ -137,3 +141,25 @@ async def test_remind_too_when_nothing_is_still_to_come_then_said_so_and_nothing
     assert await bot.drain.wait(5)
     assert not await bot.services.subscriptions.of_user(place.asker.id)
     assert not place.discord.dm(place.asker).bot_messages
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_notice_when_in_an_announcement_channel_then_published_and_if_refused_still_posted(
+    running: Running, place: Place, refused: bool
+) -> None:
+    news = place.guild.add_channel("news", kind=Kinds.ANNOUNCEMENT, permissions=TEXT)
+    if refused:
+        place.discord.faults.fail(403, method="POST", route=f"{MESSAGE}/crosspost")
+    async with running() as bot:
+        await bot.wait_until_ready()
+        about = deadline(bot, "next")
+        key = NoticeKey(about.id, revision(about.at), "7d", news.id)
+        sent = await bot.messenger.send(news.id, Notice(key, Kind.LEAD, about, bot.services.clock()), key.nonce)
+        await asyncio.gather(*bot._tasks)
+        (message,) = news.bot_messages
+        assert message.id == sent
+        assert bool(message.flags & CROSSPOSTED) is not refused
+        # Whoever finds it after a crash publishes it, if nobody has.
+        assert await bot.messenger.find_notice(news.id, key, bot.services.clock() - timedelta(days=1)) == Found(sent)
+        await asyncio.gather(*bot._tasks)
+        assert message.flags & CROSSPOSTED

@@ -387,3 +387,14 @@ discord-no-kind = There are no figures “{ $typed }” here. Choose { $known }.
 discord-report-product = What it is on a product: an answer with its source
 discord-product-question = { $report } on { $product }
 discord-no-product = “{ $typed }” is no product that I know. Pick one from the list, or ask with `/ask`.
+
+discord-remind-event = Server event
+discord-event-made = Done. It stands among this server's events, and moves when the date moves: { $url }
+discord-event-there = It stands among this server's events already: { $url }
+discord-event-late = Its time has begun, so there is no event to make: { $title }.
+discord-event-if-missed = If it passes without an outcome: { $text }
+discord-event-whole-day = Hour not published: the whole day in { $zone }
+discord-event-server-only = Events can be made in a server that I was added to.
+discord-event-not-yours = You need the permission { $name } for that. Whoever manages this server can give it to you.
+discord-event-lacks = I lack { $name } here. Whoever manages this server can allow it; then press again.
+discord-permission-create_events = Create Events

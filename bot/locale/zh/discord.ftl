@@ -363,3 +363,14 @@ discord-no-kind = 这里没有“{ $typed }”的数字。请选择{ $known }。
 discord-report-product = 某种商品的情况：有来源的回答
 discord-product-question = { $product }{ $report }
 discord-no-product = 我不认识商品“{ $typed }”。请从列表中选择，或用 `/ask` 提问。
+
+discord-remind-event = 服务器活动
+discord-event-made = 完成。已列入本服务器的活动，日期变动时会随之更改：{ $url }
+discord-event-there = 已在本服务器的活动中：{ $url }
+discord-event-late = 时间已到，无法再创建活动：{ $title }。
+discord-event-if-missed = 如果到期而无结果：{ $text }
+discord-event-whole-day = 未公布时刻：按 { $zone } 的全天计
+discord-event-server-only = 只能在添加了我的服务器中创建活动。
+discord-event-not-yours = 这需要{ $name }权限。管理本服务器的人可以给你授权。
+discord-event-lacks = 我在这里缺少{ $name }权限。请管理本服务器的人授权，然后再按一次。
+discord-permission-create_events = 创建活动

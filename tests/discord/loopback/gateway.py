@@ -21,6 +21,7 @@ from tests.discord.loopback.world import World
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 GUILDS, GUILD_MEMBERS, PRESENCES = 1 << 0, 1 << 1, 1 << 8
+GUILD_SCHEDULED_EVENTS = 1 << 16
 GUILD_MESSAGES, GUILD_REACTIONS, DMS, DM_REACTIONS = 1 << 9, 1 << 10, 1 << 12, 1 << 13
 MESSAGE_CONTENT = 1 << 15
 PRIVILEGED = GUILD_MEMBERS | PRESENCES | MESSAGE_CONTENT
@@ -326,6 +327,8 @@ def _intent(event: str, guild: Guild | None) -> int:
         return GUILD_REACTIONS if guild else DM_REACTIONS
     if event.startswith("MESSAGE"):
         return GUILD_MESSAGES if guild else DMS
+    if event.startswith("GUILD_SCHEDULED_EVENT"):
+        return GUILD_SCHEDULED_EVENTS
     if event.startswith("GUILD_MEMBER"):
         return GUILD_MEMBERS
     if event.startswith(("GUILD", "CHANNEL", "THREAD")):

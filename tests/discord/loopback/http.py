@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from tests.discord.loopback import routes_apps, routes_messages, routes_places
+from tests.discord.loopback import routes_apps, routes_events, routes_messages, routes_places
 from tests.discord.loopback.apierror import ApiError
 from tests.discord.loopback.backend import Backend
 from tests.discord.loopback.faults import Answered, Cut, Faults, Rule
@@ -22,7 +22,7 @@ from tests.discord.loopback.messages import Upload
 from tests.discord.loopback.router import ROUTER, Route
 from tests.discord.loopback.spec import Spec
 
-LOADED = (routes_apps, routes_messages, routes_places)
+LOADED = (routes_apps, routes_events, routes_messages, routes_places)
 """The modules that fill the table of routes."""
 
 PREFIX = re.compile(r"^(?:/as/(?P<client>[\w.-]+))?(?P<rest>/.*)$")

@@ -163,6 +163,8 @@ class Guild:
     may_use: dict[str, set[int]] = field(default_factory=dict)
     """Whom the server's settings let use a command, by name, whatever permissions it asks for by default."""
     system_channel: Channel | None = None
+    events: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Scheduled events, as Discord tells them."""
 
     @property
     def everyone(self) -> Role:
@@ -290,6 +292,6 @@ class Guild:
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
-            "guild_scheduled_events": [],
+            "guild_scheduled_events": list(self.events.values()),
             "soundboard_sounds": [],
         }

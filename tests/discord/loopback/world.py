@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Protocol
@@ -59,6 +60,8 @@ class World:
         self.description = ""
         """What the application says of itself, and by locale."""
         self.descriptions: dict[str, str] = {}
+        self.events_now = time.time
+        """By which clock Discord takes an event to lie ahead."""
         self._dms: dict[int, Channel] = {}
         self._nonces: dict[tuple[int, str], tuple[float, Message]] = {}
 
