@@ -55,7 +55,8 @@ SCENES = (
         press=("History", "来龙去脉"),
     ),
     Scene("unknown", "will the truce hold?", "休战能维持下去吗？"),
-    Scene("help", "hello", "你好"),
+    Scene("remind", "when does the truce end?", "休战什么时候结束？", press=("Remind me", "提醒我")),
+    Scene("help", "/help", "/help"),
     Scene("status", "/status", "/status"),
     Scene("rates", "/tariffs", "/tariffs"),
 )
@@ -78,7 +79,7 @@ async def bot_on(discord: LoopbackDiscord, app: Application, folder: Path) -> As
     stores = await open_stores(f"sqlite:///{folder}/parley.db")
     settings = app.settings.model_copy(update={"cooldown": type(app.settings.cooldown)(0)})
     reminding = Subscriptions(
-        stores.subscriptions, stores.ledger, lambda: app.library.base, app.now, settings.reminders.leads
+        stores.subscriptions, stores.ledger, lambda: app.library.base, app.now, settings.reminders.leads, stores.snoozes
     )
     services = Services(
         settings, app.library, app.answerer, app.now, Health(), stores.answered, stores.feedback, stores.gaps, reminding,

@@ -12,10 +12,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
-from tests.discord.loopback import BotProcess, Channel, Guild, LoopbackDiscord, Message, User
+from tests.discord.loopback import BotProcess, Channel, Guild, Interaction, LoopbackDiscord, Message, User
 from tests.support.hostile import questions
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -156,3 +157,40 @@ async def flood(siege: Siege, rounds: int) -> None:
         user, channel = siege.person()
         await siege.timed("others", discord.ask(channel, user, QUESTION, mention_bot=True))
     await asyncio.gather(*under_way)
+
+
+async def clicking(siege: Siege, people: int, rounds: int) -> dict[str, list[Interaction]]:
+    """So many people press what is under their answers and reports, each without pause; the presses by what was pressed."""
+    pressed: dict[str, list[Interaction]] = {}
+
+    async def press(message: Message, user: User, **what: Any) -> Interaction:
+        done = await siege.discord.press(message, user, **what)
+        pressed.setdefault(next(iter(what.values())) if "label" in what else "a menu", []).append(done)
+        return done
+
+    async def one() -> None:
+        user, channel = siege.person()
+        answer = await siege.discord.ask(channel, user, QUESTION, mention_bot=True)
+        report = (await siege.discord.slash(user, channel, "status")).message
+        for number in range(rounds):
+            match number % 6:
+                case 0:
+                    await press(answer, user, label="Sources")
+                case 1:
+                    await press(answer, user, label="Good" if number % 4 == 1 else "Bad")
+                case 2:
+                    await press(answer, user, label="Remind me")
+                case 3:
+                    await press(answer, user, label="中文" if "中文" in answer.labels else "English")
+                    await press(answer, user, label="中文" if "中文" in answer.labels else "English")
+                case 4:
+                    await press(report, user, label="Issues")
+                    await press(report, user, label="Status")
+                case _:
+                    menu = next(one for one in report.custom_ids if one.startswith("s:more"))
+                    await press(report, user, custom_id=menu, values=["sources"])
+                    await press(report, user, label="Deadlines")
+                    await press(report, user, label="Status")
+
+    await asyncio.gather(*(one() for _ in range(people)))
+    return pressed

@@ -10,7 +10,7 @@ import pytest
 
 from tests.discord.conftest import Place, write_knowledge
 from tests.discord.loopback import BotProcess, LoopbackDiscord, RateLimits
-from tests.support.besieged import besieged, every_way, flood, percentile
+from tests.support.besieged import besieged, clicking, every_way, flood, percentile
 from tests.support.broken import answers, assert_once_a_kind, back, send_mutated
 from tests.support.hostile import FRAMES, questions
 from tests.support.soak import Sample, Soak
@@ -89,6 +89,22 @@ async def test_everybody_else_when_ten_never_pause_then_answered_in_150_ms(
     record("ten-who-never-pause", figures | {"longest between heartbeats": f"{beat:.2f} s of 1.00 s"})
     assert percentile(times, 0.95) < 150
     assert 0.5 < beat < LATE
+
+
+async def test_clicks_when_ten_people_press_without_pause_then_acknowledged_in_100_ms(
+    discord: LoopbackDiscord, tmp_path: Path
+) -> None:
+    async with besieged(discord, tmp_path, "0s") as siege:
+        presses = await clicking(siege, people=10, rounds=30)
+        beat = await siege.latest_beat()
+    took = {sign: [one.latency or 0.0 for one in found] for sign, found in presses.items()}
+    every = [latency for times in took.values() for latency in times]
+    figures: dict[str, object] = {"people": 10, "presses": len(every)}
+    figures |= {f"acknowledged, p{share}": f"{percentile(every, share / 100):.0f} ms" for share in (50, 95, 99)}
+    figures |= {f"{sign}, p95": f"{percentile(times, 0.95):.0f} ms" for sign, times in sorted(took.items())}
+    record("ten-who-click", figures | {"longest between heartbeats": f"{beat:.2f} s of 1.00 s"})
+    assert percentile(every, 0.95) < 100
+    assert discord.violations == []
 
 
 async def test_soak_when_ten_minutes_then_nothing_is_lost_and_nothing_grows(

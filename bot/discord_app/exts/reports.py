@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -29,6 +30,8 @@ from bot.reports.issues import complete
 
 Interaction = discord.Interaction[Any]
 _REMEMBERED = 256
+_IN_TURN = 1.5
+"""Seconds that a press waits for what is on its way to the same message; Discord gives up after three."""
 
 
 class Reports(commands.Cog):
@@ -38,6 +41,7 @@ class Reports(commands.Cog):
         self.bot = bot
         self.services = bot.services
         self._latest: OrderedDict[int, int] = OrderedDict()
+        self._changes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._registered: tuple[str, ...] = ()
 
     async def cog_load(self) -> None:
@@ -201,22 +205,35 @@ class Reports(commands.Cog):
         """
         shown = screens.show(self.services, screen, reader_time)
         view = screen_layout(shown, above=above)
-        if in_place:
-            await replace_message(interaction, view)
-        else:
-            private = shown.private or interaction.type is discord.InteractionType.component
-            await interaction.response.send_message(view=view, ephemeral=private)
         # A message is known by the command that made it: its own id comes too late.
         called = interaction.message.interaction_metadata if in_place and interaction.message else None
         origin = called.id if called else interaction.id
         self._note_latest(origin, interaction.id)
+        if in_place:
+            await self._in_turn(origin, lambda: replace_message(interaction, view))
+        else:
+            private = shown.private or interaction.type is discord.InteractionType.component
+            await interaction.response.send_message(view=view, ephemeral=private)
         if shown.extra is not None:
             self.bot.spawn(self._add(interaction, shown, origin, above), "report extra")
 
+    async def _in_turn(self, origin: int, change: Callable[[], Awaitable[None]]) -> None:
+        """Change a message once the picture that is on its way to it has arrived: it would bring the screen before back."""
+        lock = self._changes.setdefault(origin, asyncio.Lock())
+        try:
+            async with asyncio.timeout(_IN_TURN):
+                await lock.acquire()
+        except TimeoutError:  # Discord waits for an answer no longer than this
+            await change()
+            return
+        try:
+            await change()
+        finally:
+            lock.release()
+
     async def _add(self, interaction: Interaction, shown: Shown, origin: int, above: str) -> None:
         extra = await asyncio.to_thread(shown.extra) if shown.extra else None
-        # Someone may have gone on to another screen of the same message meanwhile.
-        if extra is None or self._latest.get(origin) != interaction.id:
+        if extra is None:
             return
         view = screen_layout(shown, shown.card.with_media(extra.media), above)
 
@@ -225,10 +242,14 @@ class Reports(commands.Cog):
             file = discord.File(io.BytesIO(extra.data), filename=name, description=alt)
             return interaction.edit_original_response(view=view, attachments=[file])
 
-        try:
-            await persist(edit)
-        except discord.HTTPException as error:
-            errors.note(error, "report extra")
+        async with self._changes.setdefault(origin, asyncio.Lock()):
+            # Someone may have gone on to another screen of the same message meanwhile.
+            if self._latest.get(origin) != interaction.id:
+                return
+            try:
+                await persist(edit)
+            except discord.HTTPException as error:
+                errors.note(error, "report extra")
 
     def _note_latest(self, origin: int, interaction: int) -> None:
         self._latest[origin] = interaction
