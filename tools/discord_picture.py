@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel.dates import format_datetime
 from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +27,8 @@ _LEFT, _RIGHT, _PAD = 66, 12, 12
 _BODY, _SMALL, _BUTTON = 15, 12, 14
 _HEADINGS = {"# ": 22, "## ": 19, "### ": 17}
 _SIGNS = {"👍": "+", "👎": "−", "🗑️": "×", "🔔": "!", "📅": "#"}
-_PART = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<link>[^\]]+)\]\([^)\s]+\)")
+_PART = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<link>[^\]]+)\]\([^)\s]+\)|<(?P<command>/[^:>]+):\d+>")
+_PRIVATE = {"en": "· only you see this", "zh": "· 只有你能看到"}
 _TIME = re.compile(r"<t:(-?\d+)(?::[a-zA-Z])?>")
 _BREAKABLE = re.compile(
     r"[（“《]?[\u2e80-\uffef][，。；：、）”》？！]*|[^\s\u2e80-\uffef]+[，。；：、）”》？！]*\s*|\s+"
@@ -65,6 +67,7 @@ class Sheet:
     files: Mapping[str, bytes]
     height: int = 20
     y: float = 12
+    language: str = "en"
     image: Image.Image = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +98,7 @@ class Sheet:
     def _line(self, text: str, left: float, right: float, size: int, ink: str, *, heavy: bool) -> None:
         x, step = left, size * 1.42
         self.y += step
-        for part, bold, colour in _runs(text, ink, self.theme.link):
+        for part, bold, colour in _runs(text, ink, self.theme.link, self.language):
             for piece in _BREAKABLE.findall(part):
                 width = _font(size).getlength(piece.rstrip()) / SCALE
                 if x > left and x + width > right:
@@ -119,7 +122,7 @@ class Sheet:
             self._container(one, left, right)
 
     def _container(self, one: dict[str, Any], left: float, right: float) -> None:
-        inner = Sheet(self.theme, self.files, self.height)
+        inner = Sheet(self.theme, self.files, self.height, language=self.language)
         inner.y = top = self.y
         inner.y += _PAD - 4
         for child in one["components"]:
@@ -180,7 +183,7 @@ class Sheet:
 
     def embed(self, one: dict[str, Any], left: float, right: float) -> None:
         """The older kind of card."""
-        inner = Sheet(self.theme, self.files, self.height)
+        inner = Sheet(self.theme, self.files, self.height, language=self.language)
         inner.y = top = self.y
         inner._embedded(one, left + 16, right - _PAD)
         self.box(left, top, right, inner.y + _PAD, self.theme.card, self.theme.edge)
@@ -208,7 +211,7 @@ class Sheet:
             self.box(x, self.y + 1, x + 36, self.y + 18, "#4752C4")
             self.word(x + 6, self.y + 14, "APP", 11, "#FFFFFF")
         if private:
-            self.word(x + 44, self.y + 14, "· only you see this", _SMALL, self.theme.faint)
+            self.word(x + 44, self.y + 14, _PRIVATE[self.language], _SMALL, self.theme.faint)
         self.y += 20
 
 
@@ -223,21 +226,30 @@ def _name(url: str) -> str:
     return url.rsplit("/", 1)[-1]
 
 
-def _runs(text: str, ink: str, link: str) -> Iterator[tuple[str, bool, str]]:
+def _moment(found: re.Match[str], language: str) -> str:
+    """A time as Discord shows it to a reader of the language."""
+    form = "y年M月d日 HH:mm" if language == "zh" else "d MMMM y HH:mm"
+    return str(format_datetime(datetime.fromtimestamp(int(found[1]), UTC), form, locale=language))
+
+
+def _runs(text: str, ink: str, link: str, language: str) -> Iterator[tuple[str, bool, str]]:
     """Parts of a line with whether they are bold, and their colour."""
-    at, text = 0, _TIME.sub(lambda found: f"{datetime.fromtimestamp(int(found[1]), UTC):%d %B %Y %H:%M}", text)
+    at, text = 0, _TIME.sub(lambda found: _moment(found, language), text)
     for found in _PART.finditer(text):
         yield text[at : found.start()].replace("\\", ""), False, ink
-        yield (found["bold"] or found["link"]).replace("\\", ""), bool(found["bold"]), ink if found["bold"] else link
+        told = found["bold"] or found["link"] or found["command"]
+        yield told.replace("\\", ""), bool(found["bold"]), ink if found["bold"] else link
         at = found.end()
     yield text[at:].replace("\\", ""), False, ink
 
 
-def picture(asked: str, message: Mapping[str, Any], files: Mapping[str, bytes], theme: Theme) -> Image.Image:
-    """A question and the message that answers it, at the width of a phone."""
-    sheet = Sheet(theme, files)
+def picture(
+    asked: str, message: Mapping[str, Any], files: Mapping[str, bytes], theme: Theme, language: str = "en"
+) -> Image.Image:
+    """A question and the message that answers it, at the width of a phone, as a reader of the language sees it."""
+    sheet = Sheet(theme, files, language=language)
     _exchange(sheet, asked, message)
-    whole = Sheet(theme, files, round(sheet.y) + 10)
+    whole = Sheet(theme, files, round(sheet.y) + 10, language=language)
     _exchange(whole, asked, message)
     return whole.image
 

@@ -40,6 +40,8 @@ class Scene:
     chinese: str
     options: Mapping[str, str] = field(default_factory=dict)
     press: tuple[str, str] | None = None
+    choose: str = ""
+    """What is chosen from the message's menu."""
 
 
 SCENES = (
@@ -52,11 +54,11 @@ SCENES = (
         "history",
         "what is the us tariff on china?",
         "美国对中国的关税是多少？",
-        press=("History", "来龙去脉"),
+        press=("History", "经过"),
     ),
     Scene("unknown", "will the truce hold?", "休战能维持下去吗？"),
     Scene("remind", "when does the truce end?", "休战什么时候结束？", press=("Remind me", "提醒我")),
-    Scene("help", "/help", "/help"),
+    Scene("help", "/help", "/help", choose="remind"),
     Scene("status", "/status", "/status"),
     Scene("rates", "/tariffs", "/tariffs"),
 )
@@ -122,8 +124,11 @@ async def shown(discord: LoopbackDiscord, channel: Channel, person: User, scene:
         await discord.bulletin.until(lambda: bool(message.files), 60, "the chart")
     if scene.press:
         message = (await discord.press(message, person, label=scene.press[chinese])).message
+    if scene.choose:
+        (menu,) = [one for one in message.custom_ids if one.startswith("h:")]
+        message = (await discord.press(message, person, custom_id=menu, values=[scene.choose])).message
     files = {file.filename: file.data for file in message.files}
-    return picture(asked, message.payload(), files, theme)
+    return picture(asked, message.payload(), files, theme, "zh" if chinese else "en")
 
 
 async def answered(discord: LoopbackDiscord, channel: Channel, person: User, asked: str) -> Message:

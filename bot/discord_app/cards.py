@@ -56,7 +56,9 @@ def sources_card(reply: Reply) -> Card:
 
 def _in_full(source: Source, language: str) -> str:
     dated = formats.day(source.published.day, language) if source.published else ""
-    detail = " · ".join(part for part in (source.publisher, dated) if part)
+    relayed = formats.join(list(source.relays), language)
+    published = say("discord-relays", language, names=relayed) if relayed else source.publisher
+    detail = " · ".join(part for part in (published, dated) if part)
     return Link(source.title.say(language), source.url, detail).markdown()
 
 

@@ -18,8 +18,10 @@ import discord
 
 from bot.discord_app import errors, limits, permissions
 from bot.discord_app.services import Services
+from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Deadline
 from bot.locale import say
+from bot.reports.frame import Tell
 
 NAME = LOCATION = 100
 DESCRIPTION = 1000
@@ -40,17 +42,16 @@ class Wanted:
     end: datetime
 
 
-def wanted(services: Services, deadline: Deadline, language: str) -> Wanted:
+def wanted(base: KnowledgeBase, tell: Tell, now: datetime, deadline: Deadline, language: str) -> Wanted:
     """The event of a deadline; one that is known by its day alone lasts that day."""
-    now, base = services.clock(), services.library.base
-    told = say("discord-event-if-missed", language, text=services.tell(deadline.if_missed, language, now))
+    told = say("discord-event-if-missed", language, text=tell(deadline.if_missed, language, now))
     named = f"\n[{deadline.id}]"
     at = deadline.at
     where = base.scope.title.say(language)
     if not at.is_exact:
         where = say("discord-event-whole-day", language, zone=at.zone)
     return Wanted(
-        limits.label(services.tell(deadline.title, language, now), NAME),
+        limits.label(tell(deadline.title, language, now), NAME),
         limits.cut(told, DESCRIPTION - len(named)) + named,
         limits.label(where, LOCATION),
         at.start,
@@ -58,9 +59,9 @@ def wanted(services: Services, deadline: Deadline, language: str) -> Wanted:
     )
 
 
-def named(event: discord.ScheduledEvent) -> str | None:
-    """The deadline that an event is of."""
-    match = _NAMED.search(event.description or "")
+def deadline_of(description: str | None) -> str | None:
+    """The deadline that an event of this description is of."""
+    match = _NAMED.search(description or "")
     return match["deadline"] if match else None
 
 
@@ -91,13 +92,13 @@ class Events:
         Raises:
             Refusal: if its time has begun.
         """
-        should = wanted(self._services, deadline, language)
+        should = self._wanted(deadline, language)
         if should.start <= self._services.clock():
             raise errors.Refusal(say("discord-event-late", language, title=should.name))
         async with self._locks.setdefault(guild.id, asyncio.Lock()):
             there = self._own(await guild.fetch_scheduled_events(with_counts=False), guild)
             for event in there:
-                if named(event) == deadline.id:
+                if deadline_of(event.description) == deadline.id:
                     return event, False
             event = await guild.create_scheduled_event(
                 name=should.name,
@@ -118,7 +119,7 @@ class Events:
         deadlines = self._services.library.base.deadlines
         async with self._locks.setdefault(guild.id, asyncio.Lock()):
             for event in self._own(guild.scheduled_events, guild):
-                id_ = named(event)
+                id_ = deadline_of(event.description)
                 if id_ not in deadlines:
                     continue
                 deadline = successor(deadlines, str(id_))
@@ -129,7 +130,7 @@ class Events:
 
     async def _move(self, event: discord.ScheduledEvent, deadline: Deadline) -> None:
         language = "zh" if re.search(r"[\u4e00-\u9fff]", event.name) else "en"
-        should = wanted(self._services, deadline, language)
+        should = self._wanted(deadline, language)
         is_so = (event.name, event.start_time, event.end_time) == (should.name, should.start, should.end)
         if is_so or should.start <= self._services.clock():
             return
@@ -143,11 +144,19 @@ class Events:
             privacy_level=discord.PrivacyLevel.guild_only,
         )
 
+    def _wanted(self, deadline: Deadline, language: str) -> Wanted:
+        services = self._services
+        return wanted(services.library.base, services.tell, services.clock(), deadline, language)
+
     @staticmethod
     def _own(events: Iterable[discord.ScheduledEvent], guild: discord.Guild) -> list[discord.ScheduledEvent]:
         """The bot's own events that have not begun."""
         me = guild.me.id if guild.me else 0
-        return [event for event in events if event.creator_id == me and event.status is _OPEN and named(event)]
+        return [
+            event
+            for event in events
+            if event.creator_id == me and event.status is _OPEN and deadline_of(event.description)
+        ]
 
 
 def may(has: discord.Permissions) -> bool:

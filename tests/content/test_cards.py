@@ -10,10 +10,15 @@ import pytest
 from bot.answers.answerer import Answerer
 from bot.answers.asked import Asked
 from bot.answers.reply import Reply
-from bot.answers.telling import Slots
-from bot.discord_app import cards, limits, states
+from bot.answers.telling import NoFact, Slots, Teller
+from bot.answers.templates import render
+from bot.discord_app import cards, events, limits, states
 from bot.discord_app.layout import layout
+from bot.discord_app.notices import buttons_of, card_of
 from bot.discord_app.views import Asker, answer_layout, is_known
+from bot.knowledge.values import Text
+from bot.reminders.keys import NoticeKey, revision
+from bot.reminders.notice import Kind, Notice, Tell
 from tests.discord.loopback.checks import check_body
 from tests.discord.loopback.journal import Request
 from tests.discord.loopback.messages import COMPONENTS_V2, walk
@@ -75,3 +80,51 @@ def test_cards_when_read_at_a_glance_then_most_begin_with_a_headline_and_none_is
     with_headline = [card for card in shown if card.title]
     assert len(with_headline) >= 0.9 * len(shown)
     assert max(len(card.title) + len(card.body) for card in shown) < 900
+
+
+def telling(answerer: Answerer, now: datetime) -> Tell:
+    """Renders what curators wrote, as the composition root does."""
+
+    def tell(text: Text, language: str, moment: datetime) -> str:
+        try:
+            return render(text.say(language), Teller(answerer.base, max(moment, now), moment, language))
+        except NoFact:
+            return ""
+
+    return tell
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment:%Y-%m}")
+def test_notices_when_made_of_every_deadline_then_valid(answerer: Answerer, moment: datetime, language: str) -> None:
+    tell = telling(answerer, moment)
+    for deadline in answerer.base.deadlines.values():
+        key = NoticeKey(deadline.id, revision(deadline.at), "30d", ASKER.id)
+        for kind, outcome in ((Kind.LEAD, None), (Kind.OUTCOME, deadline.outcome)):
+            if kind is Kind.OUTCOME and outcome is None:
+                continue
+            notice = Notice(key, kind, deadline, moment, language=language, outcome=outcome)
+            view = layout(card_of(notice, tell), [buttons_of(notice)], above=f"<@&{ASKER.id}>")
+            assert problems(view) == [], deadline.id
+            assert all(is_known(one["custom_id"]) for one in walk(view.to_components()) if "custom_id" in one)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_events_when_made_of_every_deadline_then_valid_and_named(answerer: Answerer, language: str) -> None:
+    now = MOMENTS[1]
+    for deadline in answerer.base.deadlines.values():
+        made = events.wanted(answerer.base, telling(answerer, now), now, deadline, language)
+        body = {
+            "name": made.name,
+            "description": made.description,
+            "entity_metadata": {"location": made.location},
+            "scheduled_start_time": made.start.isoformat(),
+            "scheduled_end_time": made.end.isoformat(),
+            "privacy_level": 2,
+            "entity_type": 3,
+        }
+        path = "/guilds/{guild_id}/scheduled-events"
+        assert Spec.at().violations(Request(0.0, "POST", path.replace("{guild_id}", "1"), path, {}, {}, body)) == []
+        assert 1 <= len(made.location) <= events.LOCATION
+        assert made.start < made.end
+        assert events.deadline_of(made.description) == deadline.id

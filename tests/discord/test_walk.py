@@ -13,7 +13,8 @@ from tests.discord.loopback.permissions import TEXT
 from tests.support.walking import Path as Way
 from tests.support.walking import Root, Walker
 
-BUG, OUTDATED, GONE = "Something went wrong", "no longer leads anywhere", "what it told of is gone"
+BUG, OUTDATED = "Something went wrong", "no longer leads anywhere"
+GONE = re.compile("what it told of is gone|所讲的条目已删除或改名")
 COMMANDS = ("status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline", "help", "about")
 LAST = {"d": 1, "p": 2, "x": 3}
 """What takes away what others need is pressed behind the others: an answer, the reminders, the person."""
@@ -94,6 +95,7 @@ async def test_everything_when_pressed_before_and_after_a_kill_and_after_the_bas
     discord: LoopbackDiscord, place: Place, config: Path
 ) -> None:
     discord.world.events_now = lambda: 0.0
+    discord.desk.ack_seconds = 30.0  # how soon a press is answered is measured elsewhere, on a machine of its own
     place.guild.members[discord.bot.id].roles.append(place.guild.add_role("all", TEXT | Permission.CREATE_EVENTS))
     walker = Walker(discord, place.moderator, roots(place))
     async with process(discord, config) as bot:
@@ -115,17 +117,18 @@ async def test_everything_when_pressed_before_and_after_a_kill_and_after_the_bas
         await bot.wait_ready()
         changed = {way: await walker.press(message, way.last) for way, message in later}
         assert await bot.terminate() == 0
+    assert len(ways) > 60
     signs = {way.last.sign.partition(":")[0] for way in ways}
     assert signs == {"q", "a", "d", "f", "fr", "fw", "h", "k", "notice", "p", "r", "s", "v", "x", "z"}, signs
     for way, text in (*walker.heard.items(), *((way, told[0]) for way, told in (*killed.items(), *changed.items()))):
         assert BUG not in text, (way, text)
     for way, (text, _) in killed.items():
         assert OUTDATED not in text, (way, text)
-        assert GONE not in text, (way, text)
+        assert not GONE.search(text), (way, text)
     entries = {way: told for way, told in changed.items() if way.last.sign[0] in "qa" or way.last.sign.startswith("r:")}
     assert entries
     for way, (text, message) in entries.items():
-        assert GONE in text, (way, text)
+        assert GONE.search(text), (way, text)
         assert message is not None
         assert [one for one in message.custom_ids if one.startswith("q:c:")], way
     assert [line for line in bot.log.splitlines() if '"level": "error"' in line] == []

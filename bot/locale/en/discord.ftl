@@ -398,3 +398,4 @@ discord-event-server-only = Events can be made in a server that I was added to.
 discord-event-not-yours = You need the permission { $name } for that. Whoever manages this server can give it to you.
 discord-event-lacks = I lack { $name } here. Whoever manages this server can allow it; then press again.
 discord-permission-create_events = Create Events
+discord-relays = passing on { $names }
