@@ -247,3 +247,12 @@ def test_wall_times_when_typed_then_read() -> None:
     assert read_quiet("22：00 至 7:00", "zh") == Quiet(22 * 60, 7 * 60)
     assert read_quiet("07:00-07:00", "en") is None
     assert read_hour("7:05", "en") == 425
+
+
+async def test_test_when_it_is_double_clicked_then_one_notice_is_posted(bot: ParleyBot, place: Place) -> None:
+    await remind(place, "subscribe")
+    shown = await remind(place, "panel")
+    for _ in range(2):
+        await place.discord.press(shown.message, place.moderator, label="Test")
+    assert await bot.drain.wait(5)
+    assert len(place.channel.bot_messages) == 1

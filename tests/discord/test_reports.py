@@ -12,6 +12,7 @@ from icalendar import Calendar
 from bot.discord_app.client import ParleyBot
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import Answer, Interaction, Message
+from tests.discord.loopback.faults import ORIGINAL
 from tests.discord.loopback.messages import walk
 
 NAMES = ("status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline")
@@ -322,6 +323,21 @@ async def test_chart_when_someone_went_on_meanwhile_then_it_does_not_come_back(b
     shown = await report(place, "tariffs", as_of="2025-06-01")
     await place.discord.press(shown.message, place.asker, way(shown.message, "truce"))
     assert await bot.drain.wait(5)
+    await asyncio.gather(*bot._tasks)
+    assert shown.text.startswith("## The truce\n")
+    assert shown.message.files == []
+
+
+async def test_chart_when_it_is_on_its_way_as_someone_goes_on_then_their_screen_stays(
+    bot: ParleyBot, place: Place
+) -> None:
+    hold = place.discord.faults.hold(stored=False, method="PATCH", route=ORIGINAL)
+    shown = await report(place, "tariffs")
+    await hold.reached(30)
+    pressed = asyncio.create_task(place.discord.press(shown.message, place.asker, way(shown.message, "truce")))
+    await asyncio.sleep(0)
+    hold.release()
+    await pressed
     await asyncio.gather(*bot._tasks)
     assert shown.text.startswith("## The truce\n")
     assert shown.message.files == []
