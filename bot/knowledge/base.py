@@ -26,9 +26,12 @@ from bot.knowledge.model import (
     Series,
     Source,
     Statement,
+    Step,
     Term,
+    Version,
 )
 from bot.knowledge.scope import Scope
+from bot.knowledge.values import Instant
 
 R = TypeVar("R", bound=Record)
 Table = Mapping[str, R]
@@ -85,6 +88,21 @@ class KnowledgeBase:
         return tuple(part for records in tables for record in records.values() for _, part in attested_in(record))
 
     @cached_property
+    def begins(self) -> datetime | None:
+        """The first moment of which the statements and rates have anything to tell, or, without any, the other records."""
+        dated: list[Version | Step] = [v for statement in self.statements.values() for v in statement.versions]
+        dated += [step for rate in self.rates.values() for step in rate.steps]
+        starts = [max(record.from_.start, record.known_at.known_at) for record in dated]
+        known = (at for record in self.records if (at := known_at(record)))
+        return min(starts, default=None) or min(known, default=None)
+
+    @cached_property
     def checked_on(self) -> datetime | None:
         """The latest day on which any record was checked."""
         return max((record.checked.start for record in self.records if record.checked), default=None)
+
+
+def known_at(record: Attested) -> datetime | None:
+    """When a record became public, where that is on record."""
+    known: object = getattr(record, "known_at", record.known)
+    return known.known_at if isinstance(known, Instant) else None

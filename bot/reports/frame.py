@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.base import KnowledgeBase, known_at
 from bot.knowledge.model import Attested
-from bot.knowledge.timeline import Dated, is_stale, last_check
-from bot.knowledge.values import Attestation, Instant, Text
+from bot.knowledge.timeline import is_stale, last_check
+from bot.knowledge.values import Attestation, Text
 
 Tell = Callable[[Text, str, datetime], str]
 """Renders a curator's text in a language at a moment; texts may be templates over facts."""
@@ -77,7 +77,7 @@ def frame(base: KnowledgeBase, now: datetime, as_of: datetime, told: Iterable[At
 
 def freshness(records: Sequence[Attested], now: datetime, as_of: datetime) -> Freshness:
     """How fresh records are at the clock; of an earlier moment nothing that was checked later is told."""
-    known = [at for record in records if (at := _known_at(record)) and at <= as_of]
+    known = [at for record in records if (at := known_at(record)) and at <= as_of]
     is_present = now - as_of < timedelta(days=1)
     reviews = [record.review_by.start for record in records if record.review_by and is_present]
     overdue = [record for record in records if is_present and is_stale(record, now)]
@@ -98,15 +98,6 @@ def _latest_check(records: Sequence[Attested], as_of: datetime) -> datetime | No
     return max((check for record in records if (check := last_check(record, as_of))), default=None)
 
 
-def _known_at(record: Attested) -> datetime | None:
-    known: object = getattr(record, "known_at", record.known)
-    return known.known_at if isinstance(known, Instant) else None
-
-
 def records_begin(base: KnowledgeBase) -> datetime | None:
-    """The first moment of which the base's statements and rates have anything to tell, or, without any, its other records."""
-    records: list[Dated] = [v for statement in base.statements.values() for v in statement.versions]
-    records += [step for rate in base.rates.values() for step in rate.steps]
-    starts = [max(record.from_.start, record.known_at.known_at) for record in records]
-    known = (at for record in base.records if (at := _known_at(record)))
-    return min(starts, default=None) or min(known, default=None)
+    """The first moment of which the base has anything to tell."""
+    return base.begins

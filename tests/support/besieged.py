@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
@@ -160,37 +159,32 @@ async def flood(siege: Siege, rounds: int) -> None:
 
 
 async def clicking(siege: Siege, people: int, rounds: int) -> dict[str, list[Interaction]]:
-    """So many people press what is under their answers and reports, each without pause; the presses by what was pressed."""
+    """In each round so many people press something at the same instant; the presses by what was pressed."""
     pressed: dict[str, list[Interaction]] = {}
+    ten = [siege.person() for _ in range(people)]
+    answers = [await siege.discord.ask(channel, user, QUESTION, mention_bot=True) for user, channel in ten]
+    reports = [(await siege.discord.slash(user, channel, "status")).message for user, channel in ten]
 
-    async def press(message: Message, user: User, **what: Any) -> Interaction:
-        done = await siege.discord.press(message, user, **what)
-        pressed.setdefault(next(iter(what.values())) if "label" in what else "a menu", []).append(done)
-        return done
+    async def press(number: int, turn: int) -> None:
+        answer, report = answers[number], reports[number]
+        match (number + turn) % 6:
+            case 0:
+                what = "Sources"
+            case 1:
+                what = "Good" if turn % 2 else "Bad"
+            case 2:
+                what = "Remind me"
+            case 3:
+                what = "中文" if "中文" in answer.labels else "English"
+            case 4:
+                what = "Issues" if "Issues" in report.labels else "Status"
+            case _:
+                what = "Deadlines" if "Deadlines" in report.labels else "Status"
+        message = answer if what in answer.labels else report
+        if what not in message.labels:  # under an answer in Chinese, these have Chinese names
+            what, message = "Status" if "Status" in report.labels else "Issues", report
+        pressed.setdefault(what, []).append(await siege.discord.press(message, ten[number][0], label=what))
 
-    async def one() -> None:
-        user, channel = siege.person()
-        answer = await siege.discord.ask(channel, user, QUESTION, mention_bot=True)
-        report = (await siege.discord.slash(user, channel, "status")).message
-        for number in range(rounds):
-            match number % 6:
-                case 0:
-                    await press(answer, user, label="Sources")
-                case 1:
-                    await press(answer, user, label="Good" if number % 4 == 1 else "Bad")
-                case 2:
-                    await press(answer, user, label="Remind me")
-                case 3:
-                    await press(answer, user, label="中文" if "中文" in answer.labels else "English")
-                    await press(answer, user, label="中文" if "中文" in answer.labels else "English")
-                case 4:
-                    await press(report, user, label="Issues")
-                    await press(report, user, label="Status")
-                case _:
-                    menu = next(one for one in report.custom_ids if one.startswith("s:more"))
-                    await press(report, user, custom_id=menu, values=["sources"])
-                    await press(report, user, label="Deadlines")
-                    await press(report, user, label="Status")
-
-    await asyncio.gather(*(one() for _ in range(people)))
+    for turn in range(rounds):
+        await asyncio.gather(*(press(number, turn) for number in range(people)))
     return pressed
