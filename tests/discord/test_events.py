@@ -125,8 +125,8 @@ async def change(bot: ParleyBot, library: Library, how: Callable[[str], str]) ->
 
 
 async def test_event_when_somebody_lacks_the_permission_then_told_who_and_which(bot: ParleyBot, place: Place) -> None:
-    helper = place.guild.add_member(permissions=MAY)
-    told = await press(place, helper)
+    keeper = place.guild.add_member(permissions=MAY)
+    told = await press(place, keeper)
     assert "I lack **Create Events** here." in told.text
     reply = await asked(place)
     shown = await place.discord.press(reply, place.asker, label="Remind me")

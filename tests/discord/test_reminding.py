@@ -89,14 +89,14 @@ async def test_here_when_a_moderator_presses_then_the_channel_is_reminded_beside
 async def test_here_when_the_right_was_taken_or_the_bot_lacks_one_then_refused_by_name(
     bot: ParleyBot, place: Place
 ) -> None:
-    helper = place.guild.add_member(permissions=TEXT | Permission.MANAGE_CHANNELS)
+    keeper = place.guild.add_member(permissions=TEXT | Permission.MANAGE_CHANNELS)
     reply = await asked(place)
-    shown = await offered(place, helper, reply)
+    shown = await offered(place, keeper, reply)
     place.channel.set_permissions(place.discord.bot, TEXT & ~Permission.READ_MESSAGE_HISTORY)
-    refused = await place.discord.press(shown.message, helper, label="In this channel")
+    refused = await place.discord.press(shown.message, keeper, label="In this channel")
     assert "**Read Message History**" in refused.text
-    place.channel.set_permissions(helper, TEXT)
-    shown = await offered(place, helper, reply)
+    place.channel.set_permissions(keeper, TEXT)
+    shown = await offered(place, keeper, reply)
     assert "In this channel" not in shown.message.labels
     forged = "r:here:en:next_end"
     assert "Manage Channels" in (await forge(place, with_button(shown.message, forged), forged)).text
