@@ -40,10 +40,9 @@ def buttons_of(channel_id: int, language: str, *, subscribed: bool) -> list[Pane
 class PanelButton(Pressable, template=r"p:(?P<action>change|hours|test|stop):(?P<channel>[0-9a-z]+)"):
     """One of a panel's buttons."""
 
-    once = True
-
     def __init__(self, action: str, channel_id: int, label: str = "…") -> None:
         self.action, self.channel_id = action, channel_id
+        self.once = action == "test"
         custom_id = f"p:{action}:{states.base36(channel_id)}"
         style = discord.ButtonStyle.danger if action == "stop" else discord.ButtonStyle.secondary
         super().__init__(discord.ui.Button(label=limits.label(label, limits.BUTTON), style=style, custom_id=custom_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import discord
 
@@ -27,7 +27,7 @@ _OFFERED = 5
 class Pressable(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"(?!)"):
     """What all buttons share: whatever goes wrong when one is pressed takes the one error path."""
 
-    once: ClassVar[bool] = False
+    once: bool = False
     """Whether a double click counts as one press: for whatever posts something that others see."""
 
     async def callback(self, interaction: Interaction) -> None:

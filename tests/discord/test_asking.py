@@ -11,7 +11,7 @@ from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
 from bot.storage.database import Database
 from tests.discord.conftest import Place, Running
-from tests.discord.loopback import MESSAGES, TEXT, Answer, Message, Permission
+from tests.discord.loopback import MESSAGE, MESSAGES, TEXT, Answer, Message, Permission
 
 QUESTION = "When does the truce end?"
 
@@ -247,7 +247,7 @@ async def test_edit_when_the_answer_is_gone_then_nothing_happens(bot: ParleyBot,
     assert await bot.drain.wait(5)
     await place.discord.delete(reply)
     await place.discord.edit(question, f"{place.discord.bot.mention} what happened in Stockholm?")
-    await place.discord.wait_for_request("PATCH")
+    await place.discord.wait_for_request("PATCH", MESSAGE)
     assert await bot.drain.wait(5)
     assert await bot.services.answered.find(question.id) is None
 

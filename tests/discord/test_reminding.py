@@ -34,6 +34,7 @@ async def test_offer_when_pressed_then_private_and_only_what_the_person_may_do(b
         "In my messages",
         "In this channel",
         "Calendar file",
+        "Server event",
     ]
 
 
