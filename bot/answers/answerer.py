@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -22,6 +23,7 @@ from bot.answers.gazetteer import country_words
 from bot.answers.likely import Likely
 from bot.answers.match import Gathered, Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
+from bot.answers.mixed import by_itself
 from bot.answers.moments import LONGEST, Words, read_words
 from bot.answers.reading import Reader, language_of
 from bot.answers.reply import Reply, Suggestion
@@ -158,7 +160,8 @@ class Answerer:
             question = (
                 turn.told if turn and turn.told and wishes.is_only_wish(question) else wishes.as_question(question)
             )
-        reply = FollowUp(asking, turn).reply(question) if turn else asking.whole(question)
+        alone = partial(by_itself, asking)
+        reply = FollowUp(asking, turn, alone).reply(question) if turn else alone(question)
         if wants_reminder and reply.deadlines:
             reply = replace(reply, wants_reminder=True)
         if turn is not None and turn.entry is not None and reply.answered and reply.entry:

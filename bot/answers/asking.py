@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,14 +17,9 @@ from bot.answers.match import Lesson, Match, Matcher, Thresholds
 from bot.answers.reading import Reader, Reading
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.answers.suggest import Completer
-from bot.answers.text import has_han, normalise, without_address, without_noise
+from bot.answers.text import normalise, without_address
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Declined
-
-_QUESTIONS = re.compile(
-    r"(?<=[?？])\s*(?=\S)|,? (?:and|also|plus) (?=(?:what|how|when|who|where|why|which)\b)", re.IGNORECASE
-)
-MOST_QUESTIONS = 3
 
 
 @dataclass(frozen=True)
@@ -104,10 +98,6 @@ class Asking:
         """The slots and the moment of a question."""
         return asked_by(reading, self.base, self.now)
 
-    def whole(self, question: str) -> Reply:
-        """The reply to a message by itself, whether it is one question or several."""
-        return self.several(question) or self.one(question)
-
     def one(self, question: str, moved: Callable[[Asked], Asked] | None = None) -> Reply:
         """The reply to a message that is one question; `moved` puts its moments elsewhere."""
         reading = self.read(question)
@@ -128,18 +118,6 @@ class Asking:
     def chosen(self, entry: str, asked: Asked) -> Reply:
         """The answer of an entry that somebody chose."""
         return self.reply(Decision(Outcome.ANSWER, Reason.CHOSEN, entry), asked, None, None)
-
-    def several(self, question: str) -> Reply | None:
-        """Two or three questions in one message, if each has an answer of its own."""
-        pieces = _QUESTIONS.split(without_noise(question))
-        parts = [piece for piece in pieces if len(normalise(piece).split()) > 1 or has_han(piece)]
-        if not 2 <= len(parts) <= MOST_QUESTIONS or self.ready.matcher.match(self.ready.gloss.read(question)).exact:
-            return None
-        replies = [self.one(part) for part in parts]
-        answered = {reply.entry: reply for reply in replies if reply.answered}
-        if len(answered) < 2 or len(answered) < len(replies):
-            return None
-        return compose.together(list(answered.values()))
 
     def next_after(self, entry: str, without: Collection[str] = ()) -> tuple[Suggestion, ...]:
         """The questions that are likely to be asked after an answer."""

@@ -283,6 +283,17 @@ def together(replies: Sequence[Reply]) -> Reply:
     )
 
 
+def half(known: Reply, unknown: Sequence[tuple[str, str]], language: str) -> Reply:
+    """The answer to what is known of a question, and the rest by its words, each with why there is no answer."""
+    others = "\n".join(say("answers-other-half", language, asked=asked, text=why) for asked, why in unknown)
+    parts = (*known.parts[:-1], _with_beside(known.parts[-1], others)) if known.parts else ()
+    return replace(_with_beside(known, others), reason=Reason.HALF, parts=parts)
+
+
+def _with_beside(reply: Reply, text: str) -> Reply:
+    return replace(reply, beside="\n".join(part for part in (reply.beside, text) if part))
+
+
 def with_sources(reply: Reply, language: str) -> Reply:
     """The reply told again as nothing but where it came from."""
     return _retold(reply, _source_lines(reply, language) or say("answers-no-record", language))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.answers import compose
@@ -35,6 +35,8 @@ class FollowUp:
 
     asking: Asking
     turn: Turn
+    alone: Callable[[str], Reply]
+    """The reply to a message by itself."""
 
     def reply(self, question: str) -> Reply:
         """The reply to a message: as a whole question where it leans on the turn, by itself where it does not."""
@@ -44,7 +46,7 @@ class FollowUp:
             return about
         if (chosen := self._chosen(said)) is not None:
             return self.asking.chosen(chosen, self._last_asked())
-        alone = self.asking.whole(question)
+        alone = self.alone(question)
         if not self._leans(said, alone):
             return alone
         return self._whole_question(said, alone)
@@ -325,7 +327,7 @@ def _subject(asking: Asking, turn: Turn | None, question: str, reply: Reply) -> 
     whole = reply.explanation.whole
     if turn is None or whole is None or not reply.answered:
         return whole or question
-    said = FollowUp(asking, turn).said(question)
+    said = FollowUp(asking, turn, asking.one).said(question)
     if said.is_bare or said.says(Cue.REVERSE):
         return whole
     if reply.entry == turn.entry or said.is_empty:

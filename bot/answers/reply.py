@@ -35,6 +35,7 @@ class Reason(StrEnum):
     DISPUTED = "disputed"
     CHOSEN = "chosen"
     SEVERAL = "several_questions"
+    HALF = "half_known"
     CHITCHAT = "chitchat"
     EMPTY = "empty"
     UNREADABLE = "unreadable_script"

@@ -11,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answerer import Answerer, matcher_builder
-from bot.answers.asking import MOST_QUESTIONS, Asking, Ready, lesson_of
+from bot.answers.asking import Asking, Ready, lesson_of
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
 from bot.answers.cues import Cues
 from bot.answers.likely import Likely
 from bot.answers.match import Lesson, Thresholds
+from bot.answers.mixed import MOST_QUESTIONS, by_itself, several
 from bot.answers.plain import plain_text
 from bot.answers.reading import Reader
 from bot.answers.reply import Outcome, Reason, Reply
@@ -174,7 +175,7 @@ END, RATE, GAP = "When does the truce end?", "us tariff on china", "deficit 2024
 def test_several_when_each_piece_has_an_answer_then_all_are_told_in_order(
     asking: Asking, message: str, entries: list[str]
 ) -> None:
-    reply = asking.several(message)
+    reply = several(asking, message)
     assert reply is not None
     assert (reply.outcome, reply.reason, reply.entry) == (Outcome.ANSWER, Reason.SEVERAL, entries[0])
     assert questions_in(asking, reply) == [asking.base.entries[entry].question.say("en") for entry in entries]
@@ -190,8 +191,6 @@ def test_several_when_each_piece_has_an_answer_then_all_are_told_in_order(
         f"{END} thanks",  # one word is no question
         f"{END} {END}",
         f"{END} {RATE}? {END}",
-        f"{END} will the truce hold?",
-        f"{END} oolong in peru?",
         f"{END} {RATE}? {GAP}? chinese tariff on american tea",  # four
         "what is a deal and what is a pact",  # a phrasing
     ],
@@ -199,13 +198,31 @@ def test_several_when_each_piece_has_an_answer_then_all_are_told_in_order(
 def test_several_when_a_piece_is_missing_declined_or_the_same_or_there_are_too_many_then_none(
     asking: Asking, message: str
 ) -> None:
-    assert asking.several(message) is None
+    assert several(asking, message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (f"{END} will the truce hold?", "I do not predict."),
+        (f"{END} what is the weather like?", "outside of what I know"),
+        (f"{RATE} and sweden", "Sweden"),
+    ],
+)
+def test_by_itself_when_half_is_known_then_that_is_told_and_the_other_half_is_named(
+    asking: Asking, message: str, said: str
+) -> None:
+    reply = by_itself(asking, message)
+    assert (reply.outcome, reply.reason) == (Outcome.ANSWER, Reason.HALF)
+    assert reply.entry in ("truce-end", "us-rate")
+    assert "As for “" in reply.answer
+    assert said in reply.answer
 
 
 def test_several_when_answers_are_joined_then_the_weakest_confidence_stands(asking: Asking) -> None:
     parts = [asking.one(part) for part in (END, "how high are the us duties on chinese goods please")]
     assert all(part.answered for part in parts)
-    reply = asking.several(f"{END} how high are the us duties on chinese goods please")
+    reply = several(asking, f"{END} how high are the us duties on chinese goods please")
     assert reply is not None
     assert reply.confidence == min(part.confidence for part in parts) < 1.0
 
@@ -215,11 +232,11 @@ def test_several_when_answers_are_joined_then_the_weakest_confidence_stands(aski
 def test_several_when_given_any_pieces_then_two_or_three_different_answers_or_none(
     asking: Asking, pieces: list[str]
 ) -> None:
-    reply = asking.several(" ".join(pieces))
+    reply = several(asking, " ".join(pieces))
     if reply is not None:
         told = questions_in(asking, reply)
-        assert (reply.outcome, reply.reason) == (Outcome.ANSWER, Reason.SEVERAL)
-        assert 2 <= len(set(told)) == len(told) <= MOST_QUESTIONS
+        assert reply.outcome is Outcome.ANSWER
+        assert reply.reason is Reason.HALF or 2 <= len(set(told)) == len(told) <= MOST_QUESTIONS
 
 
 @pytest.mark.parametrize(

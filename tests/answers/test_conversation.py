@@ -50,7 +50,7 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
 
 def after(asking: Asking, entry: str, question: str, moment: datetime | None = None) -> Reply:
     """The reply to a question after the answer of an entry, about a moment."""
-    return FollowUp(asking, turn(asking, entry, moment)).reply(question)
+    return FollowUp(asking, turn(asking, entry, moment), asking.one).reply(question)
 
 
 def turn(asking: Asking, entry: str, moment: datetime | None = None) -> Turn:
@@ -170,7 +170,7 @@ def test_reply_when_one_entry_alone_tells_the_other_direction_then_it_is_told(wi
 def test_reply_when_the_question_stands_on_its_own_feet_then_it_is_the_reply_to_it_alone(
     asking: Asking, last: str, question: str
 ) -> None:
-    assert after(asking, last, question) == asking.whole(question)
+    assert after(asking, last, question) == asking.one(question)
 
 
 @pytest.mark.parametrize(

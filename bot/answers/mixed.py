@@ -1,0 +1,100 @@
+"""A message by itself: one question, several, or one of which half is known; the half that is not is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.answers import compose
+from bot.answers.asking import Asking
+from bot.answers.conversation import FollowUp, left_behind
+from bot.answers.cues import Message, Part, Piece, written
+from bot.answers.reply import Outcome, Reason, Reply
+from bot.answers.text import has_han, normalise, without_noise
+from bot.knowledge.lexicon import MentionKind
+from bot.locale import say
+
+_QUESTIONS = re.compile(
+    r"(?<=[?？])\s*(?=\S)|[,，;；]? (?:and|also|plus) (?=(?:what|how|when|who|where|why|which|since|until)\b)"
+    r"|[,，;；]\s*(?:另外|还有|還有|以及)",
+    re.IGNORECASE,
+)
+MOST_QUESTIONS = 3
+_JOINS = frozenset({"and", "or", "vs", "versus", "plus", "&", "和", "与", "跟", "及", "同", "还有", "以及"})
+_APART = 4
+"""Pieces between a word that joins two things and the second of them: `and the one on India`."""
+
+
+def by_itself(asking: Asking, question: str) -> Reply:
+    """The reply to a message that leans on nothing."""
+    whole = asking.one(question)
+    if whole.reason in (Reason.EXACT, Reason.EMPTY, Reason.UNREADABLE):
+        return whole
+    return several(asking, question) or _without_place(asking, question, whole) or whole
+
+
+def several(asking: Asking, question: str) -> Reply | None:
+    """Two or three questions in one message, if one at least has an answer; a later one may lean on the first."""
+    pieces = _QUESTIONS.split(without_noise(question))
+    parts = [piece.strip() for piece in pieces if len(normalise(piece).split()) > 1 or has_han(piece)]
+    if not 2 <= len(parts) <= MOST_QUESTIONS:
+        return None
+    replies = [asking.one(parts[0])]
+    for part in parts[1:]:
+        turn = left_behind(asking, None, parts[0], replies[0])
+        replies.append(FollowUp(asking, turn, asking.one).reply(part))
+    answered = {reply.entry: reply for reply in replies if reply.answered}
+    if len(answered) == len(replies):
+        return compose.together(list(answered.values())) if len(answered) > 1 else None
+    declined = {part: reply for part, reply in zip(parts, replies, strict=True) if reply.outcome is Outcome.UNKNOWN}
+    asks = [asking.ready.cues.message(asking.read(part)).asks for part in declined]
+    if len(answered) + len(declined) < len(replies) or not answered or not all(asks):
+        return None
+    told = [(part, reply.answer) for part, reply in declined.items()]
+    first, *others = answered.values()
+    known = compose.together([first, *others]) if others else first
+    return compose.half(known, told, asking.language)
+
+
+def _without_place(asking: Asking, question: str, whole: Reply) -> Reply | None:
+    """The answer without another country that is only joined to what is known: `tariffs on China and India`."""
+    message = asking.ready.cues.message(asking.read(question))
+    for rest, place in _less_a_place(message):
+        if whole.answered and place.ids(MentionKind.PLACE) & asking.ready.coverage.known(str(whole.entry)).places:
+            return None
+        reply = asking.one(rest)
+        if reply.answered:
+            title = asking.base.scope.title.say(asking.language)
+            words = written([place])
+            words = words if has_han(words) else words.title()
+            sentence = say("answers-unknown-place", asking.language, title=title, words=words)
+            return compose.half(reply, [(words, sentence)], asking.language)
+    return None
+
+
+def _less_a_place(message: Message) -> Iterator[tuple[str, Piece]]:
+    """The message without a foreign place and the word that joins it to another, and the place.
+
+    Only of what is done to each of the two: `tariffs on A and B`. What A and B do together (`the deal between A and B`) is
+    known of both or of none.
+    """
+    pieces = message.pieces
+    for at, piece in enumerate(pieces):
+        if piece.part is not Part.NAME or not piece.ids(MentionKind.PLACE):
+            continue
+        joins = [n for n, other in enumerate(pieces) if _JOINS & set(other.tokens)]
+        before = next((n for n in reversed(joins) if 0 < at - n <= _APART), None)
+        behind = next((n for n in joins if n == at + 1), None)
+        pair = pieces[: before if before is not None else at + 1]
+        if not any(p.part in (Part.PARTY, Part.NAME) and Part.LINK in _in_front(pieces, n) for n, p in enumerate(pair)):
+            continue
+        if before is not None:
+            yield written([*pieces[:before], *pieces[at + 1 :]]), piece
+        elif behind is not None:
+            yield written([*pieces[:at], *pieces[behind + 1 :]]), piece
+
+
+def _in_front(pieces: tuple[Piece, ...], at: int) -> frozenset[Part]:
+    """What stands before a piece, beside words that say nothing."""
+    before = next((piece for piece in reversed(pieces[:at]) if piece.part is not Part.FILLER), None)
+    return frozenset({before.part} if before else ())
