@@ -163,7 +163,7 @@ class Application:
             raise SettingsError(f"there is no encoder, and without one nothing is shipped: {self.encoder_problem}")
         path = self.settings.knowledge / SHIPPED
         with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
-            size = ship(self.library.base, self.encoder, self.cache, self.settings.knowledge, self.now())
+            size = ship(self.library.base, self.encoder, self.cache, self.settings.knowledge)
         return f"written into {shown(path)}, {size / 1e6:.1f} MB"
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:

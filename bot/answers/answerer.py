@@ -25,14 +25,16 @@ from bot.answers.match import Gathered, Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.mixed import by_itself
 from bot.answers.moments import LONGEST, Words, read_words
-from bot.answers.reading import Reader, language_of
+from bot.answers.reading import Reader
 from bot.answers.reply import Reply, Suggestion
+from bot.answers.script import in_script_of
 from bot.answers.shelf import Shelf
 from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind
 from bot.knowledge.library import Snapshots
+from bot.locale.script import base_of, chinese_of, in_script
 
 _PRODUCT = MentionKind.PRODUCT
 _GATHERED: Final = TypeAdapter(Gathered)
@@ -145,13 +147,14 @@ class Answerer:
     ) -> Reply:
         """Answer a question as typed; never raises on any text.
 
-        `now` is the clock; the knowledge of `as_of` is told instead of today's, unless it lies ahead. A question in Chinese is answered so,
+        `now` is the clock; the knowledge of `as_of` is told instead of today's, unless it lies ahead. A question in Chinese is answered so, in its script,
         others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last turn, or on
         the `turn` that it is known to mean.
         """
         made = self._made  # once: another may be put in its place meanwhile
-        language = language_of(question, language or made.base.scope.language)
-        asking = Asking(made, self._thresholds_of(made), now, as_of, language)
+        wish = language or made.base.scope.language
+        spoken = chinese_of(question, wish) or wish
+        asking = Asking(made, self._thresholds_of(made), now, as_of, base_of(spoken))
         last = self._memory.recall(memory_key, now) if memory_key is not None else None
         if turn is None or (last is not None and last.entry == turn.entry):
             turn = last
@@ -169,7 +172,7 @@ class Answerer:
             reply = replace(reply, related=asking.next_after(reply.entry, without=[turn.entry]))
         if memory_key is not None:
             self._memory.remember(memory_key, left_behind(asking, turn, question, reply))
-        return reply
+        return in_script_of(reply, spoken)
 
     def entry(
         self,
@@ -189,11 +192,12 @@ class Answerer:
         made = self._made
         if entry_id not in made.base.entries:
             raise KeyError(entry_id)
-        asking = Asking(made, self._thresholds_of(made), now, as_of, language or made.base.scope.language)
+        spoken = language or made.base.scope.language
+        asking = Asking(made, self._thresholds_of(made), now, as_of, base_of(spoken))
         reply = asking.chosen(entry_id, asked or Asked())
         if memory_key is not None:
             self._memory.remember(memory_key, left_behind(asking, None, "", reply))
-        return reply
+        return in_script_of(reply, spoken)
 
     def came_about(self, reply: Reply, now: datetime) -> tuple[str, ...]:
         """What was otherwise before of what an answer tells, a line each; nothing if its entry is gone."""
@@ -225,4 +229,5 @@ class Answerer:
         self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED
     ) -> list[Suggestion]:
         """Questions that begin with, hold the words of, or resemble what was typed so far, best first."""
-        return self._made.completer.complete(typed, language, limit, asked)
+        found = self._made.completer.complete(typed, base_of(language), limit, asked)
+        return [Suggestion(each.entry, in_script(each.question, language)) for each in found]

@@ -17,7 +17,7 @@ from bot.answers.match import Lesson, Match, Matcher, Thresholds
 from bot.answers.reading import Reader, Reading
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.answers.suggest import Completer
-from bot.answers.text import normalise, without_address
+from bot.answers.text import normalise, own_words, without_address
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Declined
 
@@ -72,7 +72,7 @@ def _glossed(gloss: Gloss, texts: Mapping[str, Sequence[str]]) -> dict[str, list
 
 def asked_text(gloss: Gloss, text: str) -> str:
     """What is matched of a question: its canonical form without a greeting, and the English words of a Chinese one."""
-    return gloss.read(without_address(normalise(text)))
+    return gloss.read(without_address(normalise(own_words(text))))
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class Asking:
     def one(self, question: str, moved: Callable[[Asked], Asked] | None = None) -> Reply:
         """The reply to a message that is one question; `moved` puts its moments elsewhere."""
         reading = self.read(question)
-        match = self.ready.matcher.match(asked_text(self.ready.gloss, reading.canonical))
+        match = self.ready.matcher.match(asked_text(self.ready.gloss, question))
         if match.repaired:
             reading = replace(self.read(match.canonical), unreadable=reading.unreadable)
 

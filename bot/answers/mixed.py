@@ -47,8 +47,10 @@ def several(asking: Asking, question: str) -> Reply | None:
     if len(answered) == len(replies):
         return compose.together(list(answered.values())) if len(answered) > 1 else None
     declined = {part: reply for part, reply in zip(parts, replies, strict=True) if reply.outcome is Outcome.UNKNOWN}
-    asks = [asking.ready.cues.message(asking.read(part)).asks for part in declined]
-    if len(answered) + len(declined) < len(replies) or not answered or not all(asks):
+    messages = {part: asking.ready.cues.message(asking.read(part)) for part in parts}
+    if len(answered) + len(declined) < len(replies) or not answered or not all(messages[p].asks for p in declined):
+        return None
+    if parts[0] in declined and any(_hangs(messages[part]) for part in parts[1:]):
         return None
     told = [(part, reply.answer) for part, reply in declined.items()]
     first, *others = answered.values()
@@ -56,8 +58,13 @@ def several(asking: Asking, question: str) -> Reply | None:
     return compose.half(known, told, asking.language)
 
 
+def _hangs(message: Message) -> bool:
+    """Whether it means something that was said before it: `when do they get the first`."""
+    return message.refers or (message.has(Part.ORDINAL) and not message.has(Part.NAME))
+
+
 def _without_place(asking: Asking, question: str, whole: Reply) -> Reply | None:
-    """The answer without another country that is only joined to what is known: `tariffs on China and India`."""
+    """The answer without another country that is only joined to what is known: `fees on tea and India`."""
     message = asking.ready.cues.message(asking.read(question))
     for rest, place in _less_a_place(message):
         if whole.answered and place.ids(MentionKind.PLACE) & asking.ready.coverage.known(str(whole.entry)).places:
@@ -75,7 +82,7 @@ def _without_place(asking: Asking, question: str, whole: Reply) -> Reply | None:
 def _less_a_place(message: Message) -> Iterator[tuple[str, Piece]]:
     """The message without a foreign place and the word that joins it to another, and the place.
 
-    Only of what is done to each of the two: `tariffs on A and B`. What A and B do together (`the deal between A and B`) is
+    Only of what is done to each of the two: `fees on A and B`. What A and B do together (`the deal between A and B`) is
     known of both or of none.
     """
     pieces = message.pieces
@@ -85,13 +92,19 @@ def _less_a_place(message: Message) -> Iterator[tuple[str, Piece]]:
         joins = [n for n, other in enumerate(pieces) if _JOINS & set(other.tokens)]
         before = next((n for n in reversed(joins) if 0 < at - n <= _APART), None)
         behind = next((n for n in joins if n == at + 1), None)
-        pair = pieces[: before if before is not None else at + 1]
-        if not any(p.part in (Part.PARTY, Part.NAME) and Part.LINK in _in_front(pieces, n) for n, p in enumerate(pair)):
+        first = _last_named(pieces, before) if before is not None else at
+        if first is None or Part.LINK not in _in_front(pieces, first):
             continue
         if before is not None:
             yield written([*pieces[:before], *pieces[at + 1 :]]), piece
         elif behind is not None:
             yield written([*pieces[:at], *pieces[behind + 1 :]]), piece
+
+
+def _last_named(pieces: tuple[Piece, ...], end: int) -> int | None:
+    """The last thing that is named before a place in the message, unless it is another foreign place."""
+    named = next((n for n in range(end - 1, -1, -1) if pieces[n].part in (Part.PARTY, Part.NAME)), None)
+    return None if named is None or pieces[named].ids(MentionKind.PLACE) else named
 
 
 def _in_front(pieces: tuple[Piece, ...], at: int) -> frozenset[Part]:

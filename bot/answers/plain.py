@@ -6,6 +6,7 @@ from bot.answers.provenance import Provenance
 from bot.answers.reply import LONGEST, Reply
 from bot.answers.telling import first_sentence
 from bot.locale import say
+from bot.locale.script import base_of, in_script
 
 MOST_SOURCES = 4
 
@@ -25,10 +26,11 @@ def footer_lines(provenance: Provenance, language: str) -> tuple[str, ...]:
     standing = provenance.standing(language)
     if not standing:
         return ()
-    titles = "; ".join(source.title.say(language) for source in provenance.sources[:MOST_SOURCES])
+    titles = [source.title.say(language) for source in provenance.sources[:MOST_SOURCES]]
+    named = say("answers-sources", base_of(language), titles="; ".join(titles)) if titles else ""
     return (
         " · ".join((provenance.when(language), *standing)),
-        *([say("answers-sources", language, titles=titles)] if titles else []),
+        *([in_script(named, language, titles)] if titles else []),
     )
 
 

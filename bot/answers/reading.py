@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from bot.answers.chinese import in_digits
 from bot.answers.dates import Named, asks_of_today, find_dates, named_event
 from bot.answers.direction import read_direction
 from bot.answers.lexicon import Lexicon, Mention, lexicon_of, time_by_id
@@ -104,7 +105,7 @@ class Reader:
     def read(self, question: str, now: datetime) -> Reading:
         """Everything that the question names; never raises on any text."""
         question = own_words(question)
-        canonical = normalise(question)
+        canonical = in_digits(normalise(question))
         tokens = words(canonical)
         mentions = self.lexicon.find(tokens)
         parties = _ids(mentions, MentionKind.PARTY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,6 @@ from bot.answers.chinese import Gloss
 from bot.answers.encoder import Encoder
 from bot.answers.index import own_key
 from bot.answers.lesson import Phrasings
-from bot.answers.reading import Reader
 from bot.curation.evaluating import Labelled, read_questions
 from bot.knowledge.base import KnowledgeBase
 
@@ -32,16 +30,16 @@ def own_questions(knowledge: Path) -> Iterator[Labelled]:
         yield from read_questions(path)
 
 
-def ship(base: KnowledgeBase, encoder: Encoder, cache: Path | None, knowledge: Path, now: datetime) -> int:
+def ship(base: KnowledgeBase, encoder: Encoder, cache: Path | None, knowledge: Path) -> int:
     """Fit everything from the texts alone and write it into the knowledge folder; its size in bytes.
 
     The vectors of the curators' own questions go with it: they are asked before every change of the base.
     """
-    gloss, reader = Gloss(base.glossary.glossary), Reader(base)
+    gloss = Gloss(base.glossary.glossary)
     phrasings = Phrasings.of(lesson_of(base, gloss))
     store = Store(encoder, cache)
     made = build(phrasings, store, None)
-    store.rows([asked_text(gloss, reader.read(question.q, now).canonical) for question in own_questions(knowledge)])
+    store.rows([asked_text(gloss, question.q) for question in own_questions(knowledge)])
     arrays = shipped(made, phrasings, store)
     if not write_arrays(knowledge / SHIPPED, own_key(phrasings, encoder), arrays):
         raise CannotShip(f"{knowledge / SHIPPED} cannot be written")

@@ -7,6 +7,8 @@ from enum import Enum
 
 import discord
 
+from bot.locale.script import TAIWAN, chinese_of
+
 
 class Addressed(Enum):
     """Why a message is answered, or why not."""
@@ -30,7 +32,6 @@ LONGEST = 4000
 """Characters of a message that are looked at: the longest that Discord lets anybody write."""
 
 _TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"\w")
 
 
@@ -66,9 +67,22 @@ def _has_symbol(text: str) -> bool:
     return any(ord(character) > 0x2000 for character in text)
 
 
-def language(text: str, fallback: str) -> str:
-    """Chinese for a text with Chinese characters; English for one in Latin letters; else the fallback."""
+def language(text: str, *wishes: str | None) -> str:
+    """The language to answer in, decided here alone: that of the question, or else the first wish that there is.
+
+    Wishes are, in this order, the person's client, the subscription's, the server's and the configuration's.
+    """
+    wish = next(filter(None, wishes), "en")
     text = text[:LONGEST]
-    if _HAN.search(text):
-        return "zh"
-    return "en" if re.search(r"[A-Za-z]", text) else fallback
+    if chinese := chinese_of(text, wish):
+        return chinese
+    return "en" if re.search(r"[A-Za-z]", text) else wish
+
+
+def of_locale(locale: discord.Locale | None) -> str | None:
+    """The language of a Discord setting, as far as the bot speaks it."""
+    if locale is None:
+        return None
+    if not locale.value.startswith("zh"):
+        return "en"
+    return TAIWAN if locale.value == TAIWAN else "zh"

@@ -122,10 +122,7 @@ class Desk:
 
     def language(self, text: str, setting: discord.Locale | None = None) -> str:
         """The language of a question, or else of whoever asks."""
-        fallback = self.services.settings.language
-        if setting is not None and setting.value.startswith("zh"):
-            fallback = "zh"
-        return addressing.language(text, fallback)
+        return addressing.language(text, addressing.of_locale(setting), self.services.settings.language)
 
     async def chosen(self, topic: Topic, caller: Caller) -> Reply | None:
         """The answer that a button leads to; None if the entry is no longer there.

@@ -16,6 +16,7 @@ from bot.discord_app.layout import layout
 from bot.discord_app.render import Card
 from bot.discord_app.states import Look, Mode, Rated, Told, Topic
 from bot.locale import say
+from bot.locale.script import base_of
 
 Interaction = discord.Interaction[Any]
 P = TypeVar("P", bound=type[discord.ui.DynamicItem[Any]])
@@ -204,7 +205,7 @@ class LookButton(Pressable, template=Told.TEMPLATE):
 
 def other_language(language: str) -> str:
     """The other language that answers are told in."""
-    return "en" if language == "zh" else "zh"
+    return "en" if base_of(language) == "zh" else "zh"
 
 
 @pressable

@@ -62,7 +62,7 @@ class WayButton(Pressable, template=Screen.TEMPLATE):
 @pressable
 class ScreenMenu(
     discord.ui.DynamicItem[discord.ui.Select[Any]],
-    template=rf"s:(?P<kind>more|part|kind):(?P<name>[a-z][a-z0-9-]*):(?P<lang>en|zh):(?P<when>{states.MOMENT}):(?P<part>.*)",
+    template=rf"s:(?P<kind>more|part|kind):(?P<name>[a-z][a-z0-9-]*):(?P<lang>{states.LANGUAGE}):(?P<when>{states.MOMENT}):(?P<part>.*)",
 ):
     """Chooses one section of a screen, or another one of its kind."""
 

@@ -50,7 +50,12 @@ class Text:
     def say(self, language: str) -> str:
         """The text in `language`, else in English, else in whatever language it has."""
         texts = self.by_language
-        return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+        return (
+            texts.get(language)
+            or texts.get(language.partition("-")[0])
+            or texts.get("en")
+            or next(iter(texts.values()))
+        )
 
     @classmethod
     def parse(cls, value: object) -> Text:

@@ -12,6 +12,8 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from bot.locale.script import base_of, in_script
+
 LANGUAGES = ("en", "zh")
 
 
@@ -32,14 +34,14 @@ def say(key: str, language: str = "en", **values: Any) -> str:
         KeyError: if no language has the key.
         ValueError: if a value that the sentence needs is missing.
     """
-    for code in (language, "en"):
+    for code in (base_of(language), "en"):
         bundle = _bundle(code if code in LANGUAGES else "en")
         pattern = bundle.get_message(key).value if bundle.has_message(key) else None
         if pattern is not None:
             text, problems = bundle.format_pattern(pattern, values)
             if problems:
                 raise ValueError(f"{key} ({code}): {problems[0]}")
-            return str(text)
+            return in_script(str(text), language)
     raise KeyError(key)
 
 

@@ -12,6 +12,8 @@ from babel.dates import format_date, format_datetime, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from bot.locale.script import base_of
+
 # Day before month for English: unambiguous, and how the base's own dates are told.
 _LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", "CN", script="Hans")}
 _DAY = {"en": "d MMMM y", "zh": "y年M月d日"}
@@ -24,11 +26,11 @@ _KEPT = 4096
 
 
 def _locale(language: str) -> Locale:
-    return _LOCALES.get(language, _LOCALES["en"])
+    return _LOCALES.get(base_of(language), _LOCALES["en"])
 
 
 def _pattern(patterns: dict[str, str], language: str) -> str:
-    return patterns.get(language, patterns["en"])
+    return patterns.get(base_of(language), patterns["en"])
 
 
 @lru_cache(_KEPT)
@@ -55,7 +57,7 @@ def moment(value: datetime, zone: str, language: str = "en") -> str:
     name = "UTC"
     if zone != "UTC":
         name = get_timezone_name(ZoneInfo(zone), width="long", zone_variant="generic", locale=_locale(language))
-    comma = " " if language == "zh" else ", "
+    comma = " " if base_of(language) == "zh" else ", "
     return f"{day(local.date(), language)}{comma}{clock} ({name})"
 
 
@@ -63,7 +65,7 @@ def days_span(first: date, last: date, language: str = "en") -> str:
     """`28–29 July 2025`, `30 May – 2 June 2025`, or one day."""
     if first == last:
         return day(first, language)
-    if language == "zh":
+    if base_of(language) == "zh":
         same = (first.year, first.month) == (last.year, last.month)
         end = f"{last.day}日" if same else format_date(last, _DAY_MONTH["zh"], _locale("zh"))
         return f"{day(first, 'zh')}至{end if first.year == last.year else day(last, 'zh')}"
@@ -88,7 +90,7 @@ def percent(value: float, language: str = "en") -> str:
 def usd_billion(value: float, language: str = "en") -> str:
     """An amount in billions of US dollars, without its sign: `$295.5 billion`, `2955亿美元`."""
     amount = abs(value)
-    if language == "zh":
+    if base_of(language) == "zh":
         return f"{format_decimal(amount * 10, '0', _locale('zh'))}亿美元"
     return f"${format_decimal(amount, '#,##0.0', _locale('en'))} billion"
 

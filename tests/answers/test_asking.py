@@ -206,7 +206,6 @@ def test_several_when_a_piece_is_missing_declined_or_the_same_or_there_are_too_m
     [
         (f"{END} will the truce hold?", "I do not predict."),
         (f"{END} what is the weather like?", "outside of what I know"),
-        (f"{RATE} and sweden", "Sweden"),
     ],
 )
 def test_by_itself_when_half_is_known_then_that_is_told_and_the_other_half_is_named(
