@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,6 +22,8 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Source
 from bot.locale import formats, say
 
+_ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
+"""A sentence, and not a name or a term within a Chinese one."""
 MOST_RELATED = 4
 MOST_OFFERED = 5
 
@@ -169,6 +172,8 @@ def _unanswered(
 
 def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller, text: str, asked: Asked) -> Reply:
     language = teller.language
+    if language == "zh" and _ENGLISH.search(text):
+        text = f"{text}\n{say('answers-untranslated', language)}"
     return Reply(
         Outcome.ANSWER,
         decision.reason,

@@ -76,6 +76,12 @@ def test_ask_when_in_a_script_then_answered_in_it_and_the_sources_titles_stay(
     assert all(each.question for each in reply.related)
 
 
+def test_ask_when_there_is_no_chinese_text_then_the_english_one_and_it_says_so(tea: Answerer) -> None:
+    told = tea.ask("休战到期日", now=NOW)
+    assert told.answer.startswith("The truce runs to")
+    assert told.answer.endswith("以上为英文。）")
+
+
 @pytest.mark.parametrize(
     ("written", "canonical"),
     [

@@ -68,6 +68,7 @@ answers-disputed = That is what my records say. They rest on:
 answers-report = Your doubt is noted for the curators, without your name. A thumb down under the answer counts, too; best of all is a source that says otherwise.
 answers-unsure = I am not sure that I understand you. Perhaps this is what you mean:
 answers-other-half = As for “{ $asked }”: { $text }
+answers-untranslated = (I have this in English only.)
 answers-warming-up = I am still warming up: for a minute or two I know questions only as they are written in my records. These work, and so do the reports:
 
 # How people ask to be reminded: what ends a question, what says how early, and what may follow politely.

@@ -61,6 +61,7 @@ answers-disputed = 我的记录就是这样写的，依据是：
 answers-report = 您的疑问已记下，供维护者核对，不含您的名字。也可以在回答下面点👎；最好能提供说法不同的来源。
 answers-unsure = 我不确定您问的是什么，也许是这个：
 answers-other-half = 至于“{ $asked }”：{ $text }
+answers-untranslated = （这一条还没有中文，以上为英文。）
 answers-warming-up = 我还在启动：一两分钟内，我只认得与记录中写法完全一致的问题。下面这些可以问，报告也可以用：
 
 # 用户用自己的话要求提醒：句末的说法、说明提前的说法、礼貌用语。
