@@ -11,6 +11,7 @@ from bot.answers.asking import Asking
 from bot.answers.cues import Message, Part, Piece
 from bot.answers.decide import Decision
 from bot.answers.lexicon import joined
+from bot.answers.meant import Alone, meant
 from bot.answers.memory import LONGEST, Turn
 from bot.answers.reply import Outcome, Reason, Reply
 from bot.answers.text import has_han, normalise, words
@@ -20,12 +21,14 @@ from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind
 _ONLY_IF_ASKED = frozenset({QuestionKind.WHO, QuestionKind.WHERE, QuestionKind.WHY})
 _SURE_KIND = 0.5
 """A kind of question that gets no fact is believed from here on."""
-_SURE_HELP = 0.9
-"""So is small talk, of which a short question often has the sound."""
 _HALF = 0.5
 _NEAR, _ASKED_SO = 0.1, 0.2
 """What is next to the last answer is likelier to be meant, and what people ask in the same way."""
-_SHORT, _FEW = 6, 2
+_BESIDE = 12
+"""Entries that are likely to be asked next."""
+_SURE_HELP = 0.9
+"""Small talk, of which a short question often has the sound, is believed from here on."""
+_SHORT = 6
 """Words of its own that a message may have and still have left something out unseen."""
 
 
@@ -47,7 +50,7 @@ class FollowUp:
         if (chosen := self._chosen(said)) is not None:
             return self.asking.chosen(chosen, self._last_asked())
         alone = self.alone(question)
-        if not self._leans(said, alone):
+        if not self._may_lean(said, alone):
             return alone
         return self._whole_question(said, alone)
 
@@ -139,8 +142,8 @@ class FollowUp:
 
     # --- parts left out ----------------------------------------------------------------------------------------
 
-    def _leans(self, said: Message, alone: Reply) -> bool:
-        """Whether the message needs what was said before to be understood."""
+    def _may_lean(self, said: Message, alone: Reply) -> bool:
+        """Whether the message can mean something that was said before."""
         if alone.reason in (Reason.UNREADABLE, Reason.EMPTY):
             return False
         bound = said.refers or said.says(Cue.CORRECTS, Cue.REVERSE)
@@ -148,19 +151,12 @@ class FollowUp:
         if alone.outcome is Outcome.HELP and declined is not None and not said.has(Part.TIME):  # small talk names none
             if said.is_empty and said.reading.kind is not QuestionKind.WHAT:
                 return declined.confidence < 1
-            short = said.is_empty or (bound and said.asks and _size(said) < _SHORT / 2)
+            short = (bound or said.asks or said.is_empty or said.goes_on) and _size(said) < _SHORT / 2
             return said.says(Cue.CORRECTS) or (short and declined.confidence < _SURE_HELP)
-        if alone.answered and said.has(Part.NAME) and not said.is_bare and self._stands(said, alone, Part.NAME):
-            return False
-        if bound:
-            return True
-        if said.is_whole or (said.has(Part.NAME) and not said.is_bare and not said.goes_on):
-            return False
-        if said.is_bare or said.is_empty:
-            return True
-        if alone.reason is Reason.EXACT or (alone.answered and self._stands(said, alone)):
-            return False
-        return said.goes_on or _size(said) <= (_FEW if self._is_declined(alone) else _SHORT)
+        if bound or said.is_whole:
+            return bound
+        loose = said.is_bare or said.is_empty or said.goes_on
+        return loose or (alone.reason is not Reason.EXACT and _size(said) <= _SHORT)
 
     def _stands(self, said: Message, alone: Reply, *parts: Part) -> bool:
         """Whether an answer rests on something that the message names: else it is a guess at what was left out."""
@@ -179,40 +175,68 @@ class FollowUp:
         return not names or written or bool(own & (names | known))
 
     def _whole_question(self, said: Message, alone: Reply) -> Reply:
-        """The reply to what the message stands for: the first whole question that gets an answer to what it asks."""
+        """The reply to what the message stands for, or to itself, whichever is meant."""
+        weaver, before = Weaver(self.asking.base), list(self._before(said))
         tried: list[Reply] = []
-        before = list(self._before(said))
-        weaver = Weaver(self.asking.base)
-        for put in dict.fromkeys(whole for each in before for whole in weaver.in_place(said, each)):
-            tried.append(self._whole(put, said))
-            if self._answers(said, tried[-1], alone):
-                return tried[-1]
-        if alone.answered and said.is_bare and self._stands(said, alone):
-            return alone
-        for way in (weaver.beside, weaver.at_any_time):
-            asked = dict.fromkeys(whole for each in before for whole in way(said, each))
-            read = [self._whole(whole, said) for whole in asked]
-            if told := [reply for reply in read if self._answers(said, reply, alone)]:
-                return max(told, key=lambda reply: self._likely(said, reply))
+        for way in (weaver.in_place, weaver.beside, weaver.at_any_time):
+            read = [self._whole(whole, said) for whole in dict.fromkeys(w for each in before for w in way(said, each))]
             tried += read
-        if said.is_empty or (said.refers and not self._is_known(said, alone)):
+            told = [reply for reply in read if reply.answered and self._tells(said, reply, alone)]
+            if told and way == weaver.in_place:
+                return told[0]
+            if told and said.is_empty:
+                return max(told, key=lambda reply: self._likely(said, reply))
+            if told and (entry := self._meant(said, alone, told)) is not None:
+                found = [reply for reply in told if reply.entry == entry]
+                bound = said.refers or said.goes_on or said.is_bare
+                return (
+                    max(found, key=lambda reply: reply.confidence)
+                    if found and (bound or alone.entry != entry)
+                    else alone
+                )
+        if said.is_empty or (said.refers and not alone.answered and not self._is_declined(alone)):
             unsure = next((reply for reply in tried if reply.outcome is Outcome.CHOOSE), None)
-            if self._is_declined(alone) and not said.is_empty:
-                return alone
             return unsure or (self._not_told(said) if said.is_empty else None) or alone
         return alone
 
     def _likely(self, said: Message, reply: Reply) -> float:
-        """How likely a whole question is meant: one that is answered surely, on the same matter, by what is asked so."""
-        entries = self.asking.base.entries
-        entry, last = entries[str(reply.entry)], entries.get(self.turn.entry or "")
-        near = last is not None and (entry is last or entry.id in last.see_also or last.id in entry.see_also)
-        kind = self.asking.read(entry.question.say("en")).kind
-        return reply.confidence + _NEAR * near + _ASKED_SO * (kind is said.reading.kind is not QuestionKind.WHAT)
+        """How likely a whole question is meant by one that names nothing: by what is asked so, on the same matter."""
+        kind = self.asking.read(self.asking.base.entries[str(reply.entry)].question.say("en")).kind
+        asked_so = kind is said.reading.kind is not QuestionKind.WHAT
+        return reply.confidence + _NEAR * (reply.entry in self._beside()) + _ASKED_SO * asked_so
 
-    def _is_known(self, said: Message, alone: Reply) -> bool:
-        """Whether the message has words of its own that people ask the entry with that it gets alone."""
-        return alone.answered and bool(alone.entry) and self.asking.ready.cues.known(str(alone.entry), said) >= _HALF
+    def _beside(self) -> list[str]:
+        """The last entry, and those that are likely to be asked next."""
+        if self.turn.entry is None or not self._has_answer:
+            return []
+        return [self.turn.entry, *self.asking.ready.likely.after(self.turn.entry, _BESIDE)]
+
+    def _meant(self, said: Message, alone: Reply, told: list[Reply]) -> str | None:
+        """The entry that is meant, of those with which the message and its whole questions are answered."""
+        declined = alone.explanation.declined
+        by_itself = Alone(
+            alone.entry if alone.answered else None,
+            alone.confidence,
+            _size(said),
+            self._stands(said, alone),
+            said.is_whole,
+            alone.reason is Reason.EXACT,
+            alone.outcome is Outcome.HELP,
+            declined.confidence if declined else None,
+        )
+        entries = {str(reply.entry) for reply in (alone, *told) if reply.answered and reply.entry}
+        known = {entry: self.asking.ready.cues.known(entry, said) for entry in entries}
+        return meant(by_itself, [(str(reply.entry), reply.confidence) for reply in told], self._beside(), known)
+
+    def _tells(self, said: Message, reply: Reply, alone: Reply) -> bool:
+        """Whether a whole question's answer tells what is asked and named."""
+        entry = str(reply.entry)
+        kinds = self.asking.ready.coverage.known(entry).kinds
+        if entry == self.turn.entry and said.reading.kind in _ONLY_IF_ASKED - kinds:
+            return False
+        if alone.answered and entry == self.turn.entry and self.asking.ready.cues.known(entry, said) < _HALF:
+            return False  # nothing of the message need have been read to come to the last answer again
+        return not said.is_bare or all(self._is_named(entry, piece) for piece in said.of(Part.NAME))
 
     def _before(self, said: Message) -> Iterator[Before]:
         """The questions that may be leant on: the last one, the last one answered, and that answer's own."""
@@ -255,22 +279,6 @@ class FollowUp:
         if asked.about is None and asked.as_of is None:
             return replace(asked, about=self.turn.about, as_of=self.turn.as_of)
         return asked
-
-    def _answers(self, said: Message, reply: Reply, alone: Reply) -> bool:
-        """Whether a reply tells what the message asks, and is no answer to the question before told once more."""
-        if not reply.answered or reply.entry is None:
-            return False
-        kinds = self.asking.ready.coverage.known(reply.entry).kinds
-        if reply.entry == self.turn.entry and said.reading.kind in _ONLY_IF_ASKED - kinds:
-            return False
-        if said.is_bare and not all(self._is_named(reply.entry, piece) for piece in said.of(Part.NAME)):
-            return False
-        if (said.asks or not said.has(Part.REST)) and reply.entry != self.turn.entry and not self._is_declined(alone):
-            return True
-        # Nothing of the message need have been read to come to the last answer again, or nobody asks the like.
-        known = self.asking.ready.cues.known
-        rival = known(alone.entry, said) if alone.answered and alone.entry else 0.0
-        return known(reply.entry, said) >= max(_HALF, rival)
 
     def _is_named(self, entry: str, piece: Piece) -> bool:
         """Whether people ask an entry after what a piece names, or it tells of it."""

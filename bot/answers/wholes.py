@@ -56,6 +56,8 @@ class Weaver:
         if said.says(Cue.REVERSE) and turned is None:
             return
         own, old, content = self._parts(said, before, turned)
+        if said.goes_on and not said.asks and any(piece.part is Part.REST for piece in content):
+            yield from _unlisted(content, old)
         named = _without(old, content)
         if any(piece.part in (Part.NAME, Part.PARTY) for piece in named):
             yield _placed(own, written(_trimmed([piece for piece in named if piece.part in _NAMED])))
@@ -137,6 +139,13 @@ def _put_in(content: list[Piece], old: tuple[Piece, ...]) -> str | None:
                 other for n, other in enumerate(pieces) if n == at or not _alike(piece, other) or other in content
             ]
     return written(pieces)
+
+
+def _unlisted(content: list[Piece], old: tuple[Piece, ...]) -> Iterator[str]:
+    """The question before, with words that are on no list in place of the last thing that it named: `and umbrellas?`"""
+    last = next((n for n in range(len(old) - 1, -1, -1) if old[n].part is Part.NAME), None)
+    if last is not None:
+        yield written([*old[:last], *content, *old[last + 1 :]])
 
 
 def _alike(piece: Piece, other: Piece) -> bool:
