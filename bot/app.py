@@ -25,6 +25,7 @@ from bot.answers.index import is_of
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import TemplateProblem, render
 from bot.curation.checking import check_once
+from bot.curation.left_out import Encode
 from bot.curation.measures import Measures
 from bot.curation.ports import Gaps
 from bot.curation.preparing import Prepared, prepare
@@ -145,12 +146,20 @@ class Application:
 
     def _measured_over(self, library: Library) -> Answerer:
         """An answerer that encodes no question twice: most of those that it is measured by come with the shipped fit."""
+        return self._answerer_over(library, self._store())
+
+    def _store(self) -> Store | None:
+        """The encoder with every vector that is shipped or kept; None where there is no encoder."""
         if self.encoder is None:
-            return self._answerer_over(library)
+            return None
         path = self.settings.knowledge / SHIPPED
         key = read_key(path)
         taught = read_taught(path, key) if key and is_of(key, self.encoder) else None
-        return self._answerer_over(library, Store(self.encoder, self.cache, taught))
+        return Store(self.encoder, self.cache, taught)
+
+    def _vectors(self) -> Encode | None:
+        store = self._store()
+        return store.encode if store else None
 
     @cached_property
     def measures(self) -> Measures:
@@ -168,7 +177,7 @@ class Application:
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""
-        return Checker(self.settings.knowledge, self.cache).check(now)
+        return Checker(self.settings.knowledge, self.cache, self._vectors).check(now)
 
     def checks(self) -> Iterator[Check]:
         """What this installation has and lacks."""

@@ -16,6 +16,7 @@ from bot.answers.reply import LONGEST, Outcome, Reason
 from bot.answers.telling import NoFact, Slots, Teller
 from bot.answers.template_checks import in_words, templates_of
 from bot.answers.templates import TemplateProblem, names_in, render
+from bot.curation import style
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
@@ -36,21 +37,31 @@ _NOTHING: Final = Slots()
 
 
 def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
-    """Errors for templates that fail only when a slot is filled, and for texts over Discord's limits as rendered."""
+    """Errors for templates that fail only when a slot is filled, and for texts over Discord's limits as rendered; warnings of
+    how answers read."""
     times = _times(base, now)
+    plainly: dict[tuple[str, str], str] = {}
     for kind, id_, path, text in templates_of(base):
         for language in LANGUAGES:
-            found = _told(base, kind, id_, text, now, language, times)
+            found = _told(base, kind, id_, text, now, language, times, plainly)
             if found is not None:
                 rule, sentence = found
                 inner = (language,) if len(text.by_language) > 1 and language in text.by_language else ()
                 yield Finding(where(kind, id_, *path, *inner), Severity.ERROR, rule, f"{id_!r} {sentence}")
                 break
     yield from _titles(base, where)
+    yield from style.check(base, where, plainly)
 
 
 def _told(
-    base: KnowledgeBase, kind: str, id_: str, text: Text, now: datetime, language: str, times: Ways
+    base: KnowledgeBase,
+    kind: str,
+    id_: str,
+    text: Text,
+    now: datetime,
+    language: str,
+    times: Ways,
+    plainly: dict[tuple[str, str], str],
 ) -> tuple[str, str] | None:
     source = text.say(language)
     names = names_in(source) if "{" in source else frozenset()
@@ -76,6 +87,8 @@ def _told(
                 f"is {length:,} characters long{when}, {shown}, and Discord shows {limit:,}: shorten it"
                 f"{'' if language == 'en' else ' (in Chinese)'}"
             )
+        if kind == "entries" and slots == _NOTHING and (language == "en" or told != plainly.get((id_, "en"))):
+            plainly[id_, language] = told
     return None
 
 

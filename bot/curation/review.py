@@ -1,4 +1,4 @@
-"""What curators hear once a week: pure over the base and what was asked in vain."""
+"""What curators hear once a week, and what is overdue: pure over the base and what was asked in vain."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.kinds import KINDS, attested_in
 from bot.knowledge.model import Attested, Deadline
 from bot.knowledge.timeline import is_stale
+from bot.knowledge.values import Instant
 from bot.reminders.digest import Review, Stale
 from bot.reminders.schedule import outcome_name
 
@@ -27,6 +28,19 @@ def review_of(base: KnowledgeBase, gaps: Sequence[Gap], since: datetime, now: da
         unresolved(base, now),
         tuple((like.first.question, like.count) for like in asked[:ASKED]),
     )
+
+
+def overdue_of(base: KnowledgeBase, now: datetime) -> Review:
+    """What was to be checked by now, each record once and the longest due first, and what passed with no outcome."""
+    due = [
+        (by, name)
+        for name, record, latest in _placed(base)
+        if is_stale(record, now, latest=latest) and (by := record.review_by)
+    ]
+    first: dict[str, Instant] = {}
+    for by, name in sorted(due, key=lambda pair: pair[0].start):
+        first.setdefault(name, by)
+    return Review(tuple(Stale(name, by) for name, by in first.items()), unresolved(base, now))
 
 
 def unresolved(base: KnowledgeBase, now: datetime) -> tuple[Deadline, ...]:

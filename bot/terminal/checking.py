@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import structlog
 
-import bot
 from bot.answers.reading_checks import check_reading
+from bot.answers.shelf import program
+from bot.curation import left_out
 from bot.curation.checking import check_texts
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks import Where, check_at
@@ -25,10 +27,15 @@ _KEPT = 8
 
 
 class Checker:
-    """Checks a folder. What takes seconds is kept by the hash of all that it depends on, and looked up the next time."""
+    """Checks a folder. What takes seconds is kept by the hash of all that it depends on, and looked up the next time.
 
-    def __init__(self, folder: Path, cache: Path | None) -> None:
-        self._folder, self._cache = folder, cache
+    `vectors` makes what tells how near texts are to one another; None of it, or None by it, and that is not looked at.
+    """
+
+    def __init__(
+        self, folder: Path, cache: Path | None, vectors: Callable[[], left_out.Encode | None] | None = None
+    ) -> None:
+        self._folder, self._cache, self._vectors = folder, cache, vectors
         self._files = Kept()
 
     def check(self, now: datetime) -> tuple[Finding, ...]:
@@ -57,6 +64,9 @@ class Checker:
         found = self._kept(path)
         if found is None:
             found = (*check_texts(base, where, now), *check_reading(base, where, now))
+            encode = self._vectors() if self._vectors else None
+            if encode:
+                found = (*found, *left_out.check(base, where, encode))
             self._keep(path, found)
         return found
 
@@ -65,11 +75,11 @@ class Checker:
         return tuple(sorted({*loaded.findings, *found}))
 
     def _name(self, base: KnowledgeBase, now: datetime) -> Path | None:
-        """The file that keeps what was found: by the folder, its revision, the day, and the program's own files."""
+        """The file that keeps what was found: by the folder, its revision, the day, the program's own files, and the encoder."""
         if self._cache is None:
             return None
-        code = [(path.name, path.stat().st_mtime_ns) for path in sorted(Path(bot.__file__).parent.rglob("*.py"))]
-        key = json.dumps([shown(self._folder), base.revision, now.date().isoformat(), code])
+        encoder = [(path.name, path.stat().st_mtime_ns) for path in sorted(self._folder.glob("encoder/*"))]
+        key = json.dumps([shown(self._folder), base.revision, now.date().isoformat(), program(), encoder])
         return self._cache / f"check-{sha256(key.encode()).hexdigest()[:24]}.json"
 
     def _kept(self, path: Path | None) -> tuple[Finding, ...] | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from multiprocessing.process import BaseProcess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -42,7 +42,7 @@ def rounds(folder: Path, cache: Path, now: Callable[[], datetime]) -> Iterator[R
     The reader takes seconds, so it works in a process of its own, which the next change ends.
     """
     logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell each change beside what is told of it
-    checker, reader = Checker(folder, cache), _Reader(folder, cache)
+    checker, reader = Checker(folder, cache), _Reader()
     before: tuple[Finding, ...] = ()
     changes = watch(
         folder,
@@ -60,9 +60,9 @@ def rounds(folder: Path, cache: Path, now: Callable[[], datetime]) -> Iterator[R
             if changed or reader.is_done():
                 reader.stop()
                 found, more = checker.quick(now())
-                if more:
+                if more and changed:  # where it could keep nothing, it is not asked again
                     reader.start(now())
-                yield _round(before, found, is_whole=not more)
+                yield _round(before, found, is_whole=not more or not changed)
                 before = found
             changed = next(changes, None)
             if changed is None:
@@ -86,25 +86,19 @@ def _told(finding: Finding) -> Told:
 class _Reader:
     """The whole check in another process, for what it leaves in the cache."""
 
-    def __init__(self, folder: Path, cache: Path) -> None:
-        self._folder, self._cache = folder, cache
-        self._process: BaseProcess | None = None
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, now: datetime) -> None:
-        self._process = multiprocessing.get_context("spawn").Process(
-            target=_read, args=(self._folder, self._cache, now), name="reader", daemon=True
-        )
-        self._process.start()
+        clock = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        command = [sys.executable, "-m", "bot", "check", "--now", clock]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
 
     def is_done(self) -> bool:
-        return self._process is not None and not self._process.is_alive()
+        return self._process is not None and self._process.poll() is not None
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.join()
+            self._process.wait()
             self._process = None
-
-
-def _read(folder: Path, cache: Path, now: datetime) -> None:
-    Checker(folder, cache).check(now)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from icalendar import Calendar
 
 from bot.discord_app.client import ParleyBot
-from tests.discord.conftest import Place, Running
+from tests.discord.conftest import Place, Running, TestClock
 from tests.discord.loopback import Answer, Interaction, Message
 from tests.discord.loopback.faults import ORIGINAL
 from tests.discord.loopback.messages import walk
@@ -287,6 +288,22 @@ async def test_knowledge_when_a_curator_then_gaps_stats_and_reload(bot: ParleyBo
     assert "6 entries" in (await place.discord.slash(place.moderator, place.channel, "knowledge stats")).text
     reloaded = await place.discord.slash(place.moderator, place.channel, "knowledge reload")
     assert "Nothing has changed" in reloaded.text
+
+
+async def test_stats_when_asked_for_then_thumbs_the_worst_rated_what_is_stale_and_what_passed(
+    bot: ParleyBot, place: Place, clock: TestClock
+) -> None:
+    bot.services.settings = bot.services.settings.model_copy(update={"curators": (place.moderator.id,)})
+    clock.now = datetime(2027, 2, 1, tzinfo=UTC)
+    for message, (entry, up) in enumerate([("truce-end", True), ("us-rate", False), ("us-rate", False)]):
+        await bot.services.feedback.rate(message=message, entry=entry, person=message, up=up, at=clock())
+    shown = await place.discord.slash(place.moderator, place.channel, "knowledge stats")
+    assert "**Votes: 👍 1 👎 2**\n`us-rate` 👍 0 👎 2" in shown.text
+    assert "**Past their review date**\n`us_on_china` · 10 November 2026" in shown.text
+    assert "**Passed, and no outcome on record**\n`next_end` · 10 January 2027" in shown.text
+    place.moderator.locale = "zh-CN"
+    told = await place.discord.slash(place.moderator, place.channel, "knowledge stats")
+    assert "**已过复核日期**\n`us_on_china` · 2026年11月10日" in told.text
 
 
 async def test_knowledge_when_reloaded_with_errors_then_they_are_listed_and_nothing_changes(

@@ -9,14 +9,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.curation.reloading import Reloaded
-from bot.discord_app import complaints, errors, gaps, limits, private, subscribing
+from bot.discord_app import complaints, errors, gaps, limits, private, statistics, subscribing
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.render import Card
 from bot.discord_app.translating import told
-from bot.locale import formats, say
+from bot.locale import say
 
 Interaction = discord.Interaction[Any]
-_RATED = 15
 _FINDINGS = 15
 _PROBLEM = 200
 
@@ -97,24 +96,8 @@ class Knowledge(commands.GroupCog, group_name="knowledge", group_description=tol
 
     @app_commands.command(name="stats", description=told("discord-knowledge-stats"))
     async def stats(self, interaction: Interaction) -> None:
-        """How much is known, and how answers were rated."""
-        language = errors.language_of(interaction)
-        base = self.services.library.base
-        checked = formats.day(base.checked_on.astimezone(base.zone).date(), language) if base.checked_on else "–"
-        body = say(
-            "discord-knowledge-counts",
-            language,
-            entries=len(base.entries),
-            records=len(base.records),
-            sources=len(base.sources),
-            deadlines=len(base.deadlines),
-            gaps=await self.services.gaps.count(),
-            revision=base.revision[:12],
-            day=checked,
-        )
-        votes = await self.services.feedback.votes(_RATED)
-        lines = [f"`{limits.label(vote.entry, 60)}` 👍 {vote.up} 👎 {vote.down}" for vote in votes]
-        card = Card("\n".join([body, *lines]), say("discord-knowledge-stats-title", language), language=language)
+        """How much is known, how answers were rated, and what is overdue."""
+        card = await statistics.card_of(self.services, errors.language_of(interaction))
         await private.show(interaction, card)
 
 

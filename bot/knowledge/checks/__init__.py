@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks import agreement, dates, entries, languages, reading, references, sequence, typed
+from bot.knowledge.checks import agreement, attested, dates, entries, languages, reading, references, sequence, typed
 from bot.knowledge.checks.ids import Ids
 from bot.knowledge.findings import Finding, Location
 
@@ -28,4 +28,4 @@ def check(base: KnowledgeBase, where: Where, ids: Ids) -> tuple[Finding, ...]:
 
 def check_at(base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
     """Everything that depends on the clock: what lies in the future and cannot, what has passed and needs a word."""
-    return (*dates.check(base, where, now), *typed.check(base, where, now))
+    return (*dates.check(base, where, now), *typed.check(base, where, now), *attested.check(base, where, now))

@@ -12,7 +12,7 @@ from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.kinds import KINDS, Path, attested_in, dated_lists, parts_of
-from bot.knowledge.model import Deadline, Role
+from bot.knowledge.model import Attested, Deadline, Role
 from bot.knowledge.timeline import DeadlineState
 from bot.knowledge.values import Instant
 
@@ -71,14 +71,26 @@ def _outcome(deadline: Deadline, where: Where, now: datetime) -> Iterator[Findin
 
 def _reviews(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:
     """Review dates that have passed, of facts that hold now."""
+    for kind, id_, path, by in overdue(base, now):
+        sentence = f"{id_!r} was to be looked at again by {by.day}; check it, then set `checked` and `review_by`"
+        yield Finding(where(kind, id_, *path, "review_by"), Severity.WARNING, "review-passed", sentence)
+
+
+def overdue(base: KnowledgeBase, now: datetime) -> Iterator[tuple[str, str, tuple[str | int, ...], Instant]]:
+    """(kind, id, path, review date) of each fact that holds now and was to be looked at again by now."""
+    for kind, id_, path, attested in holding(base, now):
+        if timeline.is_stale(attested, now) and attested.review_by:
+            yield kind, id_, path, attested.review_by
+
+
+def holding(base: KnowledgeBase, now: datetime) -> Iterator[tuple[str, str, tuple[str | int, ...], Attested]]:
+    """(kind, id, path, fact) of each fact that holds now."""
     current = {id(record) for record in _current(base, now)}
     for kind in KINDS:
         for id_, record in getattr(base, kind.name).items():
             for path, attested in attested_in(record):
-                if id(attested) in current and timeline.is_stale(attested, now) and attested.review_by:
-                    sentence = f"was to be looked at again by {attested.review_by.day}; check it, then set `checked` and `review_by`"
-                    place = where(kind.name, id_, *path, "review_by")
-                    yield Finding(place, Severity.WARNING, "review-passed", f"{id_!r} {sentence}")
+                if id(attested) in current:
+                    yield kind.name, id_, path, attested
 
 
 def _current(base: KnowledgeBase, now: datetime) -> Iterator[object]:

@@ -30,7 +30,7 @@ discord-reminders-language = The language of the reminders
 discord-knowledge = For curators
 discord-knowledge-reload = Read the knowledge folder again
 discord-knowledge-gaps = Questions asked in vain
-discord-knowledge-stats = How much is known, and how answers were rated
+discord-knowledge-stats = How much is known, how answers were rated, what is overdue
 
 discord-sources = Sources
 discord-sources-count = { $count ->
@@ -173,6 +173,10 @@ discord-gap-written = Written for `{ $id }`: { $count ->
    *[other] { $count } questions
 }. /knowledge reload puts it to use.
 discord-knowledge-stats-title = Statistics
+discord-knowledge-rated = Votes: 👍 { $up } 👎 { $down }
+discord-knowledge-stale = Past their review date
+discord-knowledge-passed = Passed, and no outcome on record
+discord-knowledge-more = and { $count } more
 discord-knowledge-counts =
     { $entries } entries, { $records } dated records, { $sources } sources, { $deadlines } deadlines
     Revision { $revision }, last checked on { $day }

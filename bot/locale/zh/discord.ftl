@@ -30,7 +30,7 @@ discord-reminders-language = 提醒的语言
 discord-knowledge = 供编辑使用
 discord-knowledge-reload = 重新读取知识库
 discord-knowledge-gaps = 没有得到回答的问题
-discord-knowledge-stats = 知识库规模和回答评价
+discord-knowledge-stats = 收录了多少、回答如何评价、哪些已逾期
 
 discord-sources = 来源
 discord-sources-count = { $count }个来源
@@ -149,6 +149,10 @@ discord-gap-entry = 能回答它的条目 id
 discord-gap-kind = 它所属的不回答类别 id
 discord-gap-written = 已为 `{ $id }` 写入 { $count } 个问题。用 /knowledge reload 启用。
 discord-knowledge-stats-title = 统计
+discord-knowledge-rated = 评价：👍 { $up } 👎 { $down }
+discord-knowledge-stale = 已过复核日期
+discord-knowledge-passed = 已到期而没有结果记录
+discord-knowledge-more = 另有 { $count } 项
 discord-knowledge-counts =
     { $entries } 个条目，{ $records } 条有日期的记录，{ $sources } 个来源，{ $deadlines } 个期限
     版本 { $revision }，最近核对于 { $day }
