@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -165,6 +165,10 @@ class Coverage:
     def known(self, entry: str) -> Known:
         """What an entry accounts for. Raises KeyError."""
         return self._known[entry]
+
+    def read(self, question: str, now: datetime) -> Reading:
+        """What a question names."""
+        return self._reader.read(question, now)
 
     def gaps(self, entry: str, reading: Reading) -> tuple[Gap, ...]:
         """What the question names and the entry does not account for, the gravest first; each reason once."""

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bot.answers.coverage import WEIGHT, Coverage
 from bot.answers.encoder import general_words
-from bot.answers.reading import Reader
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.lexicon import MentionKind
@@ -20,17 +19,15 @@ _BARRING = frozenset(
 )
 
 
-def check_reading(base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
+def check_reading(base: KnowledgeBase, where: Where, now: datetime, coverage: Coverage) -> tuple[Finding, ...]:
     """Warnings alone: nothing of this tells a falsehood, but a question may be declined that should not be."""
-    reader = Reader(base)
-    return (*_unaccounted(base, reader, where, now), *_common(base, where, general_words()))
+    return (*_unaccounted(base, coverage, where, now), *_common(base, where, general_words()))
 
 
-def _unaccounted(base: KnowledgeBase, reader: Reader, where: Where, now: datetime) -> Iterator[Finding]:
-    coverage = Coverage(base, reader)
+def _unaccounted(base: KnowledgeBase, coverage: Coverage, where: Where, now: datetime) -> Iterator[Finding]:
     for entry in base.entries.values():
         for index, phrasing in enumerate(entry.phrasings):
-            for gap in coverage.gaps(entry.id, reader.read(phrasing, now)):
+            for gap in coverage.gaps(entry.id, coverage.read(phrasing, now)):
                 sentence = (
                     f"{phrasing!r}: the entry does not account for {gap.words!r} ({gap.reason}, {WEIGHT[gap.reason]:g} nats "
                     "against it); move the phrasing, or let the answer speak of it"

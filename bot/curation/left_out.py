@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.answers.asking import asked_text
 from bot.answers.chinese import Gloss
+from bot.answers.coverage import Coverage
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 
@@ -19,24 +21,34 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Unit vectors of texts, one a row."""
 
 HALF: Final = 0.5
-"""Below this share of its ways that lead back to it, an entry is hardly found by words that nobody wrote down."""
+"""From this share of ways that lead back to it on, an entry is told from the others well enough."""
 _PIECE: Final = 256
+_NEAR: Final = 60
+"""Texts that are looked at around each way."""
 
 
-def check(base: KnowledgeBase, where: Where, encode: Encode) -> Iterator[Finding]:
-    """A warning for each entry of whose ways to ask most lie nearest to another entry, once they are left out."""
+def check(base: KnowledgeBase, where: Where, now: datetime, coverage: Coverage, encode: Encode) -> Iterator[Finding]:
+    """A warning for each entry of whose ways to ask more lead to another one than to itself, once each is left out.
+
+    A way leads to the entry of the nearest text, of those entries that account for all that it names: so entries that differ by a
+    name alone are kept apart by that, as the reader keeps them.
+    """
     gloss = Gloss(base.glossary.glossary)
-    ways = [(entry.id, asked_text(gloss, way)) for entry in base.entries.values() for way in entry.ways_to_ask]
-    lines = [(str(line.entry), asked_text(gloss, line.q)) for line in base.labelled if not line.declined]
+    ways = [(entry.id, way) for entry in base.entries.values() for way in entry.ways_to_ask]
+    lines = [(str(line.entry), line.q) for line in base.labelled if not line.declined]
     owners = [owner for owner, _ in (*ways, *lines)]
-    found = _nearest(encode([text for _, text in (*ways, *lines)]), len(ways))
+    vectors = encode([asked_text(gloss, text) for _, text in (*ways, *lines)])
     led: dict[str, list[str]] = {}
-    for (owner, _), other in zip(ways, found, strict=False):
-        led.setdefault(owner, []).append(owners[other])
+    for (owner, way), rows in zip(ways, _nearest(vectors, len(ways)), strict=False):
+        near = list(dict.fromkeys(owners[row] for row in rows))
+        if near[0] != owner:
+            reading = coverage.read(way, now)
+            near = [other for other in near if other == owner or not coverage.gaps(other, reading)]
+        led.setdefault(owner, []).extend(near[:1])
     for id_, others in led.items():
         back = others.count(id_)
-        if back < HALF * len(others):
-            ((rival, taken),) = Counter(owner for owner in others if owner != id_).most_common(1)
+        rival, taken = Counter(others).most_common(1)[0] if others else (id_, 0)
+        if taken > back and back < HALF * len(others):
             sentence = (
                 f"{id_!r} is found by {back} of its {len(others)} ways to ask when each is left out, and {rival!r} by {taken}; add "
                 "ways that only it has, or put the two into one"
@@ -44,12 +56,13 @@ def check(base: KnowledgeBase, where: Where, encode: Encode) -> Iterator[Finding
             yield Finding(where("entries", id_, "phrasings"), Severity.WARNING, "not-found-again", sentence)
 
 
-def _nearest(vectors: NDArray[np.float32], count: int) -> list[int]:
-    """The row that is nearest to each of the first `count`, itself left out."""
-    found: list[int] = []
+def _nearest(vectors: NDArray[np.float32], count: int) -> Iterator[list[int]]:
+    """The rows that are nearest to each of the first `count`, itself left out, the nearest first."""
     for first in range(0, count if len(vectors) > 1 else 0, _PIECE):
         rows = np.arange(first, min(first + _PIECE, count))
         cosines = vectors[rows] @ vectors.T
         cosines[np.arange(len(rows)), rows] = -np.inf
-        found += cosines.argmax(axis=1).tolist()
-    return found
+        shown = min(_NEAR, len(vectors) - 1)
+        near = np.argpartition(-cosines, shown - 1, axis=1)[:, :shown]
+        order = np.argsort(-np.take_along_axis(cosines, near, axis=1), axis=1, kind="stable")
+        yield from np.take_along_axis(near, order, axis=1).tolist()

@@ -20,7 +20,7 @@ OPENINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "zh": ("目前", "截至", "根据", "请注意", "总的来说", "一般来说", "关于", "答案是"),
 }  # fmt: skip
 """Words that put the answer off: whoever asked reads these first."""
-LONGEST: Final[Mapping[str, int]] = {"en": 600, "zh": 250}
+LONGEST: Final[Mapping[str, int]] = {"en": 700, "zh": 250}
 """Characters of an answer's sentences, its lists left out, and in Chinese the ideographs alone: more than a glance takes in."""
 _MARKUP: Final = "*_~`> "
 _ITEM: Final = ("•", "-", "#")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.answers.coverage import Coverage
+from bot.answers.reading import Reader
 from bot.answers.reading_checks import check_reading
 from bot.answers.shelf import program
 from bot.curation import left_out
@@ -63,10 +65,11 @@ class Checker:
         path = self._name(base, now)
         found = self._kept(path)
         if found is None:
-            found = (*check_texts(base, where, now), *check_reading(base, where, now))
+            coverage = Coverage(base, Reader(base))
+            found = (*check_texts(base, where, now), *check_reading(base, where, now, coverage))
             encode = self._vectors() if self._vectors else None
             if encode:
-                found = (*found, *left_out.check(base, where, encode))
+                found = (*found, *left_out.check(base, where, now, coverage, encode))
             self._keep(path, found)
         return found
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers.coverage import Coverage
+from bot.answers.reading import Reader
 from bot.curation.left_out import check
 from bot.knowledge.findings import Severity
 from bot.knowledge.loader import load
-from tests.knowledge.test_broken import write
+from tests.knowledge.test_broken import NOW, write
 
 FAQ = """\
 entries:
@@ -37,11 +39,15 @@ def by_words(texts: Sequence[str]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def told(folder: Path, last: str, **more: str) -> list[str]:
-    files = {f"questions/train/{name}.jsonl": text for name, text in more.items()}
-    loaded = load(write(folder, {"faq/all.yaml": FAQ.format(last), **files}))
+def told(folder: Path, last: str, lines: str = "", entries: str = "", names: str = "") -> list[str]:
+    files = {
+        "faq/all.yaml": FAQ.format(last) + entries,
+        "questions/train/one.jsonl": lines,
+        "lexicon/names.yaml": names,
+    }
+    loaded = load(write(folder, {name: text for name, text in files.items() if text}))
     assert loaded.base is not None, loaded.findings
-    found = list(check(loaded.base, loaded.marks.where, by_words))
+    found = list(check(loaded.base, loaded.marks.where, NOW, Coverage(loaded.base, Reader(loaded.base)), by_words))
     assert {finding.severity for finding in found} <= {Severity.WARNING}
     return [f"{finding.location.line}: {finding.rule}: {finding.sentence}" for finding in found]
 
@@ -64,4 +70,13 @@ def test_left_out_when_a_labelled_question_of_its_own_is_the_nearest_then_it_is_
         "how high is the duty really", "the duty now please", "duty on tea please", "what is the duty please",
     )  # fmt: skip
     own = "".join(json.dumps({"q": line, "entry": "duty"}) + "\n" for line in lines)
-    assert told(tmp_path, ways, one=own) == []
+    assert told(tmp_path, ways, own) == []
+
+
+def test_left_out_when_entries_differ_by_a_name_alone_then_the_name_keeps_them_apart(tmp_path: Path) -> None:
+    names = "kind: other\nwords: {red: [red], blue: [blue]}\n"
+    entries = "".join(
+        f"  - {{id: {name}, question: When is {name} tea made?, phrasings: [how is {name} tea made, {name} tea please], answer: Now.}}\n"
+        for name in ("red", "blue")
+    )
+    assert told(tmp_path, "when is the truce over", entries=entries, names=names) == []
