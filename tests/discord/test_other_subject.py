@@ -85,11 +85,11 @@ async def test_reload_when_the_deadlines_are_gone_then_so_are_their_commands(bot
     gone = {"reminders", "deadlines", "timeline"}
     path.unlink()
     try:
-        await place.discord.slash(place.moderator, place.channel, "knowledge reload")
+        await place.discord.slash(place.moderator, place.channel, "knowledge reload", timeout=120)
         await place.discord.bulletin.until(
             lambda: not gone & place.discord.command_names(), 30, "the commands without deadlines"
         )
     finally:
         path.write_text(kept, "utf-8")
-    await place.discord.slash(place.moderator, place.channel, "knowledge reload")
+    await place.discord.slash(place.moderator, place.channel, "knowledge reload", timeout=120)
     await place.discord.bulletin.until(lambda: gone <= place.discord.command_names(), 30, "all commands again")

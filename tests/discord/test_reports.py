@@ -286,7 +286,7 @@ async def test_knowledge_when_a_curator_then_gaps_stats_and_reload(bot: ParleyBo
     gaps = await place.discord.slash(place.moderator, place.channel, "knowledge gaps")
     assert "will the truce \\*\\*hold\\*\\*" in gaps.text
     assert "6 entries" in (await place.discord.slash(place.moderator, place.channel, "knowledge stats")).text
-    reloaded = await place.discord.slash(place.moderator, place.channel, "knowledge reload")
+    reloaded = await place.discord.slash(place.moderator, place.channel, "knowledge reload", timeout=120)
     assert "Nothing has changed" in reloaded.text
 
 
@@ -315,7 +315,7 @@ async def test_knowledge_when_reloaded_with_errors_then_they_are_listed_and_noth
     broken = library.folder / "faq/broken.yaml"
     broken.write_text("entries:\n  - id: x\n    nonsense: 1\n", "utf-8")
     try:
-        shown = await place.discord.slash(place.moderator, place.channel, "knowledge reload")
+        shown = await place.discord.slash(place.moderator, place.channel, "knowledge reload", timeout=120)
     finally:
         broken.unlink()
     assert "broken.yaml" in shown.text
