@@ -13,7 +13,7 @@ import structlog
 from bot.answers.coverage import Coverage
 from bot.answers.reading import Reader
 from bot.answers.reading_checks import check_reading
-from bot.answers.shelf import program
+from bot.answers.shelf import Shelf, program
 from bot.curation import left_out
 from bot.curation.checking import check_texts
 from bot.knowledge.base import KnowledgeBase
@@ -65,7 +65,7 @@ class Checker:
         path = self._name(base, now)
         found = self._kept(path)
         if found is None:
-            coverage = Coverage(base, Reader(base))
+            coverage = Coverage(base, Reader(base), Shelf(self._cache, base.revision))
             found = (*check_texts(base, where, now), *check_reading(base, where, now, coverage))
             encode = self._vectors() if self._vectors else None
             if encode:
