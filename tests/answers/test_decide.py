@@ -234,3 +234,49 @@ def test_decide_when_given_any_candidates_then_an_answer_has_an_entry_and_a_choi
     assert len(decision.choices) <= MOST_CHOICES
     assert len({choice.entry for choice in decision.choices}) == len(decision.choices)
     assert decision.outcome is not Outcome.HELP or kind in SMALLTALK
+
+
+def sure(*candidates: Candidate) -> Match:
+    """With these candidates, whose confidences sum to 1 with the chance that none answers: weighing changes nothing."""
+    return Match(False, (), candidates, "text", None, max(0.0, 1 - sum(c.confidence for c in candidates)))
+
+
+@pytest.mark.parametrize(
+    ("confidence", "outcome", "reason"),
+    [
+        (0.75, Outcome.ANSWER, Reason.CONFIDENT),
+        (0.25, Outcome.UNKNOWN, Reason.UNSURE),
+    ],
+)
+def test_decide_when_the_confidence_is_the_threshold_itself_then_it_is_reached(
+    confidence: float, outcome: Outcome, reason: Reason
+) -> None:
+    # Quarters are exact in binary, so that the weighing gives back the very number.
+    found = sure(candidate("e0", confidence))
+    decision = decide(PLAIN, found, Thresholds(answer_at=0.75, choose_at=0.25), lambda _: ())
+    assert (decision.outcome, decision.reason) == (outcome, reason)
+
+
+@pytest.mark.parametrize(("cosine", "offered"), [(0.69, 0), (0.7, 1), (0.95, 1)])
+def test_decide_when_nothing_is_likely_but_a_phrasing_is_close_then_it_is_offered(cosine: float, offered: int) -> None:
+    found = sure(Candidate("e0", 0.01, 1.0, cosine, "way"))
+    assert len(decided(found).choices) == offered
+
+
+def test_decide_when_a_candidate_has_just_the_likelihood_to_be_hinted_at_then_it_is() -> None:
+    hinted = Match(False, (), (candidate("e0", 0.02),), "text", None, 0.98)
+    assert weigh(hinted, {"e0": ()})[0].confidence == 0.02
+    assert [c.entry for c in decided(hinted).choices] == ["e0"]
+
+
+def test_decide_when_it_is_unsure_and_none_would_be_hinted_at_then_the_best_alone_is_offered() -> None:
+    found = sure(candidate("e0", 0.015), candidate("e1", 0.01))
+    decision = decide(PLAIN, found, Thresholds(answer_at=0.8, choose_at=0.01), lambda _: ())
+    assert (decision.reason, [c.entry for c in decision.choices]) == (Reason.UNSURE, ["e0"])
+
+
+def test_decide_when_it_is_unsure_and_nobody_may_be_meant_then_there_is_no_choice() -> None:
+    found = sure(candidate("e0", 0.04), candidate("e1", 0.03))
+    decision = decide(PLAIN, found, Thresholds(answer_at=0.8, choose_at=0.02), lambda _: ())
+    assert (decision.outcome, decision.reason) == (Outcome.UNKNOWN, Reason.UNSURE)
+    assert [c.entry for c in decision.choices] == ["e0", "e1"]
