@@ -95,9 +95,9 @@ class Known:
     own_times: tuple[Named, ...]
     """The times that its own question names: it tells of these."""
     is_event: bool
+    """It tells of something that happened once: another year is no other state of it."""
     events: frozenset[str]
     """The rounds of talks that it tells of."""
-    """It tells of something that happened once: another year is no other state of it."""
     picks_its_period: bool
 
 
