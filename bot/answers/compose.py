@@ -342,16 +342,6 @@ def picks_its_period(entry: Entry) -> bool:
     return any(names_in(template) & BY_YEAR for template in entry.answer.by_language.values())
 
 
-def tells_of_an_event(entry: Entry) -> bool:
-    """Whether the entry tells of a round of talks, which has a time of its own."""
-    return all("round_days" in names_in(template) for template in entry.answer.by_language.values())
-
-
-def only_defines(entry: Entry) -> bool:
-    """Whether the entry tells what a word means, and nothing that moves."""
-    return all(names_in(template) == {"meaning"} for template in entry.answer.by_language.values())
-
-
 def _sources(base: KnowledgeBase, teller: Teller) -> tuple[Source, ...]:
     """The sources of what was told; one published after the moment would tell by its title what came later."""
     ids = dict.fromkeys(id_ for used in teller.used for id_ in used.record.sources)

@@ -254,13 +254,6 @@ def asks_of_today(canonical: str) -> bool:
     return bool(_PRESENT.search(canonical)) and not _PAST.search(canonical)
 
 
-def without_times(canonical: str, named: Iterable[Named]) -> str:
-    """The question without the times that it names, and without the words that led to them."""
-    for time in sorted(named, key=lambda time: time.span, reverse=True):
-        canonical = _LEADING.sub("", canonical[: time.span[0]]) + canonical[time.span[1] :]
-    return canonical.strip(" ,;:-")
-
-
 def _shifted(named: Named, canonical: str) -> Named:
     """`a week after 10 November 2025`."""
     before = _AFTER.search(canonical[: named.span[0]])

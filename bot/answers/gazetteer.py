@@ -15,7 +15,7 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies
 
-from bot.answers.text import normalise, words
+from bot.answers.text import normalise
 
 _CODE = re.compile(r"^[A-Z]{2}$")
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AQ", "IO", "UM"})
@@ -113,52 +113,3 @@ def _demonyms(english: Locale, code: str) -> Iterable[str]:
         plain = english.languages.get(language, "")
         if name.endswith(plain) and name != plain:
             yield name.removesuffix(plain).removesuffix("High ").strip()
-
-
-class Places:
-    """Finds the territories that a question names, apart from the codes of `own` and the words in `own_words`.
-
-    `extra` maps further words to a code (a capital, a short form). `venues` are cities that the base knows as places of
-    its own events: they name the event, not the country.
-    """
-
-    def __init__(
-        self,
-        own: Iterable[str],
-        own_words: Iterable[str] = (),
-        extra: Mapping[str, str] | None = None,
-        venues: Iterable[str] = (),
-    ) -> None:
-        names = {name: set(codes) for name, codes in territories().items()}
-        for word, code in (extra or {}).items():
-            names.setdefault(normalise(word), set()).add(code)
-        home, mine = set(own), {normalise(word) for word in (*own_words, *venues)}
-        self._names = {
-            name: frozenset(codes) for name, codes in names.items() if name not in mine and not codes <= home
-        }
-        self._longest = max((len(words(name)) for name in self._names), default=1)
-
-    @property
-    def vocabulary(self) -> frozenset[str]:
-        """Every single word of every name, so that spelling repair leaves them alone."""
-        return frozenset(word for name in self._names for word in words(name) if len(word) > 1)
-
-    def find(self, canonical: str) -> dict[str, frozenset[str]]:
-        """Each foreign name found, longest first, to the codes that it may mean. Possessives count."""
-        tokens = [token.removesuffix("'s").removesuffix("'") for token in words(canonical)]
-        found: dict[str, frozenset[str]] = {}
-        at = 0
-        while at < len(tokens):
-            for size in range(min(self._longest, len(tokens) - at), 0, -1):
-                piece = tokens[at : at + size]
-                name = "".join(piece) if not piece[0].isascii() else " ".join(piece)
-                if codes := self._names.get(name) or self._names.get(_singular(name)):
-                    found[name] = codes
-                    at += size - 1
-                    break
-            at += 1
-        return found
-
-
-def _singular(name: str) -> str:
-    return name.removesuffix("s") if len(name) > 4 else name

@@ -54,7 +54,6 @@ class Way:
 
     label: str
     to: Screen
-    is_here: bool = False
 
 
 class Kind(StrEnum):

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
-MINUTES_A_DAY = 1440
 
 DIGEST = "digest"
 """What a week tells: the deadlines that come and what became of others, in the place of single notices."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,11 +67,3 @@ def measure_views(base: KnowledgeBase, ids: Iterable[str], as_of: datetime) -> t
 def in_state(views: Iterable[MeasureView], state: MeasureState) -> tuple[MeasureView, ...]:
     """The measures that stood so."""
     return tuple(view for view in views if view.state is state)
-
-
-def measures_by_party(views: tuple[MeasureView, ...]) -> dict[str | None, tuple[MeasureView, ...]]:
-    """The measures grouped by who put them, in the order of the base."""
-    groups: defaultdict[str | None, list[MeasureView]] = defaultdict(list)
-    for view in views:
-        groups[view.measure.by].append(view)
-    return {party: tuple(group) for party, group in groups.items()}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.dates import Bearing, Grain, asks_of_today, find_dates, without_times
+from bot.answers.dates import Bearing, Grain, asks_of_today, find_dates
 from bot.answers.text import normalise
 
 TODAY = date(2026, 11, 23)
@@ -148,23 +148,6 @@ def test_period_when_a_series_may_have_it_then_its_name(text: str, period: str |
 
 
 @pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("what was the tariff on 9 May 2025", "what was the tariff"),
-        ("as of 1 November 2025, what is the tariff", "what is the tariff"),
-        ("and in 2018?", "and"),
-        ("截至2025年5月9日的关税", "的关税"),
-        ("what was it", "what was it"),
-        ("from 2018 and in 2024", "from  and"),
-    ],
-)
-def test_without_times_when_they_are_taken_out_then_their_leading_words_go_too(text: str, rest: str) -> None:
-    canonical = normalise(text)
-    left = without_times(canonical, find_dates(canonical, TODAY))
-    assert left.split() == rest.split()
-
-
-@pytest.mark.parametrize(
     ("text", "bearing"),
     [
         ("the duty on 9 May 2025", Bearing.IN),
@@ -227,7 +210,6 @@ def test_dates_when_given_any_text_then_spans_lie_inside_it_and_never_overlap(te
         n.first <= n.last and end <= n.span[0] < n.span[1] <= len(canonical)
         for n, end in zip(named, ends, strict=False)
     )
-    assert len(without_times(canonical, named)) <= len(canonical)
 
 
 @pytest.mark.parametrize(

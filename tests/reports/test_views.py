@@ -7,7 +7,7 @@ from bot.knowledge.model import MeasureState
 from bot.reports.blocks import as_markdown, as_plain
 from bot.reports.deadlines import deadlines
 from bot.reports.issues import IssueReport, NoSuchIssue, complete, issue, issues
-from bot.reports.rates import in_state, measures_by_party
+from bot.reports.rates import in_state
 from bot.reports.text import (
     deadlines_blocks,
     declared_blocks,
@@ -31,7 +31,6 @@ def test_tariffs_when_told_then_steps_peak_and_measures_of_the_moment():
     assert first.peak is not None
     assert first.peak.value == 145
     assert [view.measure.id for view in in_state(report.measures, MeasureState.IN_FORCE)] == ["duty", "base"]
-    assert {party: len(views) for party, views in measures_by_party(report.measures).items()} == {"a": 2}
     text = as_plain(declared_blocks(report, BASE, VOICE))
     assert "• 10 April 2025: 145%, spiral" in text
     assert "Land A: first duty (20%)" in text

@@ -15,7 +15,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.patches import Rectangle
 
 # Okabe and Ito's palette: told apart with any kind of colour vision.
-BLUE, VERMILION, GREEN, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9"
+BLUE, VERMILION, GREEN, ORANGE = "#0072B2", "#D55E00", "#009E73", "#E69F00"
 DIRECTIONS = (BLUE, VERMILION, GREEN, ORANGE)
 
 INK, MUTED, GRID, CARD, EDGE = "#1B1F24", "#57606A", "#E3E6EA", "#FFFFFF", "#AEB6BF"
