@@ -17,6 +17,7 @@ from prometheus_client import REGISTRY
 
 from bot import __version__
 from bot.answers.answerer import Answerer
+from bot.curation.housekeeping import keep_tidy
 from bot.curation.metrics import KnowledgeCollector
 from bot.curation.preparing import Prepared
 from bot.curation.reloading import Prepare, Reloader
@@ -287,6 +288,9 @@ class _Worker:
         gateway = asyncio.create_task(bot.start_patiently(self._parts.token), name="gateway")
         loop = asyncio.create_task(reminders.loop.run(), name="reminders")
         change = asyncio.create_task(self._until_changed(), name="lease-watch")
+        tidy = asyncio.create_task(
+            keep_tidy(self._stores.answered, self._parts.clock, asyncio.sleep), name="housekeeping"
+        )
         try:
             began = time.monotonic()
             await asyncio.wait([gateway, loop, change], return_when=asyncio.FIRST_COMPLETED)
@@ -296,6 +300,7 @@ class _Worker:
             code = self._verdict(gateway)
         finally:
             change.cancel()
+            tidy.cancel()
             await _say_goodbye(bot, gateway, loop)
         if code is None and by_itself:
             await self._after_mishap(by_itself)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.curation.ports import Answered
+from bot.storage.stores import open_stores
 from tests.discord.conftest import Place, write_knowledge
 from tests.discord.loopback import BotProcess, LoopbackDiscord
 from tests.discord.loopback.messages import walk
@@ -126,3 +129,18 @@ async def test_run_when_killed_and_the_base_changed_then_every_button_of_before_
         await discord.press(answer, place.asker, next(one for one in answer.custom_ids if one.startswith("d:")))
         await discord.bulletin.until(lambda: answer.deleted, 10, "the deletion")
         assert await bot.terminate() == 0
+
+
+async def test_run_when_pairs_of_question_and_answer_are_old_then_they_are_dropped_at_the_start(
+    discord: LoopbackDiscord, config: Path
+) -> None:
+    stores = await open_stores(f"sqlite:///{config.parent}/parley.db")
+    old = Answered(1, 2, 3, 1)
+    await stores.answered.remember(old, datetime(2020, 1, 1, tzinfo=UTC))
+    await stores.database.close()
+    async with process(discord, config) as bot:
+        await bot.wait_for_log("tidied")
+        assert await bot.terminate() == 0
+    stores = await open_stores(f"sqlite:///{config.parent}/parley.db")
+    assert await stores.answered.find(old.question) is None
+    await stores.database.close()

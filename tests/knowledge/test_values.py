@@ -46,6 +46,10 @@ def test_instant_when_it_is_no_date_then_one_sentence_says_so(wrong: object) -> 
     [
         (2024, date(2024, 1, 1), date(2024, 12, 31)),
         ("2025-H1", date(2025, 1, 1), date(2025, 6, 30)),
+        ("2025-H2", date(2025, 7, 1), date(2025, 12, 31)),
+        ("2025-Q1", date(2025, 1, 1), date(2025, 3, 31)),
+        ("2025-01", date(2025, 1, 1), date(2025, 1, 31)),
+        ("2025-12", date(2025, 12, 1), date(2025, 12, 31)),
         ("2025-Q4", date(2025, 10, 1), date(2025, 12, 31)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2024-07/2025-06", date(2024, 7, 1), date(2025, 6, 30)),
@@ -56,7 +60,9 @@ def test_period_when_parsed_then_it_has_a_first_and_a_last_day(text: object, fir
     assert (period.first, period.last) == (first, last)
 
 
-@pytest.mark.parametrize("wrong", [True, "2025-H3", "2025-13", "last year", 3.5])
+@pytest.mark.parametrize(
+    "wrong", [True, None, "2025-H3", "2025-Q5", "2025-13", "2025-00", "2025-1", "2025/", "", "last year", 3.5]
+)
 def test_period_when_it_is_none_then_one_sentence_says_so(wrong: object) -> None:
     with pytest.raises(ValueError, match="period is expected"):
         Period.parse(wrong)
@@ -71,3 +77,43 @@ def test_text_when_a_language_is_missing_then_english_speaks() -> None:
 def test_text_when_it_is_no_text_then_it_is_refused(wrong: object) -> None:
     with pytest.raises(ValueError):
         Text.parse(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (2024, 2024),
+        ("2024", 2024),
+        ("2024/2024", 2024),
+        ("2024-01/2024-12", 2024),
+        ("2024-H1/2024-H2", 2024),
+        ("2024-07/2025-06", None),
+        ("2024-01/2025-12", None),
+        ("2024-01/2025-01", None),
+        ("2024-01/2024-11", None),
+        ("2024-H1", None),
+        ("2024-02/2025-01", None),
+    ],
+)
+def test_period_when_it_is_one_whole_year_then_it_has_that_year(text: object, year: int | None) -> None:
+    assert Period.parse(text).year == year
+
+
+def test_instant_when_it_is_a_month_or_a_day_then_when_it_may_be_told_and_when_it_has_passed() -> None:
+    month, day, minute = (Instant.parse(text) for text in ("2025-08", "2025-08-12", "2025-08-12T10:00"))
+    assert month.known_at == month.end == month.passed_at
+    assert day.known_at == day.start
+    assert day.passed_at == day.end
+    assert minute.known_at == minute.passed_at == minute.start
+    assert (month.last_day, day.last_day, minute.last_day) == (date(2025, 8, 31), date(2025, 8, 12), date(2025, 8, 12))
+
+
+def test_instants_when_compared_then_by_their_start_alone() -> None:
+    assert Instant.parse("2025-08-12") < Instant.parse("2025-08-12T10:00")
+    assert max(Instant.parse("2025-08-12"), Instant.parse("2025-09")).day == date(2025, 9, 1)
+
+
+def test_text_when_a_language_is_missing_then_english_speaks_and_else_what_there_is() -> None:
+    both, other = Text({"en": "yes", "zh": "是"}), Text({"zh": "是"})
+    assert (both.say("zh"), both.say("en"), both.say("fr")) == ("是", "yes", "yes")
+    assert other.say("en") == "是"
