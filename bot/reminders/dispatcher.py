@@ -176,7 +176,7 @@ class Dispatcher:
     async def _changed(self, facts: Facts) -> None:
         """Decide for subscriptions that were changed or resumed since the last step, here or by another worker.
 
-        Also by when they were changed: one that was suspended and resumed in between is as it was.
+        Compare the time of the change too: suspending and then resuming leaves equal values.
         """
         now = self._clock()
         recent = await self._store.changed_since(min(self._changes_read or now, now) - OVERLAP)

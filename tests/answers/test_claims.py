@@ -7,8 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.claims import _compares, _of_standing
+from bot.answers.reading import Figure
 from bot.answers.reply import Reply
+from bot.answers.telling import Own, Teller
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.lexicon import Standing
 from bot.knowledge.library import Library
+from bot.knowledge.model import MeasureState
+from bot.knowledge.scope import Scope
 from tests.support.bases import NOW
 from tests.support.reading import write
 
@@ -211,3 +218,45 @@ def test_answer_when_the_event_had_not_happened_at_the_clock_then_no_claim_of_it
 ) -> None:
     before = datetime(2025, 12, 1, tzinfo=UTC)
     assert ask(answerer, "did the court rule in November 2025?", before).answer.startswith("Heard on")
+
+
+@pytest.mark.parametrize(
+    ("states", "claimed", "holds"),
+    [
+        ([MeasureState.IN_FORCE], Standing.STANDS, True),
+        ([MeasureState.IN_FORCE], Standing.ENDED, False),
+        ([MeasureState.SUSPENDED], Standing.STANDS, False),
+        ([MeasureState.SUSPENDED], Standing.ENDED, True),
+        ([MeasureState.ENDED], Standing.STANDS, False),
+        ([MeasureState.STRUCK_DOWN], Standing.ENDED, True),
+        ([MeasureState.IN_FORCE, MeasureState.ENDED], Standing.STANDS, None),
+        ([], Standing.STANDS, None),
+    ],
+)
+def test_standing_when_a_measure_was_told_then_its_state_decides_and_two_decide_nothing(
+    states: list[MeasureState], claimed: Standing, holds: bool | None
+) -> None:
+    teller = Teller(KnowledgeBase({}, Scope(), "r"), NOW, NOW, own=Own(states=states))
+    found = [verdict.holds for verdict in _of_standing(claimed, teller)]
+    assert found == ([] if holds is None else [holds])
+
+
+@pytest.mark.parametrize(
+    ("relation", "value", "claimed", "tolerance", "holds"),
+    [
+        ("=", 10.0, 10.0, 0.0, True),
+        ("=", 10.5, 10.0, 0.0, False),
+        ("=", 10.5, 10.0, 0.5, True),
+        (">", 10.0, 10.0, 0.0, False),
+        (">", 10.1, 10.0, 0.0, True),
+        ("<", 10.0, 10.0, 0.0, False),
+        ("<", 9.9, 10.0, 0.0, True),
+    ],
+)
+def test_figures_when_compared_then_equal_is_exact_unless_rounded_and_above_is_above(
+    relation: str, value: float, claimed: float, tolerance: float, holds: bool
+) -> None:
+    figure = Figure("%", claimed, relation=relation)
+    assert _compares(value, figure, claimed, tolerance) is holds
+    if not tolerance:
+        assert _compares(value, figure, claimed) is holds
