@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.answerer import Answerer, matcher_builder
-from bot.answers.claims import _compares, _of_standing
+from bot.answers.claims import _compares, _of_amount, _of_standing
 from bot.answers.reading import Figure
 from bot.answers.reply import Reply
 from bot.answers.telling import Own, Teller
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Standing
 from bot.knowledge.library import Library
-from bot.knowledge.model import MeasureState
+from bot.knowledge.model import MeasureState, Round
 from bot.knowledge.scope import Scope
 from tests.support.bases import NOW
 from tests.support.reading import write
@@ -260,3 +260,32 @@ def test_figures_when_compared_then_equal_is_exact_unless_rounded_and_above_is_a
     assert _compares(value, figure, claimed, tolerance) is holds
     if not tolerance:
         assert _compares(value, figure, claimed) is holds
+
+
+def make_round(id_: str) -> Round:
+    outcome = [{"from": "2025-05-12", "text": "They talked."}]
+    return Round.model_validate({"id": id_, "kind": "round", "title": id_, "from": "2025-05-12", "outcome": outcome})
+
+
+@pytest.mark.parametrize(
+    ("rounds", "claimed", "holds"),
+    [
+        (["a"], Standing.CANCELLED, [False]),
+        ([], Standing.CANCELLED, []),
+        (["a"], Standing.ENDED, []),
+        (["a"], Standing.STANDS, []),
+    ],
+)
+def test_standing_when_a_round_was_held_then_it_was_not_cancelled_and_no_more_is_said(
+    rounds: list[str], claimed: Standing, holds: list[bool]
+) -> None:
+    teller = Teller(KnowledgeBase({}, Scope(), "r"), NOW, NOW, own=Own(rounds=[make_round(id_) for id_ in rounds]))
+    assert [verdict.holds for verdict in _of_standing(claimed, teller)] == holds
+
+
+def test_amounts_when_several_are_told_then_the_first_is_compared_and_rounding_is_allowed() -> None:
+    teller = Teller(KnowledgeBase({}, Scope(), "r"), NOW, NOW, own=Own(amounts=[295.5, 100.0]))
+    figure = Figure("$", 295.0, billions=295.0)
+    assert [(v.holds, v.instead) for v in _of_amount(figure, 295.0, teller)] == [(True, "")]
+    assert [(v.holds, v.instead) for v in _of_amount(figure, 294.0, teller)] == [(False, "$295.5 billion.")]
+    assert list(_of_amount(Figure("$", 5.0, billions=5.0, relation="by"), 5.0, teller)) == []
