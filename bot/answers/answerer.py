@@ -1,4 +1,4 @@
-"""The way from a question to a reply, over the snapshot in use; every step it takes is a small rule of its own module."""
+"""The entry point of this package: answers a question from the knowledge base that is in use."""
 
 from __future__ import annotations
 

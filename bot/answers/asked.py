@@ -1,4 +1,4 @@
-"""From what was read to what a template may pick by: the slots, and the two clocks of the answer."""
+"""Derives from a reading what a template can use: the slots, and the two moments of the answer."""
 
 from __future__ import annotations
 

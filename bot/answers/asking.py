@@ -1,4 +1,4 @@
-"""One question on its way: read, matched, weighed by what entries account for, decided, and put into words."""
+"""Takes one question through all steps: read, match, weigh gaps, decide, compose the reply."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An index made of phrasings: all of it from the texts alone, or what has changed since the fit that a base brings."""
+"""Builds the index: from the texts alone, or by updating the fit that ships with a base."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NEEDED: Final = frozenset(
 ) | {f"{name}_scales" for name in ("projection", "rows", "landmarks")}
 """The arrays that an index is read from; a shipped fit holds more."""
 _AT_MOST_NEW: Final = 0.5
-"""From what share of new texts on a base is another one, and is fitted from its texts alone."""
+"""If a larger share of the texts is new, the shipped fit is ignored and everything is fitted."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Arrays on disk that are either exactly what was written, or not used: no pickles, no half-written files.
+"""Stores arrays on disk and reads them back only if they are complete and unaltered; uses no pickles.
 
 A file is one line of magic, the SHA-256 of the rest, the key of what it was built from, and a NumPy archive that is read
 with `allow_pickle=False`. It is written under another name and renamed, so a reader sees the old file, the new, or none.

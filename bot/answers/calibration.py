@@ -1,4 +1,4 @@
-"""From scores to a probability that can be believed, and from that to the two thresholds.
+"""Turns scores into calibrated probabilities, and derives the two thresholds from them.
 
 A base may bring labelled questions that nothing was fitted on. Where it has none, its phrasings are cross-fitted: scored by
 heads that have not seen them, and, for questions that the base does not cover, by heads that have not seen their entry at

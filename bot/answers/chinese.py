@@ -1,4 +1,4 @@
-"""Chinese questions get their words in English beside them, by the base's own glossary.
+"""Adds English words from the base's glossary to a Chinese question, because the encoder reads English only.
 
 The bundled encoder reads English only; with the gloss it has something to go by, and the words' n-grams meet those
 of the English phrasings. Longest match first; no segmenter is needed.

@@ -1,4 +1,4 @@
-"""Whether a claim in a question holds: Yes or No, computed from the facts that the answer rests on, never typed into it."""
+"""Checks a claim in a question against the facts of the answer, and computes Yes or No."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a decision to the parts of a reply: what the entry tells, and what stands behind it."""
+"""Composes the reply for a decision: the entry's text, its provenance, and the suggestions."""
 
 from __future__ import annotations
 

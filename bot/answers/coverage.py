@@ -1,7 +1,7 @@
-"""Whether an entry accounts for what a question names. What it does not account for speaks against it, and is the reason given.
+"""Finds what a question names and an entry does not cover; such a gap counts against the entry and is the reason given.
 
-What an entry knows of is derived once, when a base is loaded: from the ways to ask it, from the labelled questions that it
-answers, from its template, and from the records that the template asks for.
+What an entry covers is derived once, when a base is loaded: from its phrasings, from the labelled questions that it
+answers, from its template, and from the records that the template reads.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cross-fitting: how questions that a head has not seen would fare, from the phrasings alone."""
+"""Cross-fitting: estimates from the phrasings alone how well a head does on questions that it has not seen."""
 
 from __future__ import annotations
 

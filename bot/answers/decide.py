@@ -1,4 +1,4 @@
-"""From what a question names and what it resembles to one of three outcomes: a pure rule, the only one, with a named reason."""
+"""Decides the outcome of a question, with a named reason: one pure rule, and no other code decides."""
 
 from __future__ import annotations
 

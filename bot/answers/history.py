@@ -1,4 +1,4 @@
-"""How what an answer tells came about: what was otherwise before, with its days."""
+"""Tells the history behind an answer: earlier states of its facts, each with its day."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MOST = 12
 
 @dataclass(frozen=True)
 class Change:
-    """A record that began to hold, or a date that a deadline had."""
+    """A record that began to hold, or an instant that a deadline had at some time."""
 
     at: Instant
     record: Any
 
 
 def changes(teller: Teller) -> tuple[Change, ...]:
-    """What has held in turn of the things that the teller told of, oldest first; nothing where nothing changed."""
+    """The successive states of the facts that the teller used, oldest first; nothing if none of them changed."""
     used = {id(told.record) for told in teller.used}
     base = teller.base
     rates = _changed((rate.steps for rate in base.rates.values()), used, teller)
@@ -36,20 +36,20 @@ def changes(teller: Teller) -> tuple[Change, ...]:
         if deadline.moved and {id(deadline), id(deadline.outcome)} & used
         for instant in (*deadline.moved, deadline.at)
     ]
-    # Where a figure or a date changed, the remarks beside it are not what came about.
+    # If a figure or a date changed, changes of the texts beside it are left out.
     found = [*rates, *moved] or _changed(_texts(base), used, teller)
     return tuple(sorted(found, key=lambda change: change.at.start))
 
 
 def _changed(stretches: Iterable[Sequence[Any]], used: set[int], teller: Teller) -> list[Change]:
-    """What has held of those that were told of, as far as there was more than one state."""
+    """The states of the used records that have had more than one."""
     told_of = (records for records in stretches if any(id(record) in used for record in records))
     held = [timeline.history(records, teller.known_by) for records in told_of]
     return [Change(record.from_, record) for states in held if len(states) > 1 for record in states]
 
 
 def told(teller: Teller) -> tuple[str, ...]:
-    """The changes in a line each, the same thing said twice only once."""
+    """One line for each change; equal lines appear once."""
     lines: dict[str, str] = {}
     for change in changes(teller):
         text = _text(change, teller)
@@ -66,7 +66,7 @@ def _text(change: Change, teller: Teller) -> str:
     if isinstance(record, Step):
         rate = formats.percent(record.value, language)
         return say("answers-change-rate", language, rate=rate, what=record.what.say(language))
-    # What was written for its own time is rendered at its own time: a template in it must not tell of today.
+    # Render an earlier text at its own time: a template in it must not show today's values.
     own = Teller(
         teller.base, teller.now, record.from_.start, language, teller.slots, teller.render, as_of=teller.known_by
     )
@@ -77,7 +77,7 @@ def _text(change: Change, teller: Teller) -> str:
 
 
 def _texts(base: KnowledgeBase) -> Iterator[Sequence[Any]]:
-    """Texts that are otherwise at another time; the accounts of an event are no changes of it."""
+    """Texts whose versions are changes over time. Accounts of an event are excluded: a new account does not change the event."""
     yield from (statement.versions for statement in base.statements.values() if statement.happened is None)
     yield from (measure.versions for measure in base.measures.values())
     for issue in base.issues.values():

@@ -1,4 +1,4 @@
-"""What a matcher learns from: texts by class, and labelled questions that it is calibrated on."""
+"""The training data of a matcher: texts by class, and labelled questions for calibration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which questions are likely to be asked next, and which are about what a question names: derived from the base alone."""
+"""Suggests entries from the base alone: likely next questions, and entries about what a question names."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.knowledge.lexicon import MentionKind, QuestionKind
 
 _NOTHING_NAMED = frozenset({MentionKind.QUESTION, MentionKind.ROLE})
 _SEE_ALSO, _SEEN_FROM = 3.0, 1.5
-"""What a curator says to see also counts most; what says so of this entry, half as much."""
+"""Weight of an entry under this entry's `see_also`, and of one that has this entry under its own."""
 _OTHER_KIND = 0.5
-"""Of two that are about the same, the one that asks something else of it is likelier to be asked next."""
+"""Bonus for an entry about the same thing with another kind of question: people rarely ask the same twice."""
 
 
 class Likely:

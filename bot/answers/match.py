@@ -1,4 +1,4 @@
-"""Question text to scored candidates: the exact phrasing, else the head's logits beside the absolute cosine."""
+"""Matches a question to candidates: by an exact phrasing, else by the head's logits and the cosine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reader makes of the base itself: phrasings that their own entry does not account for, list words that are too common."""
+"""Checks a base by reading its own phrasings: finds phrasings that their entry does not cover, and list words that are too common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The few lines of an answer that are read at a glance: its first sentence as a headline, and what just follows it."""
+"""Shortens an answer for a card: its first sentence as a headline, and the sentences right after it."""
 
 from __future__ import annotations
 

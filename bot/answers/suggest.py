@@ -1,4 +1,4 @@
-"""Questions offered while somebody types, the likeliest first."""
+"""Completes what somebody types to questions that the bot can answer, the likeliest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a template can say: each function reads one fact with both clocks, and notes that it was used.
+"""The functions of templates: each reads one fact at the two moments, and records that the answer used it.
 
 Values (rates, offices, counts) are those of the moment that the question is about. Events (the outcome of talks, of a
 deadline) are the same whenever they are asked about. Both are told with what was known by `known_by`.

@@ -1,4 +1,4 @@
-"""Templates must be able to speak: syntax, names, and the ids that they ask for, at every moment."""
+"""Checks every template: its syntax, the names and ids that it uses, and that it renders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CAUSES: Mapping[type[Exception], str] = {
 
 
 def check_templates(base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
-    """Every template of the base: parsed, its ids looked up, and rendered at the clock."""
+    """Parse every template of the base, look up its ids, and render it at `now`."""
     return tuple(_check(base, where, now))
 
 

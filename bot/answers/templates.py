@@ -1,4 +1,4 @@
-"""Answer templates: Jinja2 in its sandbox, over nothing but what a Teller tells."""
+"""Renders answer templates in Jinja2's sandbox; they can use a Teller's functions and nothing else."""
 
 from __future__ import annotations
 

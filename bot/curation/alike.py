@@ -1,4 +1,4 @@
-"""What the matcher cannot tell apart: ways to ask that are one and the same once they are read."""
+"""Finds phrasings of different entries that are equal in canonical form: the matcher cannot tell them apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rule that a knowledge base must keep, whoever looks: `check`, `build`, start-up and reload."""
+"""Runs every rule for a knowledge base; `check`, `build`, start-up and reload all use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a question that was asked in vain to a phrasing of an entry, and a question that must be answered from then on."""
+"""Turns a question asked in vain into a phrasing of an entry, and into a regression question for `evaluate`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions asked in vain, put together by what they ask: people ask one thing in many words."""
+"""Groups questions asked in vain by what they ask."""
 
 from __future__ import annotations
 

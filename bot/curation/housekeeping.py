@@ -1,4 +1,4 @@
-"""What is forgotten by itself: pairs of question and answer that nobody edits any more."""
+"""Deletes old pairs of question and answer once a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A phrasing into a file of entries, and nothing else of the file changed: comments, quotes and layout stay."""
+"""Inserts a phrasing into a file of entries; comments, quotes and layout of the file stay as they are."""
 
 from __future__ import annotations
 

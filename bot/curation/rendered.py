@@ -1,4 +1,4 @@
-"""What a reader would see of each entry, in every way in which a question can fill its template: told in full, and never cut."""
+"""Renders each entry for every combination of slots, and reports answers that fail or exceed Discord's limits."""
 
 from __future__ import annotations
 

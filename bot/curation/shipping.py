@@ -1,4 +1,4 @@
-"""The fit that a base brings: made once by a maintainer, so that a fresh machine fits nothing, and an edit only what it changed."""
+"""Writes the fit that ships with a base, so that a fresh machine fits nothing, and after an edit only what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files a knowledge folder has, and which of them nobody would read: this module looks, and reads none."""
+"""Lists the files of a knowledge folder, and reports those that no code would read; it opens none of them."""
 
 from __future__ import annotations
 

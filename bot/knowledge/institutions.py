@@ -1,4 +1,4 @@
-"""Who said so: the institutions behind sources, for a line in which there is room for a few names."""
+"""Names the institutions behind sources, for a line with room for a few names."""
 
 from __future__ import annotations
 

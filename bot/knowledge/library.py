@@ -21,7 +21,7 @@ class KnowledgeError(Exception):
 
 
 Further = Callable[[KnowledgeBase, Callable[..., Location]], Iterable[Finding]]
-"""What is looked for beyond what loading itself finds: `further(base, where)`."""
+"""Checks that run after loading: `further(base, where)`."""
 
 
 class Snapshots(Protocol):
@@ -33,7 +33,7 @@ class Snapshots(Protocol):
 
 
 class Library:
-    """Holds the snapshot that everybody reads; a reload either replaces it whole or leaves it alone."""
+    """Holds the snapshot in use; a reload replaces it as a whole, or leaves it unchanged if the folder has errors."""
 
     def __init__(self, folder: Path, further: Further | None = None) -> None:
         self.folder, self._further = folder, further
@@ -80,7 +80,7 @@ class Library:
 
 
 def load_checked(folder: Path, further: Further | None, kept: Kept | None = None) -> Loaded:
-    """Load the folder and look further; a base in which either finds an error is not to be used."""
+    """Load the folder and run the further checks; the base is None if either finds an error."""
     loaded = load(folder, kept)
     if loaded.base is None or further is None:
         return loaded

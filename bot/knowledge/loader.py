@@ -1,4 +1,4 @@
-"""From a folder of YAML to a knowledge base, or to every problem in it at once."""
+"""Loads a folder of YAML into a knowledge base, or reports every problem in it at once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HELD: Final[Mapping[str, Mapping[str, type[Record]]]] = {kind.home: held_in(kind
 """What the files of each part of the folder hold, in the order in which they are read."""
 
 MOST_TOLD: Final = 100
-"""Mistakes told of one file: more come from one cause, and nobody reads them."""
+"""The most mistakes reported for one list: more usually have one cause."""
 
 L = TypeVar("L", bound=Record)
 P = TypeVar("P")
@@ -64,13 +64,13 @@ class Loaded:
 
 @dataclass
 class Kept:
-    """What was read of single files, for whoever reads a folder again and again: a file is parsed when its text is new."""
+    """Parsed files by their text: whoever loads a folder repeatedly parses a file again only when its text changed."""
 
     _read: dict[tuple[str, str], Any] = field(default_factory=dict)
     _used: set[tuple[str, str]] = field(default_factory=set)
 
     def once(self, name: str, text: str, parse: Callable[[str, str], P]) -> P:
-        """What `parse` makes of the file's text; nobody changes it afterwards."""
+        """Return `parse(name, text)`, computed once. Callers must not change the result."""
         key = (name, text)
         if key not in self._read:
             self._read[key] = parse(name, text)
@@ -79,13 +79,13 @@ class Kept:
         return found
 
     def forget(self) -> None:
-        """Drop the texts that no file has any more."""
+        """Drop the texts that the last load did not use."""
         self._read = {key: self._read[key] for key in self._used}
         self._used = set()
 
 
 def load(folder: Path, kept: Kept | None = None) -> Loaded:
-    """Read a knowledge folder; of files whose text is in `kept`, take what was read before.
+    """Read a knowledge folder; reuse the parsed files in `kept` whose text is unchanged.
 
     `faq/*.yaml` must hold at least one entry; `scope.yaml`, `reports.yaml`, `sources.yaml`, `deadlines.yaml` and
     `facts/*.yaml` may be missing. Never raises for what the files hold.
@@ -101,7 +101,7 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
 
 
 def peek_reports(folder: Path) -> tuple[Report, ...]:
-    """The declared reports of a folder, without the rest of it; what cannot be read is left out, for `load` tells of it."""
+    """Read only the declared reports of a folder. Unreadable ones are left out here; `load` reports them."""
     path = folder / "reports.yaml"
     try:
         value = read_yaml(shown(path), path.read_text("utf-8-sig")).value
@@ -166,7 +166,7 @@ class _Loading:
         return Loaded(usable, tuple(sorted(set(findings))), self.marks)
 
     def _with_defaults(self, scope: Scope) -> dict[str, dict[str, Any]]:
-        """The kinds of question that get no fact: the engine's, and the base's own in the place of those with the same id."""
+        """The engine's small talk and refusals, except those that the base replaces by a record with the same id."""
         declined = declined_for(scope.title, self.tables["entries"].values())
         own = {**self.tables["declined"], **self.tables["smalltalk"], **self.tables["entries"]}
         apart = {
@@ -292,15 +292,15 @@ class _Loading:
         except ValidationError as error:
             self._explain(document, path, error, model)
             return None
-        # A value that could not be read was left out; the record without it may say something else.
+        # The YAML reader leaves out a value that it cannot read. Without it the record may be valid and wrong.
         return None if any(place[: len(path)] == path for place in document.broken) else record
 
     def _explain(
         self, document: Document, path: tuple[str | int, ...], error: ValidationError, model: type[BaseModel]
     ) -> None:
-        """Tell each mistake once: nothing of what was told already, and of a union only that no branch fits."""
+        """Report each mistake once: skip what was reported before, and report a union as one mistake, not one for each branch."""
         details = error.errors(include_url=False)
-        # A key that is misspelt is missing as well.
+        # A misspelt key is also reported as missing: keep only the first of the two.
         typed = [str(detail["loc"][-1]) for detail in details if detail["type"] == "extra_forbidden"]
         told: set[object] = set()
         for detail in details[:MOST_TOLD]:
@@ -317,7 +317,7 @@ class _Loading:
 
 
 def read_lines(model: type[L], name: str, text: str) -> tuple[Document, list[tuple[int, L]]]:
-    """Records, one JSON object a line: each with its number, and what was wrong with the others."""
+    """Read one JSON object a line. Return the records with their line numbers, and the findings in the document."""
     document, read = Document(name), []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():

@@ -1,4 +1,4 @@
-"""What pydantic finds, told to a person who has never heard of it: what is wrong and what to write instead."""
+"""Turns pydantic's errors into sentences for curators: what is wrong, and what to write instead."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN: Final = 60
 
 
 def path_of(detail: ErrorDetails) -> Loc:
-    """Where in the record, without the names that pydantic gives to the branches of a union."""
+    """The path in the record, without the names that pydantic gives to the branches of a union."""
     return tuple(part for part in detail["loc"] if isinstance(part, int) or not _INNER.match(part))
 
 

@@ -1,4 +1,4 @@
-"""Reading dated records with two clocks: what held at a moment, and what was known of it by another.
+"""Reads dated records at two moments: what held at one, as far as it was known by the other.
 
 Databases call them valid time and transaction time (SQL:2011, "application time" and "system time"). A record is visible
 when it was known by `known_by`, which is the moment itself unless given; it holds when it had begun by the moment. Of

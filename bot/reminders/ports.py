@@ -93,7 +93,7 @@ class Access:
     """What the bot lacks in a channel to post notices there; nothing if all is well.
 
     `missing` has Discord's permission names (`send_messages`, `read_message_history` …), `gone` a channel that
-    Discord says does not exist (a cache miss is no such word).
+    Discord says does not exist (a cache miss does not count).
     """
 
     missing: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What is due, to whom and why: pure rules over deadlines, subscriptions, what was told, and the time.
+"""Decides what is due, to whom and why: pure rules over deadlines, subscriptions, the ledger and the time.
 
 A lead of a deadline known only by its day counts whole days by the calendar of its zone, from 00:00 of that day.
 Of several leads that were missed the last one is sent, with the time that is then left; the others collapse into it.

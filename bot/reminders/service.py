@@ -271,8 +271,9 @@ class Healer:
     async def suspend(self, channel_id: int, trouble: Trouble) -> None:
         """Suspend the channel's subscription; somebody is told, once for the same trouble.
 
-        First it is suspended, as one refusal seldom comes alone, and only who did so tells. It counts as the same
-        trouble until a notice arrives, a look finds what is missing, or somebody subscribes the channel again.
+        The suspension is written first, because refusals come in bursts, and only the worker whose update won sends the
+        notice. It counts as the same trouble until a notice arrives, a look finds what is missing, or somebody subscribes the
+        channel again.
         """
         subscription = await self._store.get(channel_id)
         if subscription is None:

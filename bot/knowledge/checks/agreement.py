@@ -1,4 +1,4 @@
-"""Two records of one thing must say the same of it: what a rate is made of, and the measures that it is made of."""
+"""Checks that a rate agrees with the measures that it consists of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
     """Steps whose parts do not add up to their value, or differ from their measures when the step begins."""
     for rate in base.rates.values():
         if len({step.from_.start for step in rate.steps}) < len(rate.steps):
-            continue  # Of two steps from one time, nobody knows which one holds: that is told already.
+            continue  # Two steps from one time are reported by the rule on sequence; which of them holds is unknown.
         for index, step in enumerate(rate.steps):
             yield from _sum(rate, index, step, where)
             yield from _parts(base, rate, index, step, where)
@@ -39,7 +39,7 @@ def _sum(rate: Rate, index: int, step: Step, where: Where) -> Iterator[Finding]:
 
 
 def _parts(base: KnowledgeBase, rate: Rate, index: int, step: Step, where: Where) -> Iterator[Finding]:
-    # The later of the two: a step may be told of the day on which its measures begin some hours later.
+    # Compare at the later moment: a step may name the day on which its measures begin some hours later.
     moment = max(step.from_.end, step.known_at.known_at)
     for number, part in enumerate(step.parts):
         measure = base.measures.get(part.measure)
@@ -60,7 +60,7 @@ def _parts(base: KnowledgeBase, rate: Rate, index: int, step: Step, where: Where
 
 
 def _left_behind(base: KnowledgeBase, rate: Rate, index: int, step: Step, where: Where) -> Iterator[Finding]:
-    """A measure that changed while the rate that it is part of did not: one of the two was forgotten."""
+    """Report a measure that changes while the rate that contains it does not."""
     later = [other.from_ for other in rate.steps if other.from_.start > step.from_.start]
     ends = min(later).day if later else None
     for number, part in enumerate(step.parts):

@@ -1,4 +1,4 @@
-"""Dates against the clock: what cannot lie in the future, what has passed and needs a curator's word."""
+"""Checks dates against the clock: what cannot lie in the future, and what has passed and needs an update."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.knowledge.values import Instant
 Where = Callable[..., Location]
 
 FARTHEST: Final = timedelta(days=366 * 50)
-"""How far ahead a date may lie; beyond it is a slip of the pen."""
+"""Dates further ahead are taken for typing mistakes."""
 EARLIEST: Final = 1000
-"""The first year that is no slip of the pen."""
+"""Earlier years are taken for typing mistakes."""
 _HAPPENED: Final = ("known", "checked", "published")
 
 

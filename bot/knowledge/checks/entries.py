@@ -1,4 +1,4 @@
-"""Questions must be found: enough phrasings of each entry."""
+"""Warns of entries with too few phrasings to be found reliably."""
 
 from __future__ import annotations
 

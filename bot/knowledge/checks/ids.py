@@ -1,7 +1,7 @@
-"""Which ids may be named: those of the base, and those of records that are there but hold a mistake of their own.
+"""Ids that references may use: those of loaded records, and those of records that failed to load.
 
-Whoever mends one mistake must not be sent to look for another that it caused: a reference to a record that could
-not be read, or into a file that could not, is not a dangling one.
+A curator should not be sent after a second mistake that the first one caused, so a reference to a record or a file that could
+not be read is not reported as dangling.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ from bot.knowledge.sentences import nearest
 
 _LEGIBLE = re.compile(r"[A-Za-z0-9._-]+")
 FEW = 12
-"""So many known names are listed where none of them is near to what was typed."""
+"""If at most this many names are known and none is similar to what was typed, all are listed."""
 
 
 @dataclass
 class Ids:
-    """What was seen while reading: ids of records that could not be used, and kinds of which some may be missing."""
+    """Ids of records that failed to load, and kinds of which unknown records may be missing."""
 
     known: dict[str, set[str]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)
 
     def claim(self, kind: str, id_: object) -> None:
-        """A record of this kind could not be used; without a legible id nobody knows which."""
+        """Note that a record failed to load; if its id is unreadable, doubt its whole kind."""
         if isinstance(id_, str) and _LEGIBLE.fullmatch(id_):
             self.known.setdefault(kind, set()).add(id_)
         else:
             self.doubtful.add(kind)
 
     def doubt(self, kinds: Iterable[str]) -> None:
-        """Records of these kinds may stand where nothing could be read."""
+        """Note that unreadable files may contain records of these kinds."""
         self.doubtful.update(kinds)
 
     def known_to(self, base: KnowledgeBase) -> Ids:
-        """The same with every id of the base."""
+        """Return these ids together with every id of the base."""
         tables: dict[str, Collection[str]] = {kind.name: getattr(base, kind.name) for kind in KINDS}
         tables["parties"] = [party.id for party in base.scope.parties]
         tables["directions"] = [direction.id for direction in base.scope.directions]
@@ -47,18 +47,18 @@ class Ids:
         return Ids({kind: {*ids, *self.known.get(kind, ())} for kind, ids in tables.items()}, self.doubtful)
 
     def missing(self, kind: str, names: Iterable[str]) -> Iterator[str]:
-        """Those of the names that nothing has."""
+        """The names that no record has; nothing for a kind in doubt."""
         if kind not in self.doubtful:
             yield from (name for name in names if name not in self.known[kind])
 
     def dangling(self, place: Location, kind: str, what: str, names: Iterable[str]) -> Iterator[Finding]:
-        """An error for each name that nothing has."""
+        """One error for each name that no record has."""
         for name in self.missing(kind, names):
             yield dangling(place, what, name, self.known[kind])
 
 
 def dangling(place: Location, what: str, name: str, known: Collection[str]) -> Finding:
-    """An error: the name is nothing's, with the nearest one that is something's."""
+    """An error for a name that does not exist, with the most similar known name."""
     best = nearest(name, known)
     if best:
         hint = f"; did you mean {best!r}?"

@@ -1,4 +1,4 @@
-"""What a reader learns from must point at what exists, and say one thing only."""
+"""Checks labelled questions, examples and word lists: their ids exist, and no word has two meanings."""
 
 from __future__ import annotations
 

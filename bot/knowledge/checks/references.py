@@ -1,4 +1,4 @@
-"""Every id that a record names must exist."""
+"""Checks that every id that a record names exists."""
 
 from __future__ import annotations
 

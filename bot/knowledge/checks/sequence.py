@@ -1,4 +1,4 @@
-"""Time must run forwards, and one thing be said of one time: in every dated list of every record."""
+"""Checks the order of dated lists: no item ends before it begins, and no two items hold at the same time."""
 
 from __future__ import annotations
 

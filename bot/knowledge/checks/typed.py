@@ -1,8 +1,8 @@
-"""One fact, one place: a figure or a date that is typed into a text, where a fact holds it.
+"""Warns of a figure or date that is typed into a text although a fact holds it.
 
-Only what holds now is looked for, in texts that are told now: a typed figure of an earlier phase tells of that phase
-for good, but a typed figure of the present is wrong on the day on which the fact changes. Of percentages only one that a
-single fact ever had is looked for: that 10% is typed somewhere says nothing of which of many is meant.
+Only current values in current texts are searched for: a typed figure of an earlier phase stays right, but a typed figure of
+the present becomes wrong when the fact changes. A percentage is searched for only if a single fact ever had it: otherwise it
+is unknown which fact a typed 10% means.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every base has without saying so: small talk, refusals, question words and common Chinese words, in both languages.
+"""Loads what the engine brings for every base: small talk, refusals, question words and common Chinese words.
 
 A base adds to these lists, and overrides a kind of small talk or refusal by one of its own with the same id.
 """
