@@ -235,7 +235,7 @@ def _is_named_by(after: str) -> bool:
 
 
 _DURING = re.compile(r"\b(?:in|during|under|throughout|of)(?: the)? ?$|在$")
-_ON = re.compile(r"\b(?:on|at the time of|the day of|when)(?: the)? ?$")
+_ON = re.compile(r"\b(?:on|(?:at the time of|the day of|when)(?: the)?) ?$")
 
 
 def named_event(canonical: str, span: tuple[int, int], first: date, last: date) -> Named | None:

@@ -293,9 +293,10 @@ def test_times_when_days_and_names_stand_in_it_then_both_are_kept(reader: Reader
         reading.named_times,
         reader.read("休战前的关税", NOW).named_times,
         reader.read("the truce before", NOW).named_times,
+        reader.read("the latest on the truce", NOW).named_times,
     ]
     found = [[(str(time.first), time.bearing) for time in times] for times in named]
-    assert found == [[("2025-05-14", Bearing.BEFORE)], [("2025-05-14", Bearing.BEFORE)], []]
+    assert found == [[("2025-05-14", Bearing.BEFORE)], [("2025-05-14", Bearing.BEFORE)], [], []]
 
 
 def test_times_when_the_clock_is_in_another_zone_then_the_bases_day_counts(reader: Reader) -> None:
