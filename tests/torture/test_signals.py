@@ -69,12 +69,12 @@ async def live_and_die(stage: Stage, crowd: Crowd, bot: BotProcess, chance: rand
     """One life of the bot, ended at a random moment under load; how long its end took."""
     discord = stage.discord
     await bot.start()
-    await bot.wait_ready()
+    await bot.wait_ready(240)
     posted = len(discord.world.message_log)
     await crowd.ask()
     # From the first of what it posts to about the last: answers and notices, in whatever order they come.
     wanted = posted + PEOPLE + chance.randint(0, PEOPLE)
-    await discord.bulletin.until(lambda: len(discord.world.message_log) >= wanted, PATIENCE, "some messages")
+    await discord.bulletin.until(lambda: len(discord.world.message_log) >= wanted, 240, "some messages")
     for _ in range(chance.randint(0, 30)):  # somewhere between two messages, and in the middle of whatever it does
         await asyncio.sleep(0)
     began = time.monotonic()
@@ -93,7 +93,7 @@ async def torment(folder: Path, *, how: str, lives: int, seed: int) -> dict[str,
         crowd = Crowd(discord, [(guild.add_member(), guild.add_channel(f"asks-{n}")) for n in range(PEOPLE)])
         bot = stage.bot()
         async with bot:
-            await bot.wait_ready()
+            await bot.wait_ready(240)
             await bot.terminate()
             for life in range(lives):
                 if life % A_WAVE_EVERY == 0:
