@@ -22,7 +22,7 @@ import aiohttp
 import pytest
 import yaml
 
-from bot.settings import Environment
+from bot.environment import Environment
 from tests.discord.conftest import write_knowledge
 from tests.discord.loopback import BotProcess, LoopbackDiscord
 

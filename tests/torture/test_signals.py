@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from tests.discord.loopback import BotProcess, Channel, LoopbackDiscord, Message, NotAnswered, RateLimits, User
-from tests.torture.killing import PATIENCE
 from tests.torture.record import record
 from tests.torture.stage import Stage
 
