@@ -160,6 +160,6 @@ async def test_notice_when_in_an_announcement_channel_then_published_and_if_refu
         assert message.id == sent
         assert bool(message.flags & CROSSPOSTED) is not refused
         # Whoever finds it after a crash publishes it, if nobody has.
-        assert await bot.messenger.find_notice(news.id, key, bot.services.clock() - timedelta(days=1)) == Found(sent)
+        assert await bot.messenger.find_notice(news.id, [key], bot.services.clock() - timedelta(days=1)) == Found(sent)
         await asyncio.gather(*bot._tasks)
         assert message.flags & CROSSPOSTED
