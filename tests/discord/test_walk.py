@@ -100,6 +100,7 @@ async def test_everything_when_pressed_before_and_after_a_kill_and_after_the_bas
     walker = Walker(discord, place.moderator, roots(place))
     async with process(discord, config) as bot:
         await bot.wait_ready()
+        await bot.wait_for_log("a newer base is in use", 120)  # until then it knows exact phrasings alone
         await discord.wait_commands("ask")
         await walker.explore()
         ways = in_order(list(walker.heard))
