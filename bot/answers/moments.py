@@ -15,7 +15,7 @@ from bot.knowledge.lexicon import MentionKind
 
 LONGEST = 100
 """Characters that are read: Discord's longest choice."""
-_LEADS = ("", "on ", "during ", "的")
+_LEADS = ("", "on ", "the day of ", "during ", "的")
 """A name alone is no time: it is one behind these, or in Chinese in front of nothing."""
 
 

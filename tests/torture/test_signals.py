@@ -102,6 +102,7 @@ async def torment(folder: Path, *, how: str, lives: int, seed: int) -> dict[str,
                 if how == "SIGTERM":
                     assert held(file) == [], "a lease was left"
             await bot.start()
+            await bot.wait_ready(240)
             await stage.until_complete()
             await crowd.over()
             assert await bot.terminate() == 0
