@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import wraps
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.exc import IntegrityError
 
 from bot.reminders.keys import WEEKLY, NoticeKey
 from bot.reminders.ledger import Row, State, Told
@@ -16,6 +18,7 @@ from bot.storage.database import Database
 from bot.storage.models import LedgerRow, MarkRow
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _TABLE = LedgerRow.__table__
 _OPEN = (State.CLAIMED, State.DOUBTFUL)
@@ -25,12 +28,35 @@ BATCH = 500
 """Rows in one statement: SQLite takes at most 32,766 parameters."""
 
 
+_TRIES = 3
+
+
+def _against_a_race(method: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Run a transaction again that another worker's rows broke.
+
+    PostgreSQL resolves conflicts on the index that ON CONFLICT names alone. A row that another worker is just putting in
+    breaks the table's other unique key; once that row is there, the same statement finds it by the named index.
+    """
+
+    @wraps(method)
+    async def tried(*args: P.args, **kwargs: P.kwargs) -> T:
+        for _ in range(_TRIES - 1):
+            try:
+                return await method(*args, **kwargs)
+            except IntegrityError:
+                continue
+        return await method(*args, **kwargs)
+
+    return tried
+
+
 class SqlLedger:
     """The `Ledger` port on SQLAlchemy, for SQLite and PostgreSQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @_against_a_race
     async def claim(
         self, wanted: Mapping[NoticeKey, Told], *, worker: str, lease: timedelta, now: datetime
     ) -> frozenset[NoticeKey]:
@@ -55,6 +81,7 @@ class SqlLedger:
                 won |= {key for key in batch if key.nonce in nonces}
         return frozenset(won)
 
+    @_against_a_race
     async def record(self, skipped: Mapping[NoticeKey, tuple[str, Told]], *, now: datetime) -> None:
         """Note what is never sent."""
         async with self._database.write() as connection:

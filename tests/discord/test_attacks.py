@@ -13,7 +13,9 @@ from bot.discord_app.client import ParleyBot
 from tests.discord.conftest import Place
 from tests.discord.loopback import ALL, Message
 
-INJECTED = "what is @everyone @here <@&{role}> <@{user}> [the truce](https://evil.example/x) {{{{ 7*7 }}}} ||hidden||?"
+INJECTED = (
+    "what is @everyone @here <@&{role}> <@{user}> [the truce](https://evil.example/x) {{{{ 'no'*9 }}}} ||hidden||?"
+)
 
 
 def injected(place: Place) -> str:
@@ -27,7 +29,7 @@ def assert_harmless(message: Message) -> None:
     assert pings.roles == []
     assert pings.users == []
     assert "evil.example" not in message.text
-    assert "49" not in message.text
+    assert "no" * 9 not in message.text
 
 
 async def test_question_when_it_holds_mentions_links_and_templates_then_the_reply_repeats_none(
