@@ -25,18 +25,16 @@ from bot.answers.match import Gathered, Lesson, Matcher, Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.mixed import by_itself
 from bot.answers.moments import LONGEST, Words, read_words
+from bot.answers.products import names_product, products
 from bot.answers.reading import Reader
 from bot.answers.reply import Reply, Suggestion
 from bot.answers.script import in_script_of
 from bot.answers.shelf import Shelf
 from bot.answers.suggest import NOBODY_ASKED, Completer
-from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.lexicon import MentionKind
 from bot.knowledge.library import Snapshots
 from bot.locale.script import base_of, chinese_of, in_script
 
-_PRODUCT = MentionKind.PRODUCT
 _GATHERED: Final = TypeAdapter(Gathered)
 
 
@@ -211,19 +209,12 @@ class Answerer:
         return read_words(self._made.reader, typed, now)
 
     def products(self, language: str) -> tuple[str, ...]:
-        """The products that entries are asked after, by a word of the language, in the order of the lists."""
-        made = self._made
-        asked = {
-            id_ for entry in made.base.entries for kind, id_ in made.coverage.known(entry).asked if kind is _PRODUCT
-        }
-        lists = (listed for listed in made.base.lexicon if listed.kind is _PRODUCT)
-        named = ((id_, words) for listed in lists for id_, words in listed.words.items() if id_ in asked)
-        found = (next((w for w in words if has_han(w) == (language == "zh")), None) for _, words in named)
-        return tuple(dict.fromkeys(name for name in found if name))
+        """The products that entries are asked after, by a word of the language."""
+        return products(self._made.base, self._made.coverage, language)
 
     def is_product(self, typed: str, now: datetime) -> bool:
         """Whether it names a product of the lists."""
-        return any(mention.ids(_PRODUCT) for mention in self._made.reader.read(typed[:LONGEST], now).mentions)
+        return names_product(self._made.reader, typed[:LONGEST], now)
 
     def complete(
         self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.curation.review import overdue, unresolved
+from bot.curation.review import overdue_of
 from bot.knowledge.library import Snapshots
 from bot.knowledge.values import Clock
 
@@ -25,7 +25,8 @@ class KnowledgeCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """The gauges as they stand."""
         base, now = self._library.base, self._clock()
-        stale, open_ = len(overdue(base, now)), len(unresolved(base, now))
+        due = overdue_of(base, now)
+        stale, open_ = len(due.stale), len(due.passed)
         yield GaugeMetricFamily("parley_facts_stale", "Records whose review date has passed.", value=stale)
         yield GaugeMetricFamily("parley_deadlines_unresolved", "Deadlines that passed with no outcome.", value=open_)
         yield GaugeMetricFamily("parley_entries", "Questions that the base answers.", value=len(base.entries))

@@ -20,7 +20,8 @@ from bot.curation import style
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
-from bot.knowledge.values import LANGUAGES, Text
+from bot.knowledge.values import Text
+from bot.locale import LANGUAGES
 
 Where = Callable[..., Location]
 

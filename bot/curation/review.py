@@ -21,7 +21,7 @@ ASKED = 5
 
 def review_of(base: KnowledgeBase, gaps: Sequence[Gap], since: datetime, now: datetime, until: datetime) -> Review:
     """What is to be checked by the next review, what passed with no outcome, what was asked in vain since the last one."""
-    reviewed = [(name, by) for name, record in _named(base) if (by := record.review_by) and now < by.start <= until]
+    reviewed = [(name, by) for name, record, _ in _placed(base) if (by := record.review_by) and now < by.start <= until]
     asked = group([gap for gap in gaps if gap.last > since])
     return Review(
         tuple(Stale(name, by) for name, by in sorted(reviewed, key=lambda pair: pair[1].start)),
@@ -48,18 +48,9 @@ def unresolved(base: KnowledgeBase, now: datetime) -> tuple[Deadline, ...]:
     return tuple(one for one in base.deadlines.values() if one.at.passed_at <= now and not outcome_name(one, now))
 
 
-def overdue(base: KnowledgeBase, now: datetime) -> tuple[str, ...]:
-    """The ids of records whose review date has passed, one for each record; one that was replaced needs no review."""
-    return tuple(name for name, record, latest in _placed(base) if is_stale(record, now, latest=latest))
-
-
-def _named(base: KnowledgeBase) -> Iterator[tuple[str, Attested]]:
-    """Every record that can have a review date, by the id under which curators find it."""
-    return ((name, record) for name, record, _ in _placed(base))
-
-
 def _placed(base: KnowledgeBase) -> Iterator[tuple[str, Attested, bool]]:
-    """These records, each with whether no later one of its list takes its place."""
+    """Every record that can have a review date, with the id under which curators find it, and whether no later one of its
+    list takes its place."""
     for kind in KINDS:
         for id_, record in getattr(base, kind.name).items():
             placed = list(attested_in(record))

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import GetCoreSchemaHandler, StringConstraints, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
+from bot.locale import LANGUAGES
+
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", strict=True)]
 """Letters, digits, and - _ . only."""
-
-LANGUAGES = ("en", "zh")
 
 
 class Attestation(StrEnum):

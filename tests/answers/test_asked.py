@@ -155,3 +155,30 @@ def test_asked_by_when_given_any_times_then_the_moment_never_lies_ahead(reader: 
     assert asked.about is None or asked.about <= NOW
     assert asked.about is None or asked.grain is not None
     assert len(asked.slots.years) != 1
+
+
+@pytest.mark.parametrize(
+    ("question", "begun", "ended"),
+    [
+        ("the talks in June 2025", "2025-06-01", "2025-06-30"),
+        ("the talks on 20 April 2025", "2025-04-20", "2025-04-20"),
+        ("the talks since June 2025", "2025-06-01", None),
+        ("the talks after June 2025", "2025-07-01", None),
+        ("what has come of the talks after June 2025", "2025-06-30", None),
+        ("the talks before the truce", None, None),
+        ("the talks by June 2025", None, None),
+        ("the talks", None, None),
+        ("the talks in 2030", None, None),
+    ],
+)
+def test_within_when_a_stretch_is_asked_about_then_its_first_and_last_day(
+    reader: Reader, question: str, begun: str | None, ended: str | None
+) -> None:
+    within = read(reader, question).within
+    days = (
+        [m.astimezone(reader.base.zone).date().isoformat() if m else None for m in (within.begun, within.ended)]
+        if within
+        else [None, None]
+    )
+    assert days == [begun, ended]
+    assert (within is None) == (begun is None)

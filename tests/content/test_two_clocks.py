@@ -140,6 +140,18 @@ def test_rates_when_the_clock_moves_on_then_a_closed_past_changes_by_new_publica
         ("is it still 145%?", "No: 12.5%; 145% held 10 April – 14 May 2025."),
         ("145%的关税还在吗", "否：12.5%；145%"),
         ("did they cancel Busan?", "No. **Busan, 30 October 2025"),
+        ("which city had the talks in march 2026", "**1 round of talks** in that time:\n• 6. Paris, 15–16 March 2026"),
+        ("rounds since busan", "**3 rounds of talks** in that time:\n• 6. Paris"),
+        ("how many rounds by the end of 2025", "**5 rounds of talks** so far:\n• 1. Geneva"),
+        (
+            "was there a round of talks in december 2025",
+            "**No round of talks** fell into that time; the last before it was Kuala Lumpur",
+        ),
+        ("what was agreed on 12 may 2025", "• **12 May 2025**: Joint statement of Geneva."),
+        ("what happened on 10 october 2025", "• **10 October 2025**: threat of another 100% on Chinese goods."),
+        ("2025年5月发生了什么", "• **2025年5月2日**"),
+        ("was stockholm round 5", "No: Third round, Stockholm."),
+        ("isn't it 30%?", "No: 12.5%; 30% held 14 May – 10 November 2025."),
     ],
 )
 def test_answer_when_a_time_or_a_claim_is_in_the_question_then_the_first_words_answer(

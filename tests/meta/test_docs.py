@@ -141,9 +141,14 @@ def test_walk_when_it_names_a_step_then_the_file_defines_it_and_no_step_goes_bac
     assert len(set(files)) == len(files), "a walk comes to each file once"
 
 
-def test_architecture_when_it_names_a_path_then_it_exists() -> None:
-    for path in re.findall(r"`((?:bot|knowledge|docs|tests|tools)/[\w/.]*)`", architecture.PAGE.read_text("utf-8")):
+@pytest.mark.parametrize("page", [page for page in PAGES if page != HISTORY], ids=lambda page: page.name)
+def test_paths_when_a_page_names_them_then_they_exist(page: Path) -> None:
+    for path in re.findall(r"`((?:bot|benchmarks|docs|examples|tests|tools)/[\w/.-]*)`", page.read_text("utf-8")):
         assert (ROOT / path).exists(), path
+
+
+def test_paths_when_they_are_looked_for_then_the_map_has_many() -> None:
+    assert len(re.findall(r"`bot/[\w/.]+`", architecture.PAGE.read_text("utf-8"))) > 20
 
 
 def keys_of(model: type[BaseModel], path: str = "") -> Iterator[str]:

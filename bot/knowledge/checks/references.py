@@ -13,7 +13,7 @@ from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.declared import ENGINE, SECTIONS, TAKEN
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.kinds import KINDS, attested_in
-from bot.knowledge.values import LANGUAGES
+from bot.locale import LANGUAGES
 
 Where = Callable[..., Location]
 

@@ -16,8 +16,8 @@ from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.model import MeasureState
-from bot.knowledge.values import LANGUAGES, Text
-from bot.locale import formats
+from bot.knowledge.values import Text
+from bot.locale import LANGUAGES, formats
 
 Where = Callable[..., Location]
 
