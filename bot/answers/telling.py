@@ -437,9 +437,10 @@ class Teller:
         days = formats.days_span(event.at.day, (event.last or event.at).day, self.language)
         if event.at.precision is Precision.MONTH:
             days = formats.month(event.at.day, self.language)
-        detail = first_sentence(self.tell(event.detail)) if event.detail else ""
+        detail = first_sentence(self.tell(event.detail)).replace("**", "") if event.detail else ""
         key = "answers-happened" if detail else "answers-happened-alone"
-        return say(key, self.language, days=days, title=event.title.say(self.language), detail=detail)
+        title = event.title.say(self.language)
+        return say(key, self.language, days=days, title=title[:1].upper() + title[1:], detail=detail)
 
     # --- issues and deadlines ----------------------------------------------------------------------------------
 

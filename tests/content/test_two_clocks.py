@@ -148,7 +148,7 @@ def test_rates_when_the_clock_moves_on_then_a_closed_past_changes_by_new_publica
             "**No round of talks** fell into that time; the last before it was Kuala Lumpur",
         ),
         ("what was agreed on 12 may 2025", "• **12 May 2025**: Joint statement of Geneva."),
-        ("what happened on 10 october 2025", "• **10 October 2025**: threat of another 100% on Chinese goods."),
+        ("what happened on 10 october 2025", "• **10 October 2025**: Threat of another 100% on Chinese goods."),
         ("2025年5月发生了什么", "• **2025年5月2日**"),
         ("was stockholm round 5", "No: Third round, Stockholm."),
         ("isn't it 30%?", "No: 12.5%; 30% held 14 May – 10 November 2025."),
