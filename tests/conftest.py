@@ -18,6 +18,15 @@ from bot import logs
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+def _log_plainly() -> None:
+    """Tracebacks as the program writes them: structlog's own default draws every variable, which takes a second or more."""
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+
+
+_log_plainly()
+
+
 @pytest.fixture
 def loud() -> Iterator[io.StringIO]:
     """What stands in the log while everything is logged that can be; afterwards the loggers are as they were."""
@@ -31,3 +40,4 @@ def loud() -> Iterator[io.StringIO]:
     root.removeHandler(ours)
     root.setLevel(level)
     structlog.reset_defaults()
+    _log_plainly()

@@ -21,6 +21,7 @@ _QUESTIONS = re.compile(
 )
 MOST_QUESTIONS = 3
 _JOINS = frozenset({"and", "or", "vs", "versus", "plus", "&", "和", "与", "跟", "及", "同", "还有", "以及"})
+_MARKS = "?？!！.。…,，;； "
 _APART = 4
 """Pieces between a word that joins two things and the second of them: `and the one on India`."""
 
@@ -52,7 +53,7 @@ def several(asking: Asking, question: str) -> Reply | None:
         return None
     if parts[0] in declined and any(_hangs(messages[part]) for part in parts[1:]):
         return None
-    told = [(part, reply.answer) for part, reply in declined.items()]
+    told = [(part.rstrip(_MARKS), reply.answer) for part, reply in declined.items()]
     first, *others = answered.values()
     known = compose.together([first, *others]) if others else first
     return compose.half(known, told, asking.language)

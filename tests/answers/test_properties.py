@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -71,10 +72,15 @@ def test_ask_when_the_text_is_huge_or_hostile_then_it_still_replies(tea: Answere
     assert "145%" not in plain_text(reply)
 
 
+def folded(reply: Reply) -> Reply:
+    """The reply without the case of what it quotes: the half of a question that it names."""
+    return replace(reply, beside=reply.beside.casefold(), parts=tuple(folded(part) for part in reply.parts))
+
+
 @given(TYPED | PLAIN)
 @FEW
 def test_ask_when_the_case_is_changed_then_the_reply_is_the_same(tea: Answerer, text: str) -> None:
-    assert ask(tea, text.upper()) == ask(tea, text.lower())
+    assert folded(ask(tea, text.upper())) == folded(ask(tea, text.lower()))
 
 
 @given(
