@@ -22,7 +22,6 @@ from rich.table import Table
 from benchmarks.labelled import NOW, _score
 from benchmarks.matchers import auroc
 from bot.answers.answerer import Answerer
-from bot.answers.asking import lesson_of
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage, Gap
 from bot.answers.encoder import Encoder, load_encoder
@@ -31,6 +30,7 @@ from bot.answers.gazetteer import country_words
 from bot.answers.index import Lesson
 from bot.answers.match import Matcher
 from bot.answers.reading import Reading
+from bot.answers.ready import lesson_of
 from bot.answers.scope_head import ScopeHead
 from bot.answers.scoring import Fitted, Questions, best_scores
 from bot.answers.shelf import Shelf

@@ -17,11 +17,12 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bot import logs
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.building import Store, read_taught
 from bot.answers.cache import read_key
 from bot.answers.encoder import GENERAL, Encoder, EncoderError, load_encoder
 from bot.answers.index import is_of
+from bot.answers.ready import matcher_builder
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import TemplateProblem, render
 from bot.curation.checking import check_once

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.encoder import EncoderError, load_encoder
+from bot.answers.ready import matcher_builder
 from bot.knowledge.library import Library
 from tests.knowledge.test_broken import BASE, write
 from tests.test_curating_doc import _BLOCK, DOC, EDITS, edit

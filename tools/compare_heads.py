@@ -18,13 +18,13 @@ from typing import Any
 
 import numpy as np
 
-from bot.answers.asking import lesson_of
 from bot.answers.building import DIMENSIONS, Taught, read_taught
 from bot.answers.cache import read_key
 from bot.answers.chinese import Gloss
 from bot.answers.features import LexicalSpace, _counts, _rows, _weighted
 from bot.answers.head import PENALTY, Head, _all_features
 from bot.answers.lesson import Phrasings
+from bot.answers.ready import lesson_of
 from bot.answers.text import digest
 from bot.curation.shipping import SHIPPED
 from bot.knowledge.loader import load

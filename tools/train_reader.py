@@ -33,9 +33,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from bot.answers.asking import asked_text, lesson_of
 from bot.answers.chinese import Gloss
 from bot.answers.encoder import ENDING, TOKENIZER_SHA256, OnnxEncoder, bundled_files, tuned_files
+from bot.answers.ready import asked_text, lesson_of
 from bot.answers.text import normalise
 from bot.curation.shipping import SHIPPED, ship
 from bot.knowledge.library import Library

@@ -2,71 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
-
-from pydantic import TypeAdapter
 
 from bot.answers import compose, wishes
 from bot.answers.asked import Asked
-from bot.answers.asking import Asking, Ready, lesson_of
-from bot.answers.chinese import Gloss
+from bot.answers.asking import Asking
 from bot.answers.conversation import FollowUp, left_behind
-from bot.answers.coverage import Coverage
-from bot.answers.cues import Cues
-from bot.answers.encoder import Encoder
-from bot.answers.gazetteer import country_words
-from bot.answers.likely import Likely
-from bot.answers.match import Gathered, Lesson, Matcher, Thresholds
+from bot.answers.match import Thresholds
 from bot.answers.memory import Memory, Turn
 from bot.answers.mixed import by_itself
-from bot.answers.moments import LONGEST, Words, read_words
-from bot.answers.products import names_product, products
-from bot.answers.reading import Reader
-from bot.answers.reply import Reply, Suggestion
+from bot.answers.ready import MatcherBuilder, Ready
+from bot.answers.reply import Reply
 from bot.answers.script import in_script_of
-from bot.answers.shelf import Shelf
-from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
-from bot.locale.script import base_of, chinese_of, in_script
-
-_GATHERED: Final = TypeAdapter(Gathered)
-
-
-class MatcherBuilder(Protocol):
-    """Makes the matcher of a snapshot; the composition root knows the encoder and the cache."""
-
-    def __call__(self, lesson: Callable[[], Lesson], coverage: Coverage, shelf: Shelf) -> Matcher:
-        """Fit or load the matcher; the coverage knows which words are spelled as they should be.
-
-        The lesson is asked for where what was gathered from it is not on the shelf.
-        """
-
-
-def matcher_builder(
-    encoder: Encoder | None, cache: Path | None, shipped: Path | None = None, *, fits: bool = True
-) -> MatcherBuilder:
-    """A builder with this encoder (None: lexical features alone), cache folder (None: no cache) and the fit that a base brings.
-
-    One that never `fits` makes a matcher that knows exact phrasings alone, where nothing else is at hand.
-    """
-
-    def build(lesson: Callable[[], Lesson], coverage: Coverage, shelf: Shelf) -> Matcher:
-        gathered = shelf.read("phrasings", _GATHERED)
-        if gathered is None:
-            gathered = Gathered.of(lesson(), coverage.protected, coverage.vocabulary)
-            shelf.write("phrasings", _GATHERED, gathered)
-        phrasings, countries = gathered.phrasings, country_words()
-        return Matcher.over(
-            phrasings, gathered.spelling, encoder, cache, shipped=shipped, fits=fits, countries=countries
-        )
-
-    return build
+from bot.locale.script import base_of, chinese_of
 
 
 class Answerer:
@@ -90,37 +44,30 @@ class Answerer:
         self._answer_at, self._choose_at = answer_at, choose_at
         self._memory = memory or Memory()
         self._cache = cache
-        self._made = self._make(library.base)
-
-    def _make(self, base: KnowledgeBase) -> Ready:
-        reader, gloss, shelf = Reader(base), Gloss(base.glossary.glossary), Shelf(self._cache, base.revision)
-        coverage = Coverage(base, reader, shelf)
-        matcher = self._build(lambda: lesson_of(base, gloss), coverage, shelf)
-        cues = Cues(base, reader)
-        return Ready(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
+        self._made = Ready.of(library.base, build, cache)
 
     def refresh(self) -> None:
         """Fit what a reloaded snapshot needs; safe in a worker thread. Until it is done the snapshot before answers."""
         if self._made.base is not self._library.base:
-            self._made = self._make(self._library.base)
+            self._made = self.ready_for(self._library.base)
 
     def ready_for(self, base: KnowledgeBase) -> Ready:
         """What another snapshot needs, for `use`; safe in a worker thread, and changes nothing."""
-        return self._make(base)
+        return Ready.of(base, self._build, self._cache)
 
     def use(self, ready: Ready) -> None:
         """Answer from this snapshot from the next question on; one that is being read is answered from the snapshot before."""
         self._made = ready
 
     @property
+    def ready(self) -> Ready:
+        """What answers now, for those who look things up in it."""
+        return self._made
+
+    @property
     def base(self) -> KnowledgeBase:
         """The snapshot that answers."""
         return self._made.base
-
-    @property
-    def matcher(self) -> Matcher:
-        """The matcher in use."""
-        return self._made.matcher
 
     @property
     def thresholds(self) -> Thresholds:
@@ -156,11 +103,7 @@ class Answerer:
         last = self._memory.recall(memory_key, now) if memory_key is not None else None
         if turn is None or (last is not None and last.entry == turn.entry):
             turn = last
-        wants_reminder = wishes.wants_reminder(question)
-        if wants_reminder:
-            question = (
-                turn.told if turn and turn.told and wishes.is_only_wish(question) else wishes.as_question(question)
-            )
+        wants_reminder, question = wishes.taken_out(question, turn.told if turn else None)
         alone = partial(by_itself, asking)
         reply = FollowUp(asking, turn, alone).reply(question) if turn else alone(question)
         if wants_reminder and reply.deadlines:
@@ -203,22 +146,3 @@ class Answerer:
         if reply.entry not in base.entries:
             return ()
         return compose.came_about(base, str(reply.entry), reply.asked, now, reply.as_of, reply.language)
-
-    def when(self, typed: str, now: datetime) -> Words | None:
-        """The time that somebody writes where a day is asked for; quick, for it is cut short."""
-        return read_words(self._made.reader, typed, now)
-
-    def products(self, language: str) -> tuple[str, ...]:
-        """The products that entries are asked after, by a word of the language."""
-        return products(self._made.base, self._made.coverage, language)
-
-    def is_product(self, typed: str, now: datetime) -> bool:
-        """Whether it names a product of the lists."""
-        return names_product(self._made.reader, typed[:LONGEST], now)
-
-    def complete(
-        self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED
-    ) -> list[Suggestion]:
-        """Questions that begin with, hold the words of, or resemble what was typed so far, best first."""
-        found = self._made.completer.complete(typed, base_of(language), limit, asked)
-        return [Suggestion(each.entry, in_script(each.question, language)) for each in found]

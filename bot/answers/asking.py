@@ -2,77 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers import compose
 from bot.answers.asked import Asked, asked_by
-from bot.answers.chinese import Gloss
-from bot.answers.coverage import Coverage
-from bot.answers.cues import Cues, Part
+from bot.answers.cues import Part
 from bot.answers.decide import Decision, decide
-from bot.answers.likely import Likely
-from bot.answers.match import Lesson, Match, Matcher, Thresholds
-from bot.answers.reading import Reader, Reading
+from bot.answers.match import Match, Thresholds
+from bot.answers.reading import Reading
+from bot.answers.ready import Ready, asked_text
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
-from bot.answers.suggest import Completer
-from bot.answers.text import normalise, own_words, without_address
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.lexicon import Declined
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A snapshot and what was made from it. Nothing of it changes, so any thread may ask it."""
-
-    base: KnowledgeBase
-    reader: Reader
-    cues: Cues
-    likely: Likely
-    coverage: Coverage
-    gloss: Gloss
-    matcher: Matcher
-    completer: Completer
-
-
-def lesson_of(base: KnowledgeBase, gloss: Gloss) -> Lesson:
-    """What a matcher learns from a base: the ways to ask each entry, and examples of the kinds that get no fact.
-
-    Labelled questions count for the entry or the kind that they name, counter-examples for their entry.
-    """
-    entries = {entry.id: list(entry.ways_to_ask) for entry in base.entries.values()}
-    kinds = declined_kinds(base)
-    declined = {id_: list(kind.examples) for id_, kind in kinds.items()}
-    for kind in kinds.values():
-        for text, entry in kind.counter_examples.items():
-            entries[entry].append(text)
-    # People's own questions hold their misspellings: only what curators wrote teaches spelling.
-    curated = [asked_text(gloss, text) for ways in (*entries.values(), *declined.values()) for text in ways]
-    for line in base.labelled:
-        (declined[line.declined] if line.declined else entries[str(line.entry)]).append(line.q)
-    calibration = [
-        (
-            asked_text(gloss, line.q),
-            frozenset(filter(None, (line.entry, *line.also))) if not line.declined else frozenset(),
-        )
-        for line in base.calibration
-    ]
-    return Lesson(_glossed(gloss, entries), _glossed(gloss, declined), calibration, curated)
-
-
-def declined_kinds(base: KnowledgeBase) -> Mapping[str, Declined]:
-    """The kinds of question that get no fact, small talk included."""
-    return {**base.declined, **base.smalltalk}
-
-
-def _glossed(gloss: Gloss, texts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    return {id_: [asked_text(gloss, text) for text in ways] for id_, ways in texts.items()}
-
-
-def asked_text(gloss: Gloss, text: str) -> str:
-    """What is matched of a question: its canonical form without a greeting, and the English words of a Chinese one."""
-    return gloss.read(without_address(normalise(own_words(text))))
 
 
 @dataclass(frozen=True)

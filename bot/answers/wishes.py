@@ -14,6 +14,13 @@ def _phrases(which: str) -> tuple[str, ...]:
     return tuple(normalise(phrase) for phrases in listed for phrase in phrases)
 
 
+def taken_out(question: str, told: str | None) -> tuple[bool, str]:
+    """Whether a reminder is wished for, and the question without the wish; a wish alone means what was `told` before."""
+    if not wants_reminder(question):
+        return False, question
+    return True, told if told and is_only_wish(question) else as_question(question)
+
+
 def wants_reminder(question: str) -> bool:
     """Whether the wish ends the question, or begins it and says how early.
 

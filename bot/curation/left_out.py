@@ -10,9 +10,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answers.asking import asked_text
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
+from bot.answers.ready import asked_text
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 

@@ -13,8 +13,8 @@ import structlog
 from prometheus_client import Counter
 
 from bot.answers.answerer import Answerer
-from bot.answers.asking import Ready
 from bot.answers.encoder import give_memory_back
+from bot.answers.ready import Ready
 from bot.curation.preparing import Prepared
 from bot.knowledge.library import KnowledgeError, Library
 from bot.knowledge.loader import Loaded
@@ -113,7 +113,7 @@ class Reloader:
                 first=prepared.problems[0],
             )
             return self._told(Result.BROKEN, prepared, prepared.problems)
-        if prepared.revision == self._library.base.revision and not self._answerer.matcher.warming_up:
+        if prepared.revision == self._library.base.revision and not self._answerer.ready.matcher.warming_up:
             self._measured = prepared
             return self._told(Result.UNCHANGED, prepared)
         lost = () if anyway else prepared.lost(self._measured)
@@ -153,7 +153,7 @@ class Reloader:
 
     async def _is_done(self) -> bool:
         """Whether the base in use is fitted, measured, and what the folder holds."""
-        if self._measured is None or self._answerer.matcher.warming_up:
+        if self._measured is None or self._answerer.ready.matcher.warming_up:
             return False
         loaded = await beside(self._library.read, "reload")
         return loaded.base is not None and loaded.base.revision == self._library.base.revision

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bot.answers.asking import asked_text, lesson_of
 from bot.answers.building import Store, build, shipped
 from bot.answers.cache import write_arrays
 from bot.answers.chinese import Gloss
 from bot.answers.encoder import Encoder
 from bot.answers.index import own_key
 from bot.answers.lesson import Phrasings
+from bot.answers.ready import asked_text, lesson_of
 from bot.curation.evaluating import Labelled, read_questions
 from bot.knowledge.base import KnowledgeBase
 

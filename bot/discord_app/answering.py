@@ -95,7 +95,7 @@ class Desk:
             return []
 
         def read() -> list[Suggestion]:
-            return self.services.answerer.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES, self.asked)
+            return self.services.answerer.ready.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES, self.asked)
 
         try:
             return await self._room.read(read, caller, language)

@@ -80,7 +80,7 @@ def _in_words(services: Services, typed: str, problem: DayProblem, language: str
     """
     if problem.reason not in _READ_ON:
         raise Refusal(problem.sentence(language))
-    words = services.answerer.when(typed, services.clock())
+    words = services.answerer.ready.when(typed, services.clock())
     if words is not None:
         return words
     if len(problem.likely) == 1:  # `25.12.2025` can be read in one way only
@@ -123,7 +123,7 @@ def choices(services: Services, typed: str, language: str, *, first: bool = Fals
 
 def _typed(services: Services, typed: str, language: str, *, first: bool) -> Iterator[tuple[str, date]]:
     text = typed.strip()
-    words = services.answerer.when(text, services.clock()) if text else None
+    words = services.answerer.ready.when(text, services.clock()) if text else None
     if words is None or (words.moment is None and words.first > services.clock().date()):
         return
     day = words.first if first or words.moment is None else words.moment.astimezone(services.library.base.zone).date()

@@ -40,7 +40,7 @@ class _Page:
     def ask(self) -> Rows:
         """Examples, answered in the place of the help."""
         person, language = self.interaction.user.id, self.language
-        examples = self.services.answerer.complete("", language, _EXAMPLES)
+        examples = self.services.answerer.ready.complete("", language, _EXAMPLES)
         return [(TopicButton(Topic(Mode.CHOOSE, person, one.entry, language), one.question),) for one in examples]
 
     def look(self) -> Rows:

@@ -182,7 +182,7 @@ def _measuring(cli: typer.Typer, services: Services) -> None:
         found = evaluation.evaluate(asked, answerer, clock_at(services, now)())
         if wrong:
             evaluation.show_wrong(found, console)
-        evaluation.show_crossfit(answerer.matcher.report.table, console)
+        evaluation.show_crossfit(answerer.ready.matcher.report.table, console)
         thresholds = answerer.thresholds
         evaluation.show(
             found, console, f"answer from {thresholds.answer_at:.3f}, choose from {thresholds.choose_at:.3f}"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.answers.answerer import Answerer, matcher_builder
-from bot.answers.asking import asked_text
+from bot.answers.answerer import Answerer
 from bot.answers.chinese import Gloss
 from bot.answers.plain import plain_text
+from bot.answers.ready import asked_text, matcher_builder
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply
 from bot.knowledge.library import Library
 from tests.support.bases import NOW, make_answerer, write_base
@@ -259,4 +259,4 @@ def test_exact_when_noise_is_around_it_then_it_still_finds_its_entry(answerer: A
         for phrasing in entry.ways_to_ask:
             typed = noise.format(phrasing.upper())
             assert ask(answerer, typed).entry in (entry.id, None), typed
-            assert answerer.matcher.match(asked_text(gloss, typed)).exact, typed
+            assert answerer.ready.matcher.match(asked_text(gloss, typed)).exact, typed

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.answerer import Answerer, matcher_builder
-from bot.answers.asking import Asking, Ready, lesson_of
+from bot.answers.answerer import Answerer
+from bot.answers.asking import Asking
 from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
 from bot.answers.cues import Cues
@@ -20,6 +20,7 @@ from bot.answers.match import Lesson, Thresholds
 from bot.answers.mixed import MOST_QUESTIONS, by_itself, several
 from bot.answers.plain import plain_text
 from bot.answers.reading import Reader
+from bot.answers.ready import Ready, lesson_of, matcher_builder
 from bot.answers.reply import Outcome, Reason, Reply
 from bot.answers.shelf import Shelf
 from bot.answers.suggest import Completer

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.claims import _compares, _of_amount, _of_standing
 from bot.answers.reading import Figure
+from bot.answers.ready import matcher_builder
 from bot.answers.reply import Reply
 from bot.answers.telling import Own, Teller
 from bot.knowledge.base import KnowledgeBase

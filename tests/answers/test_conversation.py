@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.asking import Asking
 from bot.answers.conversation import FollowUp
 from bot.answers.memory import Turn
 from bot.answers.plain import plain_text
+from bot.answers.ready import matcher_builder
 from bot.answers.reply import LONGEST, Outcome, Reason, Reply
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Library

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.encoder import (
     BATCH,
     MODEL_SHA256,
@@ -27,6 +27,7 @@ from bot.answers.encoder import (
     general_words,
     load_encoder,
 )
+from bot.answers.ready import matcher_builder
 from bot.knowledge.library import Library
 from tests.support.bases import NOW
 
@@ -169,7 +170,7 @@ def test_answerer_when_the_encoder_is_refused_then_words_alone_still_answer_and_
     with pytest.raises(EncoderError):
         load_encoder(tmp_path)
     answerer = Answerer(Library(wide_folder), matcher_builder(None, None))
-    assert answerer.matcher.report.encoder is None
+    assert answerer.ready.matcher.report.encoder is None
     assert answerer.ask("truce expiry date", now=NOW).candidates[0].entry == "truce-end"
     assert answerer.ask("When does the truce end?", now=NOW).entry == "truce-end"
     for question in ("tariff on Japan", "best pizza dough hydration"):

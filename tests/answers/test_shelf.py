@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.plain import plain_text
+from bot.answers.ready import matcher_builder
 from bot.answers.shelf import Shelf
 from bot.knowledge.library import Library
 from tests.answers.conftest import write_wide

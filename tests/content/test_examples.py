@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.encoder import EncoderError, load_encoder
+from bot.answers.ready import matcher_builder
 from bot.curation.shipping import SHIPPED
 from bot.knowledge.library import Library
 from bot.settings import read_settings

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
+from bot.answers.ready import matcher_builder
 from bot.curation.measures import Measures
 from bot.curation.preparing import Prepared, as_line, prepare, read_line
 from bot.curation.reloading import PreparingFailed, Reloader, Result

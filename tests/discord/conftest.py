@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
+from bot.answers.ready import matcher_builder
 from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import render
 from bot.curation.preparing import Prepared, prepare

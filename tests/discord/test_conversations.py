@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.encoder import EncoderError, load_encoder
+from bot.answers.ready import matcher_builder
 from bot.curation.shipping import SHIPPED
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.states import Mode, Rated, Topic

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
+from bot.answers.ready import matcher_builder
 from bot.discord_app.client import ParleyBot
 from bot.knowledge.library import Library
 from tests.discord.conftest import NOW, Place, Running, TestClock, write_knowledge

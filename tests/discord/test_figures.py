@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
+from bot.answers.ready import matcher_builder
 from bot.discord_app.client import ParleyBot
 from bot.knowledge.library import Library
 from tests.discord.conftest import Place, Running, write_knowledge

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
+from bot.answers.ready import matcher_builder
 from bot.discord_app.client import ParleyBot
 from bot.knowledge.library import Library
 from bot.knowledge.model import Deadline

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
+from bot.answers.ready import matcher_builder
 from bot.discord_app.client import ParleyBot
 from bot.knowledge.library import Library
 from bot.knowledge.starter import write_starter

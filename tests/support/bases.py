@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.answers.answerer import Answerer, matcher_builder
+from bot.answers.answerer import Answerer
 from bot.answers.encoder import EncoderError, load_encoder
+from bot.answers.ready import matcher_builder
 from bot.knowledge.library import Library
 
 SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"

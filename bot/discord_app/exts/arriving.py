@@ -43,7 +43,7 @@ class Arriving(commands.Cog):
 
     def _card(self, guild: discord.Guild, has: discord.Permissions, language: str) -> Card:
         base = self.bot.services.library.base
-        examples = self.bot.services.answerer.complete("", language, 3)
+        examples = self.bot.services.answerer.ready.complete("", language, 3)
         lines = [say("discord-arrived", language, title=base.scope.title.say(language))]
         lines += [f"• {example.question}" for example in examples]
         lacking = [

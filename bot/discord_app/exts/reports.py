@@ -74,7 +74,7 @@ class Reports(commands.Cog):
             command = self._timeline()
         elif own is not None and own.series in base.series:
             command = self._yearly(name, told_by(own.description))
-        elif own is not None and own.rates and self.services.answerer.products("en"):
+        elif own is not None and own.rates and self.services.answerer.ready.products("en"):
             command = self._rated(name, told_by(own.description), own.label)
         else:
             command = self._plain(name, told_by(own.description) if own else told(f"discord-{name}"))
@@ -131,7 +131,7 @@ class Reports(commands.Cog):
                 return
             language = errors.language_of(interaction)
             read = days.read_as_of(self.services, as_of, language)
-            if not self.services.answerer.is_product(product, self.services.clock()):
+            if not self.services.answerer.ready.is_product(product, self.services.clock()):
                 raise errors.Refusal(say("discord-no-product", language, typed=render.echo(product, 60)))
             question = say("discord-product-question", language, report=label.say(language), product=product.strip())
             asking: Any = self.bot.get_cog("Asking")
@@ -139,7 +139,7 @@ class Reports(commands.Cog):
 
         async def products(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Products that something is told of."""
-            found = self.services.answerer.products(errors.language_of(interaction))
+            found = self.services.answerer.ready.products(errors.language_of(interaction))
             return _choices([(each, each) for each in found], current)
 
         command = app_commands.Command[Any, Any, Any](name=self._named(name), description=description, callback=rated)
