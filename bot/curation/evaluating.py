@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from bot.answers.answerer import Answerer
 from bot.answers.plain import plain_text
 from bot.answers.reply import Reply
+from bot.knowledge.loader import read_lines
+from bot.knowledge.model import Record
 
 Kind = Literal["answerable", "near_oos", "far_oos", "false_premise", "chitchat"]
 _FLAGS = re.IGNORECASE | re.DOTALL
@@ -22,16 +22,18 @@ _PLACEHOLDER = re.compile(r"\{[\w.]*\}|\bNone\s?%|\bundefined\b", re.IGNORECASE)
 _HARD_FIGURE = re.compile(r"\d\s*(?:%|％|percent)|\$\s?\d")
 
 
-class Labelled(BaseModel):
+class Labelled(Record):
     """A question, and what a right reply has to hold: patterns that all must, and none may, be found."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
     id: str
     q: str
     kind: Kind
     lang: str = "en"
     topic: str = ""
     style: str = ""
+    as_of: str | None = None
+    note: str = ""
+    """Whoever writes the question keeps here which time it is about, and why it is asked; nobody reads them."""
     must: tuple[str, ...] = ()
     must_not: tuple[str, ...] = ()
     accept_any: tuple[str, ...] = ()
@@ -49,21 +51,14 @@ def read_questions(path: Path) -> list[Labelled]:
     Raises:
         QuestionsError: naming each line that is wrong.
     """
-    found, problems = [], []
     try:
-        lines = path.read_text("utf-8").splitlines()
+        text = path.read_text("utf-8")
     except OSError as error:
         raise QuestionsError(f"{path}: {error.strerror}") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                found.append(Labelled.model_validate_json(line))
-            except ValidationError as error:
-                first = error.errors(include_url=False)[0]
-                problems.append(f"{path}:{number}:1: {'.'.join(map(str, first['loc']))}: {first['msg']}")
-    if problems:
-        raise QuestionsError("\n".join(problems))
-    return found
+    document, lines = read_lines(Labelled, str(path), text)
+    if document.findings:
+        raise QuestionsError("\n".join(map(str, document.findings)))
+    return [question for _, question in lines]
 
 
 def is_right(question: Labelled, reply: Reply) -> bool:

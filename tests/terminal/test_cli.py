@@ -169,10 +169,20 @@ def test_evaluate_when_given_labelled_questions_then_scores_by_kind(home: Path, 
     assert done.returncode == 0, done.stderr
     assert "answerable (en)" in done.stdout
     assert "1 (100.0%)" in done.stdout
-    path.write_text('{"id": "1"}\n')
+
+
+def test_evaluate_when_keys_are_wrong_then_file_line_and_key_of_each(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_text(
+        '{"id": "1"}\n{"id": "2", "q": "truce expiry", "kind": "answerable", "must": ["2027"], "entyr": "truce-end"}\n'
+    )
     broken = run(home, "evaluate", str(path))
     assert broken.returncode == 2
-    assert "questions.jsonl:1:1: q: Field required" in broken.stderr
+    assert "questions.jsonl:1:1: error missing-key: the key 'q' is missing" in broken.stderr
+    assert (
+        "questions.jsonl:2:1: error unknown-key: the key 'entyr' is not known here (did you mean 'entry'?)"
+        in broken.stderr
+    )
 
 
 @pytest.mark.parametrize("command", ["status", "tariffs", "truce", "deficit", "issues", "deadlines", "timeline"])
