@@ -350,10 +350,8 @@ class Teller:
         return found
 
     def _years(self, id_: str) -> dict[int, Figure]:
-        """The whole years that had ended by the moment."""
-        years = timeline.years_at(self._get(self.base.series, id_, "series"), self.known_by)
-        day = self.moment.astimezone(self.base.zone).date()
-        return {year: figure for year, figure in years.items() if figure.period.last <= day}
+        """The whole years that had ended, or were on record, by the moment."""
+        return timeline.years_at(self._get(self.base.series, id_, "series"), self.moment, self.known_by)
 
     def _amount(self, value: float, unit: str) -> str:
         if unit == "usd_billion":

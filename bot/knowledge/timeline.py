@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -72,10 +72,11 @@ def reach(records: Iterable[Dated]) -> tuple[datetime, datetime | None] | None:
 
 def figure_known_at(figure: Figure) -> datetime:
     """When a figure became known: as it says, else when its period had ended."""
-    if figure.known:
-        return figure.known.known_at
-    until = figure.period.until
-    return datetime(until.year, until.month, until.day, tzinfo=UTC)
+    return figure.known.known_at if figure.known else _start(figure.period.until)
+
+
+def _start(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def figure_at(series: Series, period: Period, moment: datetime) -> Figure | None:
@@ -84,16 +85,19 @@ def figure_at(series: Series, period: Period, moment: datetime) -> Figure | None
     return max(known, key=figure_known_at, default=None)
 
 
-def years_at(series: Series, moment: datetime) -> dict[int, Figure]:
-    """The figure of each whole calendar year known at the moment, by year, ascending."""
-    found: dict[int, Figure] = {}
-    for figure in series.values:
-        year = figure.period.year
-        if year is None or (known_at := figure_known_at(figure)) > moment:
-            continue
-        if year not in found or known_at > figure_known_at(found[year]):
-            found[year] = figure
-    return dict(sorted(found.items()))
+def years_at(series: Series, moment: datetime, known_by: datetime | None = None) -> dict[int, Figure]:
+    """The figure of each whole calendar year that had ended or was on record by the moment, by year, ascending.
+
+    The figures are those known by `known_by` (None: by the moment). A year is on record before its end where its figure was
+    published before: the voters of an election, a budget. "By the end of 2025" counts 2025 as ended.
+    """
+    years = {
+        figure.period.year
+        for figure in series.values
+        if figure.period.year and min(figure_known_at(figure), _start(figure.period.last)) <= moment
+    }
+    found = {year: figure_at(series, Period.parse(year), known_by or moment) for year in sorted(years)}
+    return {year: figure for year, figure in found.items() if figure is not None}
 
 
 def role_at(roles: Sequence[Role], moment: datetime, known_by: datetime | None = None) -> Role | None:

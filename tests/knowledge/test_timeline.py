@@ -231,6 +231,16 @@ def test_figure_when_it_does_not_say_then_it_is_known_from_the_end_of_its_period
     assert timeline.years_at(series, at("2026-01-01")) == {2024: whole}
 
 
+def test_years_when_a_figure_was_published_before_its_year_ended_then_the_year_is_on_record_from_then() -> None:
+    values = [{"period": 2025, "value": 1}, {"period": 2026, "value": 2, "known": "2026-01-15"}]
+    series = Series.model_validate({"id": "s", "title": "S", "unit": "number", "values": values})
+    ended, published = series.values
+    assert timeline.years_at(series, at("2026-01-10")) == {2025: ended}
+    assert timeline.years_at(series, at("2026-02-01")) == {2025: ended, 2026: published}
+    assert timeline.years_at(series, at("2025-12-31"), at("2026-02-01")) == {2025: ended}
+    assert timeline.years_at(series, at("2025-06-30"), at("2026-02-01")) == {}
+
+
 def test_standing_when_the_deadline_was_not_yet_known_then_nothing_is_told_of_it() -> None:
     deadline = make_deadline(known="2025-06-01T00:00")
     assert timeline.standing(deadline, at("2025-06-01T03:59Z")).state is DeadlineState.UNKNOWN
