@@ -76,14 +76,18 @@ def _of_talks(talks: Round, moment: datetime) -> Iterator[Event]:
 
 
 def _of_measure(measure: Measure, moment: datetime) -> Iterator[Event]:
-    """The versions at which the state or the rate changed; one that only retells the state is no event."""
+    """The versions at which the state, its phase or the rate changed; one that only retells the state is no event."""
     before: MeasureVersion | None = None
     for version in history(measure.versions, moment):
-        if before is None or (version.state, version.rate) != (before.state, before.rate):
+        if before is None or _stands(version) != _stands(before):
             yield _measure_event(measure, version, is_ahead=False)
         before = version
     for version in scheduled(measure.versions, moment):
         yield _measure_event(measure, announced(version), is_ahead=True)
+
+
+def _stands(version: MeasureVersion) -> tuple[MeasureState, Text | None, float | None]:
+    return version.state, version.phase, version.rate
 
 
 def _measure_event(measure: Measure, version: MeasureVersion, *, is_ahead: bool) -> Event:

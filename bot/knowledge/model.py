@@ -156,6 +156,8 @@ class MeasureVersion(Version):
     """The state of a measure from a moment on, with its rate in percent where it has one."""
 
     state: Annotated[MeasureState, Field(strict=False)]
+    phase: Text | None = None
+    """What a part of the state is called, where a state has several: bugfixes, then security fixes only."""
     rate: Number | None = None
 
 

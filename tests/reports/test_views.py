@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.knowledge.chronicle import EventKind
-from bot.knowledge.model import MeasureState
+from bot.knowledge.model import Measure, MeasureState
 from bot.reports.blocks import as_markdown, as_plain
 from bot.reports.deadlines import deadlines
 from bot.reports.issues import IssueReport, NoSuchIssue, complete, issue, issues
@@ -163,6 +164,17 @@ def test_timeline_when_a_measure_is_only_retold_then_it_is_no_event():
     report = timeline(BASE, NOW, NOW)
     states = [event.version.state for event in report.events if event.id == "duty" and event.version]
     assert states == [MeasureState.IN_FORCE, MeasureState.STRUCK_DOWN]
+
+
+def test_timeline_when_a_phase_within_a_state_changes_then_it_is_an_event_that_names_the_phase():
+    phases = [("2025-01-01", "bugfixes"), ("2025-06-01", "bugfixes"), ("2026-01-01", "security fixes")]
+    versions = [{"from": day, "state": "in_force", "phase": phase, "text": "It holds."} for day, phase in phases]
+    measure = Measure.model_validate({"id": "support", "title": "support", "versions": versions})
+    base = replace(EMPTY, measures={"support": measure})
+    text = as_plain(timeline_blocks(timeline(base, NOW, NOW), base, VOICE))
+    assert "1 January 2025: support; in force (bugfixes)." in text
+    assert "1 January 2026: support; in force (security fixes)." in text
+    assert "1 June 2025" not in text
 
 
 def test_timeline_when_paged_then_every_event_stands_on_one_page():

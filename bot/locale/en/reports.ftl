@@ -118,6 +118,7 @@ reports-issue-unknown = There is no issue called “{ $typed }”. Use /issues w
 reports-issue-did-you-mean = There is no issue called “{ $typed }”. Did you mean { $names }?
 
 reports-event = **{ $days }**: { $title }.
+reports-event-phase = { $state } ({ $phase })
 reports-event-state = **{ $days }**: { $title }; { $state }.
 reports-planned = planned
 reports-page = Page { $page } of { $pages }

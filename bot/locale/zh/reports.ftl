@@ -114,6 +114,7 @@ reports-issue-unknown = 没有名为“{ $typed }”的议题。不填名称的 
 reports-issue-did-you-mean = 没有名为“{ $typed }”的议题。您是指{ $names }吗？
 
 reports-event = **{ $days }**：{ $title }。
+reports-event-phase = { $state }（{ $phase }）
 reports-event-state = **{ $days }**：{ $title }；{ $state }。
 reports-planned = 计划中
 reports-page = 第{ $page }页，共{ $pages }页

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.chronicle import Event, EventKind
+from bot.knowledge.model import MeasureVersion
 from bot.locale import formats
 from bot.reports.blocks import Block, Field
 from bot.reports.text.common import as_of_line, brief, footer, nothing
@@ -69,9 +72,17 @@ def event_head(event: Event, report: TimelineReport, voice: Voice) -> str:
     if event.standing:
         state = countdown(event.standing, voice)
     elif event.version:
-        state = state_name(event.version.state, voice).lower()
+        state = _stands(event.version, moment, voice)
     elif event.is_ahead:
         state = voice.say("reports-planned")
     title = voice.text(event.title, moment)
     head = voice.say("reports-event-state" if state else "reports-event", days=days, title=title, state=state)
     return f"{_MARKS[event.kind]} {head}"
+
+
+def _stands(version: MeasureVersion, moment: datetime, voice: Voice) -> str:
+    """The state of a measure, and the phase within it: `in force (bugfixes)`."""
+    state = state_name(version.state, voice).lower()
+    if version.phase is None:
+        return state
+    return voice.say("reports-event-phase", state=state, phase=voice.text(version.phase, moment))
