@@ -210,6 +210,7 @@ def _provenance(base: KnowledgeBase, teller: Teller) -> Provenance:
         attestation=max((u.record.attestation for u in teller.used), key=lambda a: a.rank, default=None),
         checked=min(checks).astimezone(base.zone).date() if checks else None,
         is_stale=bool(stale),
+        assumed=any(used.record.known_assumed for used in teller.used),
         sources=_sources(base, teller),
     )
 

@@ -27,6 +27,8 @@ class Provenance:
     """That of the weakest fact; None for a reply that rests on none."""
     checked: date | None = None
     is_stale: bool = False
+    assumed: bool = False
+    """Whether the day on which a fact became known was chosen, not found: what was known earlier rests on it."""
     sources: tuple[Source, ...] = ()
 
     def when(self, language: str) -> str:
@@ -38,7 +40,8 @@ class Provenance:
         """How well attested and how fresh, in a few words each; nothing for a reply without facts."""
         if self.attestation is None:
             return ()
-        return (say(f"answers-attestation-{self.attestation}", language), *self._fresh(language))
+        assumed = (say("answers-known-assumed", language),) if self.assumed and self.is_past else ()
+        return (say(f"answers-attestation-{self.attestation}", language), *self._fresh(language), *assumed)
 
     def stale(self, language: str) -> str | None:
         """What says that a review date has passed, if one has."""
@@ -67,5 +70,6 @@ def _weaker(one: Provenance, other: Provenance) -> Provenance:
         attestation=ranked[-1] if ranked else None,
         checked=min((p.checked for p in told_by if p.checked), default=None),
         is_stale=one.is_stale or other.is_stale,
+        assumed=one.assumed or other.assumed,
         sources=tuple(dict.fromkeys((*one.sources, *other.sources))),
     )

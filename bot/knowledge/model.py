@@ -7,7 +7,7 @@ who says so (`sources`) and how well (`attestation`). `timeline` reads them at a
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
@@ -44,8 +44,16 @@ class Attested(Record):
     attestation: AttestationField = Attestation.REPORTED
     sources: tuple[Id, ...] = Field(default=(), strict=False)
     known: Instant | None = None
+    known_assumed: bool = False
+    """Whether the day in `known` was chosen, because the day of publication was not found."""
     checked: Instant | None = None
     review_by: Instant | None = None
+
+    @model_validator(mode="after")
+    def _chooses_a_day(self) -> Self:
+        if self.known_assumed and self.known is None:
+            raise ValueError("`known_assumed` says that the day in `known` was chosen; write `known`, or delete it")
+        return self
 
 
 class Version(Attested):

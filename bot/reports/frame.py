@@ -51,6 +51,8 @@ class Frame:
     freshness: Freshness = Freshness()
     sources: tuple[str, ...] = ()
     attestation: Attestation | None = None
+    assumed: bool = False
+    """Whether the day on which a record became known was chosen, not found."""
 
     @property
     def is_past(self) -> bool:
@@ -72,7 +74,8 @@ def frame(base: KnowledgeBase, now: datetime, as_of: datetime, told: Iterable[At
     records = tuple(told)
     sources = dict.fromkeys(source for record in records for source in record.sources)
     worst = max((record.attestation for record in records), key=lambda a: a.rank, default=None)
-    return Frame(now, as_of, base.timezone, freshness(records, now, as_of), tuple(sources), worst)
+    assumed = any(record.known_assumed for record in records)
+    return Frame(now, as_of, base.timezone, freshness(records, now, as_of), tuple(sources), worst, assumed)
 
 
 def freshness(records: Sequence[Attested], now: datetime, as_of: datetime) -> Freshness:

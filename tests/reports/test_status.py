@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.knowledge.model import MeasureState, Rate, Step
 from bot.knowledge.timeline import DeadlineState
@@ -71,6 +71,17 @@ def test_freshness_when_only_a_part_is_overdue_then_the_latest_check_is_told_bes
     )
     only = freshness_line(frame(BASE, NOW, NOW, [overdue]), Voice())
     assert only == "Last checked on 3 May 2026, may be out of date; nothing newer is on record."
+
+
+def test_freshness_when_the_day_of_a_publication_is_assumed_then_an_earlier_moment_says_so():
+    assumed = Step.model_validate(
+        {"from": "2026-01-01", "known": "2026-01-02", "known_assumed": True, "value": 1, "what": "x"}
+    )
+    earlier = NOW - timedelta(days=90)
+    assert "published is assumed" in freshness_line(frame(BASE, NOW, earlier, [assumed]), Voice())
+    assert "assumed" not in freshness_line(frame(BASE, NOW, NOW, [assumed]), Voice())
+    found = assumed.model_copy(update={"known_assumed": False})
+    assert "assumed" not in freshness_line(frame(BASE, NOW, earlier, [found]), Voice())
 
 
 def test_status_when_measures_differ_then_each_state_is_told_apart():

@@ -23,6 +23,7 @@ answers-told-as-of = As of { $day } (an earlier day)
 answers-checked = checked { $day }
 answers-stale = last checked on { $day }, may be out of date
 answers-stale-unknown = past its review date, may be out of date
+answers-known-assumed = day of publication assumed
 answers-sources = Sources: { $titles }
 answers-records-begin = I have nothing on record for { $day }: my records on this begin on { $since }.
 answers-records-end = I have nothing on record for { $day }: my records on this end on { $until }.

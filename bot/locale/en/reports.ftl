@@ -14,6 +14,7 @@ reports-future = That day has not come yet: today is { $today }, and nothing new
 reports-as-of-now = As of { $day }.
 reports-as-of-past = As of { $day } (an earlier day).
 reports-nothing-later = Told as it was known then; nothing that became known later is in it.
+reports-known-assumed = The day on which part of it was published is assumed: none was found.
 reports-checked = Last checked on { $day }{ $days ->
     [0] .
    *[other] ; nothing newer is on record.

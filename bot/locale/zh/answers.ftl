@@ -16,6 +16,7 @@ answers-told-as-of = 截至{ $day }（过去的日期）
 answers-checked = 核对于{ $day }
 answers-stale = 上次核对于{ $day }，可能已过时
 answers-stale-unknown = 已过复核日期，可能已过时
+answers-known-assumed = 公布日期系推定
 answers-sources = 来源：{ $titles }
 answers-records-begin = { $day }没有记录：我在这方面的记录始于{ $since }。
 answers-records-end = { $day }没有记录：我在这方面的记录止于{ $until }。

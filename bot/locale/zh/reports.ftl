@@ -14,6 +14,7 @@ reports-future = 那一天尚未到来：今天是{ $today }，没有比{ $newes
 reports-as-of-now = 截至{ $day }。
 reports-as-of-past = 截至{ $day }（过去的日期）。
 reports-nothing-later = 按当时所知叙述，不含之后才知道的内容。
+reports-known-assumed = 其中部分内容的公布日期未能查到，系推定。
 reports-checked = 最近核对：{ $day }{ $days ->
     [0] 。
    *[other] ；没有更新的记录。

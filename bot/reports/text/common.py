@@ -65,9 +65,10 @@ def as_of_line(frame: Frame, voice: Voice) -> str:
 
 
 def freshness_line(frame: Frame, voice: Voice) -> str:
-    """How fresh what is told is; of an earlier moment, that nothing later is told."""
+    """How fresh what is told is; of an earlier moment, that nothing later is told, and whether a day of it is assumed."""
     if frame.is_past:
-        return voice.say("reports-nothing-later")
+        later = voice.say("reports-nothing-later")
+        return f"{later}{voice.space}{voice.say('reports-known-assumed')}" if frame.assumed else later
     fresh = frame.freshness
     newest = fresh.checked or fresh.known
     if newest is None:
