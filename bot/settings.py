@@ -13,6 +13,7 @@ from rapidfuzz import process
 
 from bot.knowledge.yaml_reader import Document, read_yaml
 from bot.knowledge.yaml_reader import Path as Place
+from bot.locale.languages import ENGLISH, Code
 
 _DURATION = re.compile(r"^(\d{1,9})\s*([dhms])$")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -138,7 +139,7 @@ class Settings(_Section):
     """Everything that an operator may set in config.yaml."""
 
     knowledge: Folder = Path("knowledge")
-    language: Literal["en", "zh"] = "en"
+    language: Code = ENGLISH
     answering: Answering = Answering()
     reminders: Reminders = Reminders()
     gateway: Gateway = Gateway()

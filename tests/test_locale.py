@@ -1,6 +1,7 @@
 import pytest
 
-from bot.locale import LANGUAGES, keys, say
+from bot.locale import keys, say
+from bot.locale.languages import LANGUAGES
 
 
 def test_catalogues_when_compared_then_every_language_has_every_key() -> None:

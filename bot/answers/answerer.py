@@ -20,7 +20,8 @@ from bot.answers.reply import Reply
 from bot.answers.script import in_script_of
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Snapshots
-from bot.locale.script import base_of, chinese_of
+from bot.locale.languages import base_of
+from bot.locale.script import chinese_of
 
 
 class Answerer:

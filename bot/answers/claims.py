@@ -17,6 +17,7 @@ from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
 from bot.knowledge.model import Happening, MeasureState
 from bot.knowledge.values import Precision
 from bot.locale import formats, say
+from bot.locale.languages import row_of
 
 _STANDS = {
     MeasureState.IN_FORCE: True,
@@ -96,7 +97,7 @@ def _of_number(reading: Reading, claimed: float, asked: Asked, teller: Teller) -
 
 
 def _sentence(text: str, language: str) -> str:
-    return f"{text}{'。' if language == 'zh' else '.'}"
+    return f"{text}{row_of(language).marks.stop}"
 
 
 def _rate_in_question(reading: Reading, teller: Teller) -> str | None:

@@ -21,6 +21,7 @@ from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Entry, Source
 from bot.locale import formats, say
+from bot.locale.languages import Script, row_of
 
 _ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b")
 """A sentence, and not a name or a term within a Chinese one."""
@@ -62,7 +63,7 @@ def answer(
 
 
 def _joined(first: str, then: str, language: str) -> str:
-    return f"{first}{'' if language == 'zh' else ' '}{then}"
+    return f"{first}{row_of(language).marks.space}{then}"
 
 
 def came_about(
@@ -172,7 +173,7 @@ def _unanswered(
 
 def _told(base: KnowledgeBase, entry: Entry, decision: Decision, teller: Teller, text: str, asked: Asked) -> Reply:
     language = teller.language
-    if language == "zh" and _ENGLISH.search(text):
+    if row_of(language).script is not Script.LATIN and _ENGLISH.search(text):
         text = f"{text}\n{say('answers-untranslated', language)}"
     return Reply(
         Outcome.ANSWER,

@@ -17,6 +17,7 @@ from bot.answers.reply import Outcome, Reason, Reply
 from bot.answers.text import has_han, normalise, words
 from bot.answers.wholes import Before, Weaver, with_year
 from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind
+from bot.locale.languages import language_of
 
 _ONLY_IF_ASKED = frozenset({QuestionKind.WHO, QuestionKind.WHERE, QuestionKind.WHY})
 _SURE_KIND = 0.5
@@ -246,9 +247,7 @@ class FollowUp:
         if self.turn.entry is not None and self._has_answer:
             told = coverage.known(self.turn.entry).directions
             direction = next(iter(told)) if len(told) == 1 else None
-            own = self.asking.base.entries[self.turn.entry].question.say(
-                "zh" if has_han(said.reading.canonical) else "en"
-            )
+            own = self.asking.base.entries[self.turn.entry].question.say(language_of(said.reading.canonical))
         if said.says(Cue.PERSON) and (person := self._person()):
             yield Before(cues.message(self.asking.read(person)))
         for question in dict.fromkeys((self.turn.question, self.turn.told, own)):

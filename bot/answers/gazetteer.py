@@ -16,6 +16,7 @@ from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies
 
 from bot.answers.text import normalise
+from bot.locale.languages import ENGLISH, LANGUAGES
 
 _CODE = re.compile(r"^[A-Z]{2}$")
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AQ", "IO", "UM"})
@@ -61,13 +62,14 @@ _AMBIGUOUS = frozenset(
 
 @cache
 def territories() -> Mapping[str, frozenset[str]]:
-    """Each name, normalised, to the ISO codes that it may mean; Chinese names as CLDR writes them."""
+    """Each name, normalised, to the ISO codes that it may mean; in other languages as CLDR writes it."""
     found: dict[str, set[str]] = {}
-    english, chinese, hant = Locale("en"), Locale("zh"), Locale.parse("zh_Hant")
+    english = Locale("en")
+    others = [locale for row in LANGUAGES.values() if row.code != ENGLISH for locale in row.locales]
     codes = [str(code) for code in english.territories if _CODE.match(str(code)) and code not in _NOT_COUNTRIES]
     for code in codes:
         names = [english.territories[code], *_split(english.territories[code])]
-        names += [locale.territories[code] for locale in (chinese, hant) if code in locale.territories]
+        names += [locale.territories[code] for locale in others if code in locale.territories]
         names += _demonyms(english, code)
         for name in names:
             _add(found, name, code)
@@ -75,7 +77,7 @@ def territories() -> Mapping[str, frozenset[str]]:
         area, _, city = zone.rpartition("/")
         if code in codes and area and "GMT" not in city:
             _add(found, city.replace("_", " "), code)
-            for locale in (chinese, hant):
+            for locale in others:
                 exemplar = locale.time_zones.get(zone, {}).get("city")
                 if exemplar:
                     _add(found, exemplar, code)

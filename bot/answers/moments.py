@@ -9,9 +9,9 @@ from datetime import date, datetime
 from bot.answers.asked import asked_by
 from bot.answers.lexicon import time_by_id
 from bot.answers.reading import Reader
-from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind
+from bot.locale.languages import row_of, script_of
 
 LONGEST = 100
 """Characters that are read: Discord's longest choice."""
@@ -58,7 +58,8 @@ def named_times(base: KnowledgeBase, language: str) -> Iterator[NamedTime]:
             continue
         for id_, words in listed.words.items():
             span = time_by_id(base, id_)
-            name = next((word for word in words if has_han(word) == (language == "zh")), words[0] if words else None)
+            script = row_of(language).script
+            name = next((word for word in words if script_of(word) is script), words[0] if words else None)
             if span and name:
                 found.setdefault(span, name)
     for (first, last), name in sorted(found.items(), reverse=True):

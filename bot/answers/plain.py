@@ -6,7 +6,8 @@ from bot.answers.provenance import Provenance
 from bot.answers.reply import LONGEST, Reply
 from bot.answers.telling import first_sentence
 from bot.locale import say
-from bot.locale.script import base_of, in_script
+from bot.locale.languages import base_of
+from bot.locale.script import in_script
 
 MOST_SOURCES = 4
 

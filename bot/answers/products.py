@@ -7,9 +7,9 @@ from typing import Final
 
 from bot.answers.coverage import Coverage
 from bot.answers.reading import Reader
-from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind
+from bot.locale.languages import row_of, script_of
 
 _PRODUCT: Final = MentionKind.PRODUCT
 
@@ -19,7 +19,7 @@ def products(base: KnowledgeBase, coverage: Coverage, language: str) -> tuple[st
     asked = {id_ for entry in base.entries for kind, id_ in coverage.known(entry).asked if kind is _PRODUCT}
     lists = (listed for listed in base.lexicon if listed.kind is _PRODUCT)
     named = ((id_, words) for listed in lists for id_, words in listed.words.items() if id_ in asked)
-    found = (next((w for w in words if has_han(w) == (language == "zh")), None) for _, words in named)
+    found = (next((w for w in words if script_of(w) is row_of(language).script), None) for _, words in named)
     return tuple(dict.fromkeys(name for name in found if name))
 
 

@@ -15,6 +15,7 @@ from bot.answers.lexicon import Lexicon, Mention, lexicon_of, time_by_id
 from bot.answers.text import normalise, own_words, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
+from bot.locale import languages
 
 _FIGURE = re.compile(
     r"(?P<dollar>[$]|\busd)?\s?(?P<share>百分之)?(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?)"
@@ -208,8 +209,8 @@ def _listed(base: KnowledgeBase, kind: MentionKind) -> Iterator[tuple[MentionKin
 
 
 def language_of(question: str, default: str) -> str:
-    """`zh` for a question with Han characters, else the default."""
-    return "zh" if any("\u4e00" <= character <= "\u9fff" for character in question) else default
+    """The language whose script the question is in; the default for Latin letters, in which names are written everywhere."""
+    return default if languages.script_of(question) is languages.Script.LATIN else languages.language_of(question)
 
 
 def unreadable(question: str) -> bool:

@@ -26,7 +26,8 @@ from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.answers.text import normalise, own_words, without_address
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Declined
-from bot.locale.script import base_of, in_script
+from bot.locale.languages import base_of
+from bot.locale.script import in_script
 
 _GATHERED: Final = TypeAdapter(Gathered)
 

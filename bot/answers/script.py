@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.answers.reply import Reply, Suggestion
-from bot.locale.script import base_of, in_script
+from bot.locale.languages import base_of
+from bot.locale.script import in_script
 
 
 def in_script_of(reply: Reply, language: str) -> Reply:

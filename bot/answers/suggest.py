@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from bot.answers.reply import Suggestion
 from bot.answers.text import normalise, words
 from bot.knowledge.base import KnowledgeBase
+from bot.locale.languages import LANGUAGES, row_of
 
 NOBODY_ASKED: Mapping[str, int] = MappingProxyType({})
 _LIKE = 55
@@ -36,7 +37,7 @@ class Completer:
         self._order = {id_: place for place, id_ in enumerate(dict.fromkeys((*base.scope.examples, *base.entries)))}
         self._titles = {
             language: {entry.id: normalise(entry.question.say(language)) for entry in base.entries.values()}
-            for language in ("en", "zh")
+            for language in LANGUAGES
         }
         self._title_words = {
             language: {id_: words(title) for id_, title in titles.items()} for language, titles in self._titles.items()
@@ -64,7 +65,7 @@ class Completer:
             examples = [id_ for id_ in self._base.scope.examples if id_ in self._base.entries]
             yield from (*examples, *sorted(self._base.entries, key=lambda id_: (-asked.get(id_, 0), self._order[id_])))
             return
-        titles = self._titles.get(language, self._titles["en"])
+        titles = self._titles[row_of(language).code]
         wanted = self._spelled(words(typed)[:_MOST_WORDS])
         holding = self._ways_with(wanted)
 
@@ -104,5 +105,5 @@ class Completer:
 
     def _title_holds(self, id_: str, wanted: list[str], language: str) -> bool:
         *whole, last = wanted
-        title = self._title_words.get(language, self._title_words["en"])[id_]
+        title = self._title_words[row_of(language).code][id_]
         return set(whole) <= set(title) and any(word.startswith(last) for word in title)

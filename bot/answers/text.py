@@ -14,6 +14,8 @@ from typing import Final
 
 from opencc import OpenCC
 
+from bot.locale.languages import Script
+
 LONGEST: Final = 1000
 """Characters looked at, as typed and in canonical form. A longer text is cut, not refused: what somebody asks stands in
 fewer, and a wall of text must cost little."""
@@ -38,9 +40,9 @@ _LOOKALIKES: Final = str.maketrans("аеорсухіјѕԁһкмтвнɑοεικ
 _EDGE: Final = " \t\n.,;:!?…。，、；：！？¿¡‽\"'()[]{}<>-–—~·"
 _CONTROL: Final = re.compile(r"[^\n -\x7f]")
 _SPACE: Final = re.compile(r"\s+")
-_HAN: Final = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_HAS_HAN: Final = re.compile(f"[{_HAN}]")
-_WORD: Final = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?:['.,][^\W_{_HAN}]+)*|[%$€£¥]")
+_SINGLE: Final = f"{Script.HAN.letters}\u3040-\u30ff"
+"""Han characters and Japan's syllables, between which nobody writes a space."""
+_WORD: Final = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}]+(?:['.,][^\W_{_SINGLE}]+)*|[%$€£¥]")
 
 
 def normalise(text: str) -> str:
@@ -82,7 +84,7 @@ def _simplifier() -> OpenCC:
 
 def _simplified(text: str) -> str:
     """Traditional characters in their simplified form, so that one phrasing is found from both."""
-    return _simplifier().convert(text) if _HAS_HAN.search(text) else text
+    return _simplifier().convert(text) if has_han(text) else text
 
 
 def _strip(text: str) -> str:
@@ -120,7 +122,7 @@ def _plain(character: str) -> str:
 
 def has_han(text: str) -> bool:
     """Whether there is a Han character in the text."""
-    return bool(_HAS_HAN.search(text))
+    return Script.HAN.is_in(text)
 
 
 def words(canonical: str) -> list[str]:

@@ -14,6 +14,7 @@ from bot.answers.lexicon import joined
 from bot.answers.text import has_han
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Cue, MentionKind
+from bot.locale.languages import language_of
 
 _TIES = frozenset({Cue.ON, Cue.CORRECTS, Cue.REVERSE, Cue.TODAY, Cue.ONE})
 _NAMED = (Part.NAME, Part.PARTY, Part.ROLE, Part.LINK, Part.ORDINAL, Part.TIME)
@@ -101,7 +102,7 @@ class Weaver:
         for piece in before.message.pieces:
             ids = piece.ids(MentionKind.PARTY)
             if piece.part is Part.PARTY and len(ids) == 1 and (party := other.get(next(iter(ids)))):
-                name = names[party].say("zh" if has_han(piece.tokens[0]) else "en")
+                name = names[party].say(language_of(piece.tokens[0]))
                 owns = "'s" if piece.tokens[-1].endswith("'s") and not has_han(name) else ""
                 turned.append(Piece(Part.PARTY, (f"{name.casefold()}{owns}",), piece.mention))
             else:
@@ -119,7 +120,7 @@ class Weaver:
         if talks is None or talks.city is None:
             return piece
         mention = next(other.mention for other in old if set(other.ids(MentionKind.TIME)) & set(rounds))
-        language = "zh" if has_han(piece.tokens[0]) else "en"
+        language = language_of(piece.tokens[0])
         return Piece(Part.NAME, (talks.city.say(language).casefold(),), mention)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from bot.answers.text import has_han, normalise
-from bot.locale import LANGUAGES, say
+from bot.locale import say
+from bot.locale.languages import LANGUAGES
 
 
 @cache

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.answers.text import has_han, normalise
+from bot.answers.text import normalise
 from bot.curation.phrasing import CannotAdd, add_phrasing
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.loader import Loaded
 from bot.knowledge.sentences import did_you_mean
+from bot.locale.languages import language_of
+from bot.locale.script import written_as
 
 REGRESSIONS = Path("questions") / "regressions.jsonl"
 """Questions that were gaps once, for `python -m bot evaluate`."""
@@ -47,7 +49,7 @@ def to_phrasing(folder: Path, loaded: Loaded, base: KnowledgeBase, entry: str, q
     line = {
         "id": f"gap-{blake2b(words.encode(), digest_size=4).hexdigest()}",
         "q": words,
-        "lang": "zh" if has_han(words) else "en",
+        "lang": language_of(words),
         "kind": "answerable",
         "topic": base.entries[entry].topic,
         "entry": entry,
@@ -70,7 +72,7 @@ def to_declined(folder: Path, base: KnowledgeBase, kind: str, question: str) -> 
     words = " ".join(question.split())
     path = folder / DECLINED
     kept = path.read_text("utf-8") if path.exists() else ""
-    line = {"q": words, "lang": "zh-Hans" if has_han(words) else "en", "declined": kind}
+    line = {"q": words, "lang": written_as(words), "declined": kind}
     path.parent.mkdir(parents=True, exist_ok=True)
     _replace(path, kept + json.dumps(line, ensure_ascii=False) + "\n")
     return path

@@ -15,6 +15,7 @@ from bot.answers.plain import plain_text
 from bot.answers.reply import Reply
 from bot.knowledge.loader import read_lines
 from bot.knowledge.model import Record
+from bot.locale.languages import ENGLISH, base_of
 
 Kind = Literal["answerable", "near_oos", "far_oos", "false_premise", "chitchat"]
 _FLAGS = re.IGNORECASE | re.DOTALL
@@ -28,7 +29,7 @@ class Labelled(Record):
     id: str
     q: str
     kind: Kind
-    lang: str = "en"
+    lang: str = ENGLISH
     topic: str = ""
     style: str = ""
     as_of: str | None = None
@@ -104,9 +105,9 @@ def evaluate(questions: Iterable[Labelled], answerer: Answerer, now: datetime) -
     """Ask every question, each without memory."""
     found = Evaluation()
     for question in questions:
-        reply = answerer.ask(question.q, now=now, language=question.lang.partition("-")[0])
+        language = base_of(question.lang)
+        reply = answerer.ask(question.q, now=now, language=language)
         right = is_right(question, reply)
-        language = question.lang.partition("-")[0]
         keys = [("kind", f"{question.kind} ({language})"), ("language", question.lang), ("style", question.style)]
         for key in (*keys, ("topic", question.topic)):
             found.scores[key].add(right=right, answered=reply.answered)

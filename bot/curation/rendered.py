@@ -21,7 +21,7 @@ from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.values import Text
-from bot.locale import LANGUAGES
+from bot.locale.languages import ENGLISH, LANGUAGES, told_in
 
 Where = Callable[..., Location]
 
@@ -86,9 +86,9 @@ def _told(
             shown = "with its sources" if kind == "entries" else "as it is told"
             return "too-long", (
                 f"is {length:,} characters long{when}, {shown}, and Discord shows {limit:,}: shorten it"
-                f"{'' if language == 'en' else ' (in Chinese)'}"
+                f"{told_in(language)}"
             )
-        if kind == "entries" and slots == _NOTHING and (language == "en" or told != plainly.get((id_, "en"))):
+        if kind == "entries" and slots == _NOTHING and (language == ENGLISH or told != plainly.get((id_, ENGLISH))):
             plainly[id_, language] = told
     return None
 

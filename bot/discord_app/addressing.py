@@ -7,7 +7,8 @@ from enum import Enum
 
 import discord
 
-from bot.locale.script import TAIWAN, chinese_of
+from bot.locale.languages import ENGLISH, Script, language_of, spoken_as
+from bot.locale.script import chinese_of
 
 
 class Addressed(Enum):
@@ -72,17 +73,13 @@ def language(text: str, *wishes: str | None) -> str:
 
     Wishes are, in this order, the person's client, the subscription's, the server's and the configuration's.
     """
-    wish = next(filter(None, wishes), "en")
+    wish = next(filter(None, wishes), ENGLISH)
     text = text[:LONGEST]
-    if chinese := chinese_of(text, wish):
-        return chinese
-    return "en" if re.search(r"[A-Za-z]", text) else wish
+    if not any(script.is_in(text) for script in Script):
+        return wish
+    return chinese_of(text, wish) or language_of(text, wish)
 
 
 def of_locale(locale: discord.Locale | None) -> str | None:
     """The language of a Discord setting, as far as the bot speaks it."""
-    if locale is None:
-        return None
-    if not locale.value.startswith("zh"):
-        return "en"
-    return TAIWAN if locale.value == TAIWAN else "zh"
+    return None if locale is None else spoken_as(locale.value)

@@ -11,7 +11,7 @@ from bot.discord_app.render import Card, Link, Section
 from bot.knowledge.institutions import institutions
 from bot.knowledge.model import Source
 from bot.locale import formats, say
-from bot.locale.script import base_of
+from bot.locale.languages import row_of
 
 NAMED = 2
 """Institutions that the quiet line names; the others are counted."""
@@ -91,5 +91,4 @@ def _institutions(sources: Sequence[Source], language: str) -> str:
     if not shown:
         return say("discord-sources-count", language, count=rest) if rest else ""
     links = [Link(name, source.url).markdown() for name, source in shown]
-    comma = "、" if base_of(language) == "zh" else ", "
-    return comma.join(links) + (f" +{rest}" if rest else "")
+    return row_of(language).marks.comma.join(links) + (f" +{rest}" if rest else "")

@@ -14,6 +14,7 @@ from discord import app_commands
 from bot.discord_app import tracing
 from bot.discord_app.metrics import TROUBLES
 from bot.locale import say
+from bot.locale.languages import base_of, spoken_as
 from bot.reminders.ledger import StoreUnavailable
 
 log = structlog.get_logger(__name__)
@@ -88,7 +89,7 @@ def sentence(error: BaseException, language: str, reference: str) -> str:
 
 def language_of(interaction: discord.Interaction) -> str:
     """The language that the person's Discord is set to, as far as the bot speaks it."""
-    return "zh" if interaction.locale.value.startswith("zh") else "en"
+    return base_of(spoken_as(interaction.locale.value))
 
 
 async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:

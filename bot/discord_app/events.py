@@ -21,6 +21,7 @@ from bot.discord_app.services import Services
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Deadline
 from bot.locale import say
+from bot.locale.languages import language_of
 from bot.reports.frame import Tell
 
 NAME = LOCATION = 100
@@ -129,7 +130,7 @@ class Events:
                     await self._move(event, deadline)
 
     async def _move(self, event: discord.ScheduledEvent, deadline: Deadline) -> None:
-        language = "zh" if re.search(r"[\u4e00-\u9fff]", event.name) else "en"
+        language = language_of(event.name)
         should = self._wanted(deadline, language)
         is_so = (event.name, event.start_time, event.end_time) == (should.name, should.start, should.end)
         if is_so or should.start <= self._services.clock():

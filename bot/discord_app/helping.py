@@ -19,6 +19,7 @@ from bot.discord_app.states import Mode, Screen, Topic
 from bot.discord_app.views import Interaction, TopicButton, guarded, pressable, replace_message
 from bot.discord_app.ways import WayButton
 from bot.locale import say
+from bot.locale.languages import TAG_PATTERN
 from bot.reports.declared import names
 
 _EXAMPLES = 3
@@ -124,7 +125,7 @@ def view_of(interaction: Interaction, language: str, page: str = "") -> discord.
 
 
 @pressable
-class HelpMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"h:(?P<lang>en|zh)"):
+class HelpMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"h:(?P<lang>{TAG_PATTERN})"):
     """Chooses what to be helped with."""
 
     def __init__(self, language: str, pages: Sequence[str] = ()) -> None:

@@ -15,7 +15,8 @@ from bot.discord_app.errors import Refusal
 from bot.discord_app.forms import Form, form, labelled
 from bot.discord_app.subscribing import Target
 from bot.discord_app.views import Interaction, Pressable, pressable
-from bot.locale import LANGUAGES, say
+from bot.locale import say
+from bot.locale.languages import LANGUAGES
 from bot.reminders.calendar import Quiet
 from bot.reminders.keys import lead_slot
 from bot.reminders.subscription import ALL, Subscription
@@ -132,8 +133,8 @@ class Wishes(Form):
             "leads",
             [(lead_slot(lead), subscribing.leads_in_words([lead], language), lead in wanted) for lead in leads],
         )
-        names = {"en": "English", "zh": "中文"}
-        self.spoken = _select("language", [(code, names[code], code == spoken) for code in LANGUAGES], most=1)
+        languages = [(row.code, row.label, row.code == spoken) for row in LANGUAGES.values()]
+        self.spoken = _select("language", languages, most=1)
         if in_guild:
             self.add_item(labelled(say("discord-panel-channel", language), self.channel))
             self.add_item(labelled(say("discord-panel-role", language), self.role))

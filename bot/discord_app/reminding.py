@@ -18,6 +18,7 @@ from bot.discord_app.services import Services
 from bot.discord_app.views import Interaction, Pressable, guarded, pressable
 from bot.knowledge.model import Deadline
 from bot.locale import formats, say
+from bot.locale.languages import TAG_PATTERN
 from bot.reminders.notice import when
 from bot.reminders.subscription import only
 
@@ -83,7 +84,7 @@ def _label(interaction: Interaction, action: str, language: str) -> str:
 
 
 @pressable
-class DateMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"rm:(?P<lang>en|zh)"):
+class DateMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"rm:(?P<lang>{TAG_PATTERN})"):
     """The dates of an answer; whichever is chosen is told with what can be done about it."""
 
     def __init__(self, language: str, options: list[discord.SelectOption]) -> None:
@@ -112,7 +113,7 @@ class DateMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"rm:(?P
 
 
 @pressable
-class DateButton(Pressable, template=rf"r:(?P<action>{_ACTIONS}):(?P<lang>en|zh):(?P<deadline>.+)"):
+class DateButton(Pressable, template=rf"r:(?P<action>{_ACTIONS}):(?P<lang>{TAG_PATTERN}):(?P<deadline>.+)"):
     """What to do about a date: remind oneself or the channel of it, or take it into a calendar."""
 
     once = True

@@ -14,13 +14,13 @@ from bot.answers.dates import Grain
 from bot.answers.telling import Slots
 from bot.discord_app import limits
 from bot.discord_app.limits import CUSTOM_ID
+from bot.locale.languages import TAG_PATTERN
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BREAK = re.compile(r"[\n\ud800-\udfff]")
 """What ends a line, and halves of a character, which no UTF-8 carries."""
 _NAME = re.compile(r"[a-z_]{1,12}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LANGUAGE = r"en|zh(?:-TW|-HK)?"
 MOMENT = r"(?:-?[0-9a-z]+)?"
 """What `written` gives, as a part of a template; a moment before 1970 is negative."""
 _YEARS = range(1, 10_000)
@@ -51,7 +51,7 @@ class Topic:
     direction: str | None = None
 
     TEMPLATE = (
-        rf"q:(?P<mode>[crm]):(?P<asker>[0-9a-z]+):(?P<lang>{LANGUAGE}):(?P<when>{MOMENT})"
+        rf"q:(?P<mode>[crm]):(?P<asker>[0-9a-z]+):(?P<lang>{TAG_PATTERN}):(?P<when>{MOMENT})"
         r":(?:(?P<year>[0-9]{1,4})?~(?P<direction>[a-z_]{1,12})?)?:(?P<entry>.+)"
     )
 
@@ -104,7 +104,7 @@ class Told:
     asked: Asked = field(default_factory=Asked)
 
     TEMPLATE = (
-        rf"a:(?P<look>[shlr]):(?P<asker>[0-9a-z]+):(?P<lang>{LANGUAGE}):(?P<as_of>{MOMENT}):(?P<about>{MOMENT})"
+        rf"a:(?P<look>[shlr]):(?P<asker>[0-9a-z]+):(?P<lang>{TAG_PATTERN}):(?P<as_of>{MOMENT}):(?P<about>{MOMENT})"
         rf":(?P<since>{MOMENT}):(?P<grain>[0-5]?)(?P<today>t?):(?P<slots>[A-Za-z0-9._~,-]*):(?P<entry>.+)"
     )
 
@@ -195,7 +195,7 @@ class Screen:
     as_of: datetime | None = None
     part: str = ""
 
-    TEMPLATE = rf"v:(?P<name>[a-z][a-z0-9-]*):(?P<lang>{LANGUAGE}):(?P<when>{MOMENT}):(?P<part>.*)"
+    TEMPLATE = rf"v:(?P<name>[a-z][a-z0-9-]*):(?P<lang>{TAG_PATTERN}):(?P<when>{MOMENT}):(?P<part>.*)"
 
     def write(self, kind: str = "v") -> str:
         """The custom id, of a button or of another kind of component."""

@@ -15,7 +15,8 @@ from bot.discord_app import permissions, render
 from bot.discord_app.errors import Refusal
 from bot.discord_app.permissions import Ping
 from bot.knowledge.values import Instant
-from bot.locale import LANGUAGES, say
+from bot.locale import say
+from bot.locale.languages import LANGUAGES
 from bot.reminders.ports import CannotAsk
 from bot.reminders.service import Place
 from bot.reminders.subscription import ALL

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as At
-from opencc import OpenCC
 
 from bot.knowledge.values import Text
 from bot.locale import keys, say
+from bot.locale.languages import ENGLISH, base_of, spoken_as
+from bot.locale.script import in_script
 
-_CHINESE = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
 _LISTS = {At.command_name: "discord-name", At.group_name: "discord-name", At.parameter_name: "discord-option"}
 """Names are found by what they are in English."""
 _NAME = re.compile(r"[-_\w]{1,32}")
 
+TAGS = {locale: tag for locale in discord.Locale if (tag := spoken_as(locale.value)) != ENGLISH}
+"""Discord's locales in which the bot speaks another language than English, each with the tag in which it does."""
+
 
 class Translator(app_commands.Translator):
-    """A `locale_str` names its sentence by the extra `key`, or holds it as the extra `zh`; a name is found by itself."""
+    """A `locale_str` names its sentence by the extra `key`, or holds it under each language; a name is found by itself."""
 
     async def translate(
         self,
@@ -28,44 +30,35 @@ class Translator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        """The catalogue's words, in the characters of the place; None leaves the English ones."""
-        if locale not in _CHINESE:
+        """The catalogue's words as the place writes them; None leaves the English ones."""
+        tag = TAGS.get(locale)
+        if tag is None:
             return None
-        chinese = string.extras.get("zh")
+        if (own := string.extras.get(base_of(tag))) is not None:
+            return in_script(own, tag)
         key = string.extras.get("key") or _key(context.location, string.message)
-        if chinese is None and key in keys("zh"):
-            chinese = say(key, "zh")
-        return traditional(chinese) if chinese and locale is discord.Locale.taiwan_chinese else chinese
+        return say(key, tag) if key in keys(base_of(tag)) else None
 
 
 def _key(location: At, name: str) -> str:
     return f"{_LISTS[location]}-{re.sub('[ _]', '-', name.casefold())}" if location in _LISTS else ""
 
 
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("s2twp")
-
-
-def traditional(text: str) -> str:
-    """Chinese in the characters and words of Taiwan."""
-    converted: str = _converter().convert(text)
-    return converted
-
-
 def told(key: str) -> app_commands.locale_str:
     """A description from the catalogue, at most 100 characters, in every language that has it."""
-    return app_commands.locale_str(say(key, "en"), key=key)
+    return app_commands.locale_str(say(key), key=key)
 
 
 def told_by(text: Text) -> app_commands.locale_str:
     """A description that a base wrote, in every language that it has."""
-    return app_commands.locale_str(text.say("en"), zh=text.by_language.get("zh"))
+    return app_commands.locale_str(text.say(ENGLISH), **text.by_language)
 
 
 def named_by(name: str, label: Text) -> app_commands.locale_str:
-    """The name of a command of the base's own: in Chinese its label, where that can be one."""
-    chinese = label.by_language.get("zh", "")
-    return app_commands.locale_str(
-        name, zh=chinese if _NAME.fullmatch(chinese) and chinese == chinese.lower() else None
-    )
+    """The name of a command of the base's own: in another language its label, where that can be one."""
+    labels = {
+        code: text
+        for code, text in label.by_language.items()
+        if code != ENGLISH and _NAME.fullmatch(text) and text == text.lower()
+    }
+    return app_commands.locale_str(name, **labels)

@@ -12,9 +12,11 @@ from discord import app_commands
 from discord.http import Route
 
 from bot.discord_app import errors, limits, tracing
-from bot.discord_app.translating import traditional
+from bot.discord_app.translating import TAGS
 from bot.knowledge.values import Text
-from bot.locale import LANGUAGES, say
+from bot.locale import say
+from bot.locale.languages import ENGLISH
+from bot.locale.script import in_script
 
 log = structlog.get_logger(__name__)
 
@@ -107,13 +109,17 @@ async def describe(client: discord.Client, title: Text) -> None:
     application = client.application
     if application is None or application.description:
         return
-    told = {lang: say("discord-description", lang, title=title.say(lang))[: limits.APPLICATION] for lang in LANGUAGES}
-    localised = {"zh-CN": told["zh"], "zh-TW": traditional(told["zh"])}
-    body = {"description": {"default": told["en"], "localizations": localised}}
+    localised = {locale.value: _description(title, tag) for locale, tag in TAGS.items()}
+    body = {"description": {"default": _description(title, ENGLISH), "localizations": localised}}
     try:
         await client.http.request(Route("PATCH", "/applications/@me"), json=body)
     except discord.HTTPException as error:  # not worth another try: the owner can write there
         errors.note(error, "application description")
+
+
+def _description(title: Text, tag: str) -> str:
+    told = say("discord-description", tag, title=in_script(title.say(tag), tag))
+    return told[: limits.APPLICATION]
 
 
 def _ids(commands: Iterable[tuple[int, str, str | int]]) -> dict[str, int]:

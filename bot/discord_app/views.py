@@ -16,7 +16,7 @@ from bot.discord_app.layout import layout
 from bot.discord_app.render import Card
 from bot.discord_app.states import Look, Mode, Rated, Told, Topic
 from bot.locale import say
-from bot.locale.script import base_of
+from bot.locale.languages import LANGUAGES, base_of
 
 Interaction = discord.Interaction[Any]
 P = TypeVar("P", bound=type[discord.ui.DynamicItem[Any]])
@@ -204,8 +204,9 @@ class LookButton(Pressable, template=Told.TEMPLATE):
 
 
 def other_language(language: str) -> str:
-    """The other language that answers are told in."""
-    return "en" if base_of(language) == "zh" else "zh"
+    """The language that the button changes to: the next one in the table."""
+    codes = list(LANGUAGES)
+    return codes[(codes.index(base_of(language)) + 1) % len(codes)]
 
 
 @pressable
@@ -303,17 +304,20 @@ def _looks(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:
     """Other looks at one answer; each of several answers is chosen first."""
     if reply.parts or reply.entry is None:
         return ()
-    wanted = [(Look.LANGUAGE, "discord-other-language")]
+    language = reply.language
+    wanted = [(Look.LANGUAGE, LANGUAGES[other_language(language)].label)]
     if reply.has_history or not cards.is_whole(reply):
-        wanted.insert(0, (Look.HISTORY, "discord-look-history" if reply.has_history else "discord-in-full"))
+        wanted.insert(
+            0, (Look.HISTORY, say("discord-look-history" if reply.has_history else "discord-in-full", language))
+        )
     if reply.sources:
-        wanted.insert(0, (Look.SOURCES, "discord-sources"))
+        wanted.insert(0, (Look.SOURCES, say("discord-sources", language)))
     if reply.deadlines:
-        wanted.append((Look.REMIND, "discord-remind"))
+        wanted.append((Look.REMIND, say("discord-remind", language)))
     # Only a moment that was named is kept: a button tells the present of when it is pressed, not of when it was made.
     asked = replace(reply.asked, as_of=reply.as_of if reply.is_past else None)
-    looks = [(Told(look, asker.id, reply.entry, reply.language, asked), label) for look, label in wanted]
-    return [LookButton(told, say(label, reply.language)) for told, label in looks if told.write() is not None]
+    looks = [(Told(look, asker.id, reply.entry, language, asked), label) for look, label in wanted]
+    return [LookButton(told, label) for told, label in looks if told.write() is not None]
 
 
 def _related(reply: Reply, asker: Asker) -> Sequence[discord.ui.Item[Any]]:

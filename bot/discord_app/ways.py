@@ -15,6 +15,7 @@ from bot.discord_app.screens import Kind, Menu, Shown
 from bot.discord_app.states import Screen
 from bot.discord_app.views import Interaction, Pressable, guarded, pressable
 from bot.locale import say
+from bot.locale.languages import TAG_PATTERN
 
 _MOST = 10
 _IN_A_ROW = 5
@@ -62,7 +63,7 @@ class WayButton(Pressable, template=Screen.TEMPLATE):
 @pressable
 class ScreenMenu(
     discord.ui.DynamicItem[discord.ui.Select[Any]],
-    template=rf"s:(?P<kind>more|part|kind):(?P<name>[a-z][a-z0-9-]*):(?P<lang>{states.LANGUAGE}):(?P<when>{states.MOMENT}):(?P<part>.*)",
+    template=rf"s:(?P<kind>more|part|kind):(?P<name>[a-z][a-z0-9-]*):(?P<lang>{TAG_PATTERN}):(?P<when>{states.MOMENT}):(?P<part>.*)",
 ):
     """Chooses one section of a screen, or another one of its kind."""
 

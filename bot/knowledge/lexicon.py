@@ -13,6 +13,7 @@ from pydantic import Field
 
 from bot.knowledge.model import Record
 from bot.knowledge.values import Id, Text
+from bot.locale.languages import ENGLISH, Code, WrittenTag
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
@@ -141,7 +142,7 @@ class Labelled(Record):
     """A line of `questions/train/*.jsonl`: a question as typed, and the entry that answers it or the kind that it is of."""
 
     q: str = Field(min_length=1)
-    lang: Literal["en", "zh-Hans", "zh-Hant"] = "en"
+    lang: WrittenTag = ENGLISH
     entry: Id | None = None
     also: Annotated[tuple[Id, ...], Field(strict=False)] = ()
     """Further entries that answer it as well."""
@@ -166,5 +167,5 @@ class Conversation(Record):
     """A line of `questions/conversations/*.jsonl`: nothing is learned from it, `evaluate` holds it."""
 
     id: Id
-    lang: Literal["en", "zh"] = "en"
+    lang: Code = ENGLISH
     turns: Annotated[tuple[Said, ...], Field(strict=False, min_length=1)]

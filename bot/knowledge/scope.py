@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field
 
 from bot.knowledge.model import Record
 from bot.knowledge.values import Id, Text, time_zone
+from bot.locale import say
+from bot.locale.languages import ENGLISH, LANGUAGES, Code
 
 Words = Annotated[tuple[str, ...], Field(strict=False)]
 
@@ -35,9 +37,9 @@ class Direction(Record):
 class Scope(Record):
     """scope.yaml: everything optional, so that a base of entries alone is a base."""
 
-    title: Text = Text({"en": "this knowledge base", "zh": "本知识库"})
+    title: Text = Text({code: say("knowledge-this-base", code) for code in LANGUAGES})
     timezone: Annotated[str, AfterValidator(lambda name: time_zone(name).key)] = "UTC"
-    language: Literal["en", "zh"] = "en"
+    language: Code = ENGLISH
     parties: Annotated[tuple[Party, ...], Field(strict=False)] = ()
     directions: Annotated[tuple[Direction, ...], Field(strict=False)] = ()
     places: Literal["any"] | Words | None = None

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import GetCoreSchemaHandler, StringConstraints, ValidationInfo
 from pydantic_core import CoreSchema, core_schema
 
-from bot.locale import LANGUAGES
+from bot.locale.languages import ENGLISH, LANGUAGES, base_of
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", strict=True)]
 """Letters, digits, and - _ . only."""
@@ -50,12 +50,7 @@ class Text:
     def say(self, language: str) -> str:
         """The text in `language`, else in English, else in whatever language it has."""
         texts = self.by_language
-        return (
-            texts.get(language)
-            or texts.get(language.partition("-")[0])
-            or texts.get("en")
-            or next(iter(texts.values()))
-        )
+        return texts.get(language) or texts.get(base_of(language)) or texts.get(ENGLISH) or next(iter(texts.values()))
 
     @classmethod
     def parse(cls, value: object) -> Text:
@@ -69,7 +64,7 @@ class Text:
         if isinstance(value, str):
             if not value.strip():
                 raise ValueError("a text is empty; write it, or delete the key")
-            return cls({"en": value.strip()})
+            return cls({ENGLISH: value.strip()})
         if isinstance(value, dict) and value:
             unknown = [str(key) for key in value if key not in LANGUAGES]
             if unknown:

@@ -12,9 +12,8 @@ from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.locale.script import base_of, in_script
-
-LANGUAGES = ("en", "zh")
+from bot.locale.languages import ENGLISH, row_of
+from bot.locale.script import in_script
 
 
 @cache
@@ -27,15 +26,15 @@ def _bundle(language: str) -> FluentBundle:
     return bundle
 
 
-def say(key: str, language: str = "en", **values: Any) -> str:
+def say(key: str, language: str = ENGLISH, **values: Any) -> str:
     """The sentence of `key` with `values` put in; English where the language lacks it.
 
     Raises:
         KeyError: if no language has the key.
         ValueError: if a value that the sentence needs is missing.
     """
-    for code in (base_of(language), "en"):
-        bundle = _bundle(code if code in LANGUAGES else "en")
+    for code in (row_of(language).code, ENGLISH):
+        bundle = _bundle(code)
         pattern = bundle.get_message(key).value if bundle.has_message(key) else None
         if pattern is not None:
             text, problems = bundle.format_pattern(pattern, values)

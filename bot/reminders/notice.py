@@ -12,6 +12,7 @@ from bot.knowledge.model import Attested, Deadline, Outcome, Source
 from bot.knowledge.timeline import is_stale, last_check
 from bot.knowledge.values import Instant, Precision, Text
 from bot.locale import formats, say
+from bot.locale.languages import row_of
 from bot.reminders.keys import NoticeKey
 
 Exact = Callable[[datetime, str], str]
@@ -138,7 +139,7 @@ def time_left(span: timedelta, language: str) -> str:
     if not told:
         return say("reminders-left-now", language)
     key = "reminders-left-past" if span < timedelta() else "reminders-left-ahead"
-    return say(key, language, span=("" if language == "zh" else " ").join(told))
+    return say(key, language, span=row_of(language).marks.space.join(told))
 
 
 class _Writer:

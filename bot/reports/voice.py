@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.knowledge.values import Instant, Precision, Text
 from bot.locale import formats, say
+from bot.locale.languages import row_of
 from bot.reports.frame import Tell, plain
 
 Stamp = Callable[[datetime], str]
@@ -60,14 +61,14 @@ class Voice:
     @property
     def colon(self) -> str:
         """What stands between a name and what is said of it."""
-        return "：" if self.language == "zh" else ": "
+        return row_of(self.language).marks.colon
 
     @property
     def semicolon(self) -> str:
         """What stands between the items of a list."""
-        return "；" if self.language == "zh" else "; "
+        return row_of(self.language).marks.semicolon
 
     @property
     def space(self) -> str:
         """What stands between two sentences."""
-        return "" if self.language == "zh" else " "
+        return row_of(self.language).marks.space

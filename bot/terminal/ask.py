@@ -13,6 +13,7 @@ from bot.answers.plain import plain_text
 from bot.answers.reply import Reply
 from bot.knowledge.timeline import day_end
 from bot.knowledge.values import Instant
+from bot.locale.languages import base_of
 
 
 def as_json(reply: Reply, id_: object = None) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def answer_lines(
         except ValueError as error:
             yield _bad_line(number, str(error))
         else:
-            spoken = asked.lang.partition("-")[0] if asked.lang else language
+            spoken = base_of(asked.lang) if asked.lang else language
             yield as_json(answerer.ask(asked.q, now=clock(), as_of=told, language=spoken), asked.id)
 
 

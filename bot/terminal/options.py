@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
+from bot.locale.languages import LANGUAGES
 from bot.terminal.ask import read_day
 from bot.terminal.services import Services
 
 Now = Annotated[str | None, typer.Option("--now", help="The clock: 2025-07-29T20:30:13Z, or a day.", metavar="INSTANT")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Tell what held on this day.", metavar="DATE")]
 All = Annotated[bool, typer.Option("--all", help="Print the whole report, not its first few lines.")]
-Lang = Annotated[str | None, typer.Option("--lang", help="en or zh.", metavar="en|zh")]
+Lang = Annotated[str | None, typer.Option("--lang", help=f"{' or '.join(LANGUAGES)}.", metavar="|".join(LANGUAGES))]
 
 
 def clock_at(services: Services, now: str | None) -> Callable[[], datetime]:

@@ -29,5 +29,5 @@ def base(folder: Path, question: str, title: str) -> Path:
 def test_check_when_a_name_has_no_chinese_then_it_is_told_where_questions_have_it(
     tmp_path: Path, question: str, title: str, told: list[str]
 ) -> None:
-    found = [f for f in load(base(tmp_path / "k", question, title)).findings if f.rule == "no-chinese"]
+    found = [f for f in load(base(tmp_path / "k", question, title)).findings if f.rule == "missing-language"]
     assert [str(f.location).split("/")[-1] for f in found] == told

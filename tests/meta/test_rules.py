@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.locale.languages import ENGLISH, TAGS
+
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
@@ -79,3 +81,22 @@ def test_engine_when_read_then_no_word_of_the_shipped_subject_stands_in_it(path:
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         found = SUBJECT.search(line)
         assert found is None, f"{path}:{number}: {found[0]!r}"
+
+
+# `bot/locale` holds the table of languages; `gazetteer` reads CLDR's own lists of languages.
+LANGUAGE_HOMES = ("bot/locale", "bot/answers/gazetteer.py")
+OTHER_LANGUAGES = re.compile(rf"(?<![\w-])(?:{'|'.join(tag for tag in TAGS if tag != ENGLISH)})(?![\w-])")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in ENGINE if path.suffix == ".py" and not str(path.relative_to(ROOT)).startswith(LANGUAGE_HOMES)],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_engine_when_it_treats_languages_differently_then_it_asks_the_table(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            found = OTHER_LANGUAGES.search(node.value)
+            assert found is None, f"{path}:{node.lineno}: {found[0]!r}; let a row of bot/locale/languages.py say it"

@@ -14,6 +14,7 @@ from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Section
 from bot.discord_app.tree import Tree
 from bot.locale import say
+from bot.locale.languages import base_of, spoken_as
 
 
 class Arriving(commands.Cog):
@@ -25,7 +26,7 @@ class Arriving(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say what the bot does, how to ask, and which permissions it lacks for what."""
-        language = "zh" if guild.preferred_locale.value.startswith("zh") else "en"
+        language = base_of(spoken_as(guild.preferred_locale.value))
         channel = guild.system_channel
         has = channel.permissions_for(guild.me) if channel else discord.Permissions.none()
         with self.bot.drain.work():

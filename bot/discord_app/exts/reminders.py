@@ -18,6 +18,7 @@ from bot.discord_app.subscribing import Target, Where, lead_in_words, leads_in_w
 from bot.discord_app.translating import told
 from bot.knowledge.values import Text
 from bot.locale import say
+from bot.locale.languages import LANGUAGES
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.ports import CannotAsk, MaybeSent, MessengerError, Refused
 from bot.reminders.subscription import ALL, Subscription, Trouble
@@ -25,7 +26,7 @@ from bot.reminders.subscription import ALL, Subscription, Trouble
 Interaction = discord.Interaction[Any]
 _PREVIEWED = 8
 _NEXT = 3
-_LANGUAGES = [app_commands.Choice(name="English", value="en"), app_commands.Choice(name="中文", value="zh")]
+_LANGUAGES = [app_commands.Choice(name=row.label, value=row.code) for row in LANGUAGES.values()]
 _DEADLINE = "deadline:"
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
-from babel.core import Locale, get_global
+from babel.core import get_global
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.declared import ENGINE, SECTIONS, TAKEN
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.kinds import KINDS, attested_in
-from bot.locale import LANGUAGES
+from bot.locale.languages import LANGUAGES
 
 Where = Callable[..., Location]
 
@@ -142,8 +142,8 @@ def _territories(place: Location, codes: Iterable[str]) -> Iterator[Finding]:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    """Codes of territories by their names in English and Chinese."""
-    named = [(code, name) for language in LANGUAGES for code, name in Locale(language).territories.items()]
+    """Codes of territories by their names in every language that the bot speaks."""
+    named = [(code, name) for row in LANGUAGES.values() for code, name in row.locale.territories.items()]
     return {name.casefold(): code for code, name in named if code in TERRITORIES}
 
 

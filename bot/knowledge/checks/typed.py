@@ -17,7 +17,8 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Location, Severity
 from bot.knowledge.model import MeasureState
 from bot.knowledge.values import Text
-from bot.locale import LANGUAGES, formats
+from bot.locale import formats
+from bot.locale.languages import LANGUAGES
 
 Where = Callable[..., Location]
 

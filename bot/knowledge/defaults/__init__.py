@@ -18,8 +18,9 @@ import yaml
 from bot.knowledge.lexicon import Declined, Glossary, WordList
 from bot.knowledge.model import Entry
 from bot.knowledge.values import Text
+from bot.locale.languages import Script
 
-_TERM: Final = re.compile(r"[a-z0-9]{3,}|[\u4e00-\u9fff]+")
+_TERM: Final = re.compile(rf"[a-z0-9]{{3,}}|[{Script.HAN.letters}]+")
 _COMMON: Final = 2
 """A word that more of the examples hold says nothing of their subject."""
 _LISTS: Final = ("kinds", "standing")

@@ -40,7 +40,6 @@ discord-sources-count = { $count ->
 discord-history = How it came about
 discord-look-history = History
 discord-in-full = In full
-discord-other-language = 中文
 discord-related = Ask next…
 discord-entry-gone = This leads nowhere any more: what it told of is gone, or goes by another name. Perhaps one of these helps, or ask in your own words.
 discord-a-link = (link)

@@ -37,7 +37,6 @@ discord-sources-count = { $count }个来源
 discord-history = 来龙去脉
 discord-look-history = 经过
 discord-in-full = 全文
-discord-other-language = English
 discord-related = 接着问…
 discord-entry-gone = 这里已经没有内容：它所讲的条目已删除或改名。也许下面的问题有帮助，或请用自己的话提问。
 discord-a-link = （链接）

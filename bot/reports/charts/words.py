@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from textwrap import wrap
-
-from babel.dates import format_date
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.institutions import institutions
@@ -105,18 +103,13 @@ def panels(report: DeclaredReport, voice: Voice) -> tuple[Panel, ...]:
 def _panel(view: RateView, moment: datetime, voice: Voice) -> Panel:
     points = tuple(
         Point(
-            step.from_.start, step.value, _short_day(step.from_.day, voice.language),
+            step.from_.start, step.value, formats.short_day(step.from_.day, voice.language),
             voice.percent(step.value), voice.text(step.what, moment),
         )
         for step in view.steps
     )  # fmt: skip
     now = voice.percent(view.current.value) if view.current else ""
     return Panel(voice.text(view.rate.title, moment), now, points)
-
-
-def _short_day(day: date, language: str) -> str:
-    """`4 Feb 2025`, `2025/2/4`: for a narrow column."""
-    return format_date(day, "d MMM y" if language == "en" else "y/M/d", "en")
 
 
 def _unit(unit: str, voice: Voice) -> str:

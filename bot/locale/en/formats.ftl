@@ -1,0 +1,2 @@
+formats-moment = { $day }, { $clock } ({ $zone })
+formats-usd-billion = ${ $amount } billion

@@ -1,0 +1,1 @@
+knowledge-this-base = this knowledge base

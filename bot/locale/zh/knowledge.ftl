@@ -1,0 +1,1 @@
+knowledge-this-base = 本知识库
