@@ -117,7 +117,7 @@ def test_match_when_asked_in_any_shipped_phrasing_then_exactly_its_entry(
     known = list(phrasings(shipped_base))
     assert len(known) > 1000
     for entry, way in known:
-        match = shipped.matcher.match(way)
+        match = shipped.ready.matcher.match(way)
         assert match.exact, way
         assert [(c.entry, c.confidence) for c in match.candidates] == [(entry, 1.0)], way
         assert match.repaired == (), way
@@ -129,7 +129,7 @@ def test_match_when_a_shipped_phrasing_is_wrapped_in_noise_then_still_exact(
 ) -> None:
     for entry, way in list(phrasings(shipped_base))[::9]:
         typed = noise.format(way.upper())
-        match = shipped.matcher.match(typed)
+        match = shipped.ready.matcher.match(typed)
         assert match.exact, typed
         assert match.best is not None
         assert match.best.entry == entry, typed
@@ -148,7 +148,7 @@ def test_ask_when_asked_in_a_shipped_phrasing_then_its_entry_answers_or_small_ta
 @given(ANYTHING | ODD)
 @FEW
 def test_match_when_given_any_text_then_candidates_are_sorted_allowed_and_each_once(tea: Answerer, text: str) -> None:
-    matcher = tea.matcher
+    matcher = tea.ready.matcher
     match = matcher.match(text, allow={"truce-end", "deficit"}, k=3)
     entries = [candidate.entry for candidate in match.candidates]
     confidences = [candidate.confidence for candidate in match.candidates]
