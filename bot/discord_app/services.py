@@ -18,7 +18,8 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.answers.answerer import Answerer
     from bot.curation.reloading import Reloader
-    from bot.reminders.service import Healer, Subscriptions
+    from bot.reminders.healing import Healer
+    from bot.reminders.service import Subscriptions
 
 
 @dataclass

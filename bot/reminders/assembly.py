@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from bot.health import Health
 from bot.knowledge.values import Clock
 from bot.reminders.again import SnoozeRound
+from bot.reminders.alarm import Alarm
 from bot.reminders.confirmations import Confirmations
 from bot.reminders.delivery import Desk
 from bot.reminders.digest import Review
 from bot.reminders.dispatcher import Dispatcher
-from bot.reminders.healing import Healing, Jitter
+from bot.reminders.healing import Healer, HealingRound, Jitter
 from bot.reminders.ledger import Ledger
-from bot.reminders.loop import ReminderLoop
+from bot.reminders.loop import PART, ReminderLoop
 from bot.reminders.outbox import LEASE, Outbox
 from bot.reminders.ports import (
     FactsNow,
@@ -31,7 +32,6 @@ from bot.reminders.ports import (
 )
 from bot.reminders.recovery import Recovery
 from bot.reminders.schedule import Policy
-from bot.reminders.service import Healer
 from bot.reminders.weeklies import WeeklyRound
 
 
@@ -42,7 +42,7 @@ class Reminders:
     loop: ReminderLoop
     healer: Healer
     outbox: Outbox
-    healing: Healing
+    healing: HealingRound
 
 
 async def _nothing(_since: datetime, _until: datetime) -> Review:
@@ -74,10 +74,20 @@ def assemble(
     healer = Healer(store, ledger, messenger, clock)
     confirm = Confirmations(ledger, store, clock, sleep)
     desk = Desk(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
-    outbox = Outbox(desk, lease=lease)
+    alarm = Alarm()
+    outbox = Outbox(desk, lease=lease, on_free=alarm.free)
+
+    def report_well(detail: str) -> None:
+        health.report(PART, ok=True, detail=detail, at=clock())
+
+    def report_page() -> None:
+        report_well(f"sending, {len(outbox.in_flight)} under way")
+
     weeklies = WeeklyRound(store, ledger, outbox, facts, report)
     again = SnoozeRound(store, snoozes, ledger, outbox, facts, policy)
-    dispatcher = Dispatcher(store, ledger, outbox, facts, policy, weeklies, again)
-    healing = Healing(desk, jitter)
-    loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, healing, health)
+    dispatcher = Dispatcher(store, ledger, outbox, facts, policy, weeklies, again, report_page)
+    healing = HealingRound(
+        healer, may_send=may_send, monotonic=monotonic, sleep=sleep, jitter=jitter, on_resumed=alarm.ring
+    )
+    loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, healing, alarm, report_well, health)
     return Reminders(loop, healer, outbox, healing)

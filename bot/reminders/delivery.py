@@ -11,6 +11,7 @@ from enum import StrEnum
 import structlog
 
 from bot.knowledge.values import Clock
+from bot.reminders.healing import Healer
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import Ledger, Told
 from bot.reminders.ports import (
@@ -29,7 +30,6 @@ from bot.reminders.ports import (
     Rejected,
     Sleep,
 )
-from bot.reminders.service import Healer
 from bot.reminders.subscription import Trouble
 
 log = structlog.get_logger()
@@ -106,14 +106,16 @@ class Desk:
     may_send: Callable[[], bool] = lambda: True
 
 
-async def deliver(desk: Desk, hold: Hold, wanted: Wanted) -> Delivered:
+async def deliver(desk: Desk, hold: Hold, wanted: Wanted, rest: Sleep) -> Delivered:
     """Send a claimed notice until it is certain what became of it, or the claim may not be one's own any more.
+
+    `rest` waits between two attempts, and lets other deliveries go ahead meanwhile.
 
     Raises:
         StoreUnavailable: the claim stays open, and is looked up when its lease is over.
     """
     if wanted.look_since is not None:
-        known = await _until_known(desk, hold, wanted.look_since, wanted.alike)
+        known = await _until_known(desk, hold, wanted.look_since, rest, wanted.alike)
         if known is not None:
             return known
     for attempt in range(ATTEMPTS):
@@ -135,10 +137,10 @@ async def deliver(desk: Desk, hold: Hold, wanted: Wanted) -> Delivered:
             return Delivered.REJECTED
         except NotSent as error:
             log.info("notice_not_sent", key=hold.key, attempt=attempt, error=str(error))
-            await desk.sleep(max(error.retry_after or 0.0, pause(attempt)))
+            await rest(max(error.retry_after or 0.0, pause(attempt)))
         except MaybeSent as error:
             log.warning("notice_maybe_sent", key=hold.key, attempt=attempt, error=str(error))
-            known = await _after_doubt(desk, hold, attempt)
+            known = await _after_doubt(desk, hold, attempt, rest)
             if known is not None:
                 return known
         else:
@@ -190,19 +192,21 @@ async def _send(desk: Desk, notice: Post) -> int:
         raise MaybeSent(f"no answer within {SEND_TIMEOUT:g} seconds") from error
 
 
-async def _after_doubt(desk: Desk, hold: Hold, attempt: int) -> Delivered | None:
+async def _after_doubt(desk: Desk, hold: Hold, attempt: int, rest: Sleep) -> Delivered | None:
     """Look until it is known whether the send was posted; None means it was not, and may be sent again."""
-    await desk.sleep(max(SETTLE, pause(attempt)))
-    return await _until_known(desk, hold, hold.claimed_at)
+    await rest(max(SETTLE, pause(attempt)))
+    return await _until_known(desk, hold, hold.claimed_at, rest)
 
 
-async def _until_known(desk: Desk, hold: Hold, since: datetime, alike: tuple[NoticeKey, ...] = ()) -> Delivered | None:
+async def _until_known(
+    desk: Desk, hold: Hold, since: datetime, rest: Sleep, alike: tuple[NoticeKey, ...] = ()
+) -> Delivered | None:
     for asked in range(ATTEMPTS):
         try:
             return await look_up(desk, hold, since, alike)
         except CannotAsk as error:
             log.info("look_up_failed", key=hold.key, error=str(error))
-            await desk.sleep(pause(asked))
+            await rest(pause(asked))
     return Delivered.LEFT
 
 

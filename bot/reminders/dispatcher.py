@@ -56,7 +56,7 @@ class Pass:
 
 
 class Dispatcher:
-    """Decides for every deadline and subscription that can need it, page by page."""
+    """Decides for every deadline and subscription that can need it, page by page; `on_page` is called after each page."""
 
     def __init__(
         self,
@@ -67,9 +67,10 @@ class Dispatcher:
         policy: Policy,
         weeklies: WeeklyRound,
         snoozes: SnoozeRound,
+        on_page: Callable[[], None],
     ) -> None:
         self._store, self._ledger, self._outbox, self._facts, self._policy = store, ledger, outbox, facts, policy
-        self._weeklies, self._snoozes = weeklies, snoozes
+        self._weeklies, self._snoozes, self._on_page = weeklies, snoozes, on_page
         self._clock = outbox.desk.clock
         self._done: dict[str, tuple[Told, datetime | None]] = {}
         self._waiting: dict[str, datetime] = {}
@@ -77,7 +78,6 @@ class Dispatcher:
         self._leads: frozenset[timedelta] = frozenset()
         self._seen: dict[int, tuple[Subscription, datetime | None]] = {}
         self._begun: tuple[Beginning | None, Mapping[str, Told]] = (None, {})
-        self.on_page: Callable[[], None] = lambda: None
 
     def forget(self, deadline: str | None = None) -> None:
         """Look at a deadline (or at all of them) again at the next pass, whatever was found before.
@@ -158,12 +158,12 @@ class Dispatcher:
         """Decide for every subscription, and note that it is done unless something was left."""
         now, after, total = self._clock(), 0, Pass()
         wishes = await self._store.wishes()
-        self._note_done(deadline, now, wishes)  # first: whatever comes free meanwhile undoes it
+        self._note_done(deadline, now, wishes)  # first: what is left below undoes it
         try:
             while page := await self._store.page(after, PAGE):
                 after = page[-1].channel_id
                 await self._page([deadline], page, total)
-                self.on_page()
+                self._on_page()
                 await asyncio.sleep(0)
         except BaseException:
             self.forget(deadline.id)

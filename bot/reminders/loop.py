@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.health import Health
+from bot.reminders.alarm import Alarm
 from bot.reminders.beginning import Beginning
 from bot.reminders.delivery import Desk, pause
 from bot.reminders.dispatcher import Dispatcher
-from bot.reminders.healing import Healing
-from bot.reminders.keys import NoticeKey
+from bot.reminders.healing import HealingRound
 from bot.reminders.ledger import State, StoreUnavailable
 from bot.reminders.metrics import LEDGER, TICK_ERRORS
 from bot.reminders.outbox import LeaseLost, Outbox
@@ -56,25 +56,22 @@ class ReminderLoop:
         outbox: Outbox,
         recovery: Recovery,
         dispatcher: Dispatcher,
-        healing: Healing,
+        healing: HealingRound,
+        alarm: Alarm,
+        report: Callable[[str], None],
         health: Health,
     ) -> None:
         self._desk, self._outbox, self._recovery, self._dispatcher = desk, outbox, recovery, dispatcher
-        self._healing, self._health = healing, health
-        self._woken = asyncio.Event()
-        self._some_are_free = False
+        self._healing, self._alarm, self._report, self._health = healing, alarm, report, health
         self._before: tuple[datetime, float] | None = None
         self._look_ups_from = 0.0
         self._noted: float | None = None
         self.ticks = 0
         self.errors = 0
-        outbox.on_free = self._freed
-        healing.on_resumed = self.wake
-        dispatcher.on_page = lambda: self._report(f"sending, {len(outbox.in_flight)} under way")
 
     def wake(self) -> None:
         """Tick now: facts were reloaded, a subscription changed, or this worker became the one that sends."""
-        self._woken.set()
+        self._alarm.ring()
 
     async def run(self) -> None:
         """Tick until cancelled; then let deliveries under way end."""
@@ -107,6 +104,8 @@ class ReminderLoop:
         Raises:
             StoreUnavailable: nothing is lost; the next tick does what this one could not.
         """
+        for deadline in self._alarm.take_undecided():
+            self._dispatcher.forget(deadline)
         if not self._desk.may_send():
             self._outbox.beginning = None
             self._dispatcher.forget()  # what the worker that sends does meanwhile, this one does not see
@@ -159,11 +158,6 @@ class ReminderLoop:
                 self._look_ups_from = ran + self._outbox.lease.total_seconds()
         self._before = (now, ran)
 
-    def _freed(self, key: NoticeKey) -> None:
-        self._dispatcher.forget(key.deadline)
-        self._some_are_free = True
-        self.wake()
-
     def _failed(self, error: Exception, failures: int) -> float:
         self.errors += 1
         TICK_ERRORS.inc()
@@ -174,16 +168,12 @@ class ReminderLoop:
         self._health.report(PART, ok=False, detail=f"{type(error).__name__}: {error}"[:200])
         return pause(failures)
 
-    def _report(self, detail: str) -> None:
-        self._health.report(PART, ok=True, detail=detail, at=self._desk.clock())
-
     async def _sleep(self, seconds: float) -> None:
-        """Sleep, but not through a wake-up."""
-        await first_of(self._desk.sleep(seconds), self._woken.wait())
-        if self._some_are_free:
+        """Sleep, but not through an alarm."""
+        await first_of(self._desk.sleep(seconds), self._alarm.wait())
+        if self._alarm.has_undecided:
             await self._desk.sleep(TOGETHER)
-            self._some_are_free = False
-        self._woken.clear()
+        self._alarm.reset()
 
     async def _keep_leases(self) -> None:
         while True:

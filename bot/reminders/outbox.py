@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +15,7 @@ from bot.reminders.delivery import Delivered, Desk, Hold, Wanted, deliver
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.metrics import LATE_SECONDS, NOTICES
+from bot.reminders.ports import Sleep
 
 log = structlog.get_logger()
 
@@ -34,8 +34,8 @@ AHEAD = 25
 MOST_RESTING = 500
 """Deliveries between two attempts that stand in nobody's way: one large guild's. Further ones count as under way."""
 
-Work = Callable[[Desk, Hold], Awaitable[Delivered]]
-"""What is done about a claimed key. It sleeps with the desk's `sleep` alone, which makes room for others meanwhile."""
+Work = Callable[[Hold, Sleep], Awaitable[Delivered]]
+"""What is done about a claimed key. The second argument waits outside of the room, so that others go ahead meanwhile."""
 
 
 class LeaseLost(Exception):
@@ -43,7 +43,7 @@ class LeaseLost(Exception):
 
 
 class Outbox:
-    """Claims and delivers. `on_free` hears of keys that need another decision.
+    """Claims and delivers. `on_free` is called with each key that needs another decision.
 
     `beginning` is since when this worker sends; None while it does not.
     """
@@ -54,19 +54,16 @@ class Outbox:
         *,
         lease: timedelta = LEASE,
         at_once: int = AT_ONCE,
-        on_free: Callable[[NoticeKey], None] = lambda _key: None,
+        on_free: Callable[[NoticeKey], None],
     ) -> None:
-        self.desk, self.lease, self.on_free = desk, lease, on_free
+        self.desk, self.lease, self._on_free = desk, lease, on_free
         self.beginning: Beginning | None = None
         self.counts: Counter[Delivered] = Counter()
         self._margin = min(MARGIN, lease.total_seconds() / 2)
-        self._at_once = at_once
-        self._room = asyncio.Semaphore(at_once)
+        self._room = _Room(at_once, desk.sleep)
         self._holds: dict[NoticeKey, Hold] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], NoticeKey] = {}
         self._waiting: set[NoticeKey] = set()
-        self._resting = 0
-        self._fewer = asyncio.Event()
 
     @property
     def in_flight(self) -> frozenset[NoticeKey]:
@@ -96,7 +93,7 @@ class Outbox:
             )
             for key in batch:
                 if key in won:
-                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(wanted[key]))
+                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(self.desk, wanted[key]))
             claimed += len(won)
         return claimed
 
@@ -105,7 +102,7 @@ class Outbox:
         self._holds[hold.key] = hold
         self._waiting.add(hold.key)
         task = asyncio.create_task(self._run(hold, work), name=f"notice:{hold.key.nonce}")
-        self._tasks.add(task)
+        self._tasks[task] = hold.key
         task.add_done_callback(self._ended)
 
     def safe_until(self, asked: float) -> float:
@@ -135,10 +132,10 @@ class Outbox:
     async def stop(self, grace: float) -> None:
         """Give back what was not begun, let the rest end for `grace` seconds, and leave what is late to a look-up."""
         unsent = set(self._waiting)
-        waiting = [task for task in self._tasks if any(task.get_name() == f"notice:{key.nonce}" for key in unsent)]
+        waiting = {task for task, key in self._tasks.items() if key in unsent}
         for task in waiting:
             task.cancel()
-        begun = self._tasks - set(waiting)
+        begun = self._tasks.keys() - waiting
         if begun:
             _, late = await asyncio.wait(begun, timeout=grace)
             for task in late:
@@ -148,32 +145,21 @@ class Outbox:
             await self.desk.ledger.release(tuple(unsent), worker=self.desk.worker, why="stopped before it was sent")
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._fewer.set()
+        del self._tasks[task]
+        self._room.changed.set()
 
     async def _wait_for_room(self) -> None:
-        while len(self._tasks) - min(self._resting, MOST_RESTING) > self._at_once:
-            self._fewer.clear()
-            await self._fewer.wait()
+        while not self._room.has_room_for(len(self._tasks)):
+            self._room.changed.clear()
+            await self._room.changed.wait()
 
     async def _run(self, hold: Hold, work: Work) -> None:
         outcome, place = Delivered.LEFT, _Place(self._room)
         bind_contextvars(notice=hold.key.nonce)  # for all that is logged of it, in this task of its own
-
-        async def rest(seconds: float) -> None:
-            place.leave()
-            self._resting += 1
-            self._fewer.set()
-            try:
-                await self.desk.sleep(seconds)
-            finally:
-                self._resting -= 1
-            await place.enter()
-
         try:
             await place.enter()
             self._waiting.discard(hold.key)
-            outcome = await work(replace(self.desk, sleep=rest), hold)
+            outcome = await work(hold, place.rest)
         except StoreUnavailable as error:
             log.warning("notice_left_open", key=hold.key, error=str(error))
         except Exception:
@@ -185,28 +171,53 @@ class Outbox:
             self.counts[outcome] += 1
             NOTICES.labels(outcome.value).inc()
         if outcome.needs_decision:
-            self.on_free(hold.key)
+            self._on_free(hold.key)
+
+
+class _Room:
+    """Bounds the deliveries that are under way at once. `changed` is set when one of them ends or rests."""
+
+    def __init__(self, at_once: int, sleep: Sleep) -> None:
+        self._at_once = at_once
+        self.free, self.sleep = asyncio.Semaphore(at_once), sleep
+        self.resting = 0
+        self.changed = asyncio.Event()
+
+    def has_room_for(self, begun: int) -> bool:
+        """Whether more may be claimed beside so many that have begun and not ended."""
+        return begun - min(self.resting, MOST_RESTING) <= self._at_once
 
 
 class _Place:
-    """A delivery's place among those that are under way at once."""
+    """A delivery's place in the room. It is given up while the delivery rests."""
 
-    def __init__(self, room: asyncio.Semaphore) -> None:
+    def __init__(self, room: _Room) -> None:
         self._room, self._taken = room, False
 
     async def enter(self) -> None:
-        await self._room.acquire()
+        await self._room.free.acquire()
         self._taken = True
 
     def leave(self) -> None:
         if self._taken:
             self._taken = False
-            self._room.release()
+            self._room.free.release()
+
+    async def rest(self, seconds: float) -> None:
+        """Sleep outside of the room, then wait for a place in it."""
+        self.leave()
+        self._room.resting += 1
+        self._room.changed.set()
+        try:
+            await self._room.sleep(seconds)
+        finally:
+            self._room.resting -= 1
+        await self.enter()
 
 
-def _delivery(wanted: Wanted) -> Work:
-    async def work(desk: Desk, hold: Hold) -> Delivered:
-        outcome = await deliver(desk, hold, wanted)
+def _delivery(desk: Desk, wanted: Wanted) -> Work:
+    async def work(hold: Hold, rest: Sleep) -> Delivered:
+        outcome = await deliver(desk, hold, wanted, rest)
         if outcome is Delivered.SENT:
             late = max(0.0, (desk.clock() - wanted.due_at).total_seconds())
             LATE_SECONDS.observe(late)

@@ -6,10 +6,10 @@ from datetime import datetime
 
 import structlog
 
-from bot.reminders.delivery import Delivered, Desk, Hold, look_up
+from bot.reminders.delivery import Delivered, Hold, look_up
 from bot.reminders.ledger import Row, State, is_ripe
 from bot.reminders.outbox import Outbox, Work
-from bot.reminders.ports import CannotAsk
+from bot.reminders.ports import CannotAsk, Sleep
 
 log = structlog.get_logger()
 
@@ -42,7 +42,9 @@ class Recovery:
         return min(waiting, default=None)
 
     def _look(self, row: Row) -> Work:
-        async def work(desk: Desk, hold: Hold) -> Delivered:
+        desk = self._outbox.desk
+
+        async def work(hold: Hold, _rest: Sleep) -> Delivered:
             try:
                 known = await look_up(desk, hold, hold.claimed_at, in_doubt_before=row.state is State.DOUBTFUL)
             except CannotAsk as error:

@@ -1,4 +1,4 @@
-"""Subscribing, listing, previewing, and the healing of what is suspended."""
+"""What people do with reminders: subscribe, list, preview, be told once."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from bot.reminders.calendar import DIGEST, REVIEW, Quiet, Weekly
 from bot.reminders.keys import NoticeKey, revision
 from bot.reminders.ledger import Ledger, State
 from bot.reminders.notice import Kind, Notice, sources_of
-from bot.reminders.ports import SEND_TIMEOUT, SETTLE, FactsNow, Messenger, Sleep, SnoozeStore, SubscriptionStore
+from bot.reminders.ports import SEND_TIMEOUT, SETTLE, FactsNow, Sleep, SnoozeStore, SubscriptionStore
 from bot.reminders.schedule import Planned
 from bot.reminders.snoozes import Snooze
-from bot.reminders.subscription import UNTITLED, Subscription, Suspension, Trouble, only
+from bot.reminders.subscription import UNTITLED, Subscription, only
 
 REVIEWED_AT = (0, 9 * 60)
 """Monday at nine: the hour of the week, unless another one is chosen."""
-
-PROBE_EVERY = timedelta(hours=1)
-"""How often a suspended channel is tried again, if no event says sooner that its permissions changed."""
 
 LOOK_EVERY = 0.25
 """Seconds between two looks at whether a notice is still under way to a channel that was unsubscribed."""
@@ -260,73 +257,6 @@ class Subscriptions:
     @staticmethod
     def _empty(place: Place, language: str) -> Subscription:
         return Subscription(place.channel_id, {}, {}, language=language, guild_id=place.guild_id, user_id=place.user_id)
-
-
-class Healer:
-    """Suspends subscriptions that Discord refuses, tells whoever looks after them, and resumes them by itself."""
-
-    def __init__(self, store: SubscriptionStore, ledger: Ledger, messenger: Messenger, clock: Clock) -> None:
-        self._store, self._ledger, self._messenger, self._clock = store, ledger, messenger, clock
-
-    async def suspend(self, channel_id: int, trouble: Trouble) -> None:
-        """Suspend the channel's subscription; somebody is told, once for the same trouble.
-
-        The suspension is written first, because refusals come in bursts, and only the worker whose update won sends the
-        notice. It counts as the same trouble until a notice arrives, a look finds what is missing, or somebody subscribes the
-        channel again.
-        """
-        subscription = await self._store.get(channel_id)
-        if subscription is None:
-            return
-        now, before = self._clock(), subscription.suspension
-        suspension = Suspension(trouble, before.since if before else now, now + PROBE_EVERY)
-        if not await self._store.change_suspension(channel_id, before, suspension, now=now):
-            return
-        is_news = before is None and not subscription.trouble_told
-        if is_news and await self._messenger.tell_trouble(subscription, trouble):
-            await self._store.trouble_was_told(channel_id)
-
-    async def warn(self, channel_id: int, trouble: Trouble) -> None:
-        """Tell of trouble that does not suspend."""
-        subscription = await self._store.get(channel_id)
-        if subscription is not None:
-            await self._messenger.tell_trouble(subscription, trouble)
-
-    async def resume_if_possible(self, channel_id: int) -> bool:
-        """Look again, as permissions may have changed; whether the channel was found open to reminders.
-
-        Call it when Discord says that a channel, a role or the bot's own roles changed. Notices in doubt are
-        looked up again, too. Whatever somebody does to the subscription while Discord is asked stands.
-
-        Raises:
-            CannotAsk: if Discord cannot be asked now.
-        """
-        subscription = await self._store.get(channel_id)
-        if subscription is None:
-            return False
-        access, now = await self._messenger.access(channel_id), self._clock()
-        suspension = subscription.suspension
-        if not access.is_enough:
-            if suspension:
-                later = replace(suspension, probe_at=now + PROBE_EVERY)
-                await self._store.change_suspension(channel_id, suspension, later, now=now)
-            if (
-                suspension and subscription.trouble_told
-            ):  # what is missing shows: once it is there, this trouble is over
-                await self._store.trouble_is_over([channel_id])
-            return False
-        await self._ledger.recheck(channel_id, now=now)
-        return suspension is None or await self._store.change_suspension(channel_id, suspension, None, now=now)
-
-    async def due(self) -> tuple[int, ...]:
-        """The suspended channels that are to be tried again now."""
-        now = self._clock()
-        suspended = await self._store.suspended()
-        return tuple(
-            one.channel_id
-            for one in suspended
-            if one.suspension and not now < one.suspension.probe_at <= now + PROBE_EVERY
-        )
 
 
 def _is_open(deadline: Deadline, now: datetime) -> bool:

@@ -22,7 +22,8 @@ from bot.discord_app.services import Services
 from bot.health import Health
 from bot.knowledge.library import Library
 from bot.knowledge.values import Text
-from bot.reminders.service import Healer, Subscriptions
+from bot.reminders.healing import Healer
+from bot.reminders.service import Subscriptions
 from bot.reports.frame import Tell
 from bot.settings import Settings
 from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
