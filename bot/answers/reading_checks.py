@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.answers.coverage import WEIGHT, Coverage
 from bot.answers.encoder import general_words
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.lexicon import MentionKind
 
-Where = Callable[..., Location]
 COMMON = 250
 """A word up to this rank of the general list is too common to stand for one thing alone."""
 _BARRING = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,11 +14,10 @@ from rapidfuzz import process
 from bot.answers.telling import TELLABLE, NoFact, Slots, Teller
 from bot.answers.templates import TemplateProblem, parse, render
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.kinds import KINDS, TABLE_OF, templates_in
 from bot.knowledge.values import Text
 
-Where = Callable[..., Location]
 _QUOTED = re.compile(r"['\"]([A-Za-z0-9._-]+)['\"]")
 _OPEN_BLOCK = re.compile(r"needs to be closed is '(\w+)'")
 _TAG = re.compile(r"unknown tag '(\w+)'")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.answers.text import normalise
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.model import Entry
 
-Where = Callable[..., Location]
 Path = tuple[str | int, ...]
 _read = lru_cache(maxsize=20_000)(normalise)
 

@@ -13,8 +13,8 @@ from bot.answers.shelf import Shelf
 from bot.answers.template_checks import check_templates
 from bot.curation import alike, rendered
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks import Where, check_at
-from bot.knowledge.findings import Finding, errors
+from bot.knowledge.checks import check_at
+from bot.knowledge.findings import Finding, Where, errors
 from bot.knowledge.kinds import KINDS
 from bot.knowledge.model import Entry
 

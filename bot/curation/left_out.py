@@ -14,9 +14,8 @@ from bot.answers.chinese import Gloss
 from bot.answers.coverage import Coverage
 from bot.answers.ready import asked_text
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 
-Where = Callable[..., Location]
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 """Unit vectors of texts, one a row."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from itertools import product
@@ -19,11 +19,9 @@ from bot.answers.templates import TemplateProblem, names_in, render
 from bot.curation import style
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.values import Text
 from bot.locale.languages import ENGLISH, LANGUAGES, told_in
-
-Where = Callable[..., Location]
 
 LONGEST_TITLE: Final = 256
 """Characters of an embed's title: an entry's question, a deadline's title."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.locale import say
 from bot.locale.languages import Script, row_of, told_in
-
-Where = Callable[..., Location]
 
 LONGEST: Final[Mapping[Script, int]] = {Script.LATIN: 700, Script.HAN: 250}
 """Characters of an answer's sentences, its lists left out, of Han the ideographs alone: more than a glance takes in."""

@@ -17,7 +17,7 @@ from bot.answers.reply import Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import Slots
 from bot.discord_app import addressing, limits, states, tracing
 from bot.discord_app.clicks import Clicks
-from bot.discord_app.cooldown import Cooldown, Turn
+from bot.discord_app.cooldown import Admission, Cooldown
 from bot.discord_app.errors import Refusal
 from bot.discord_app.metrics import ASK_SECONDS, QUESTIONS
 from bot.discord_app.reading import ReadingRoom
@@ -91,7 +91,7 @@ class Desk:
 
     async def complete(self, typed: str, language: str, caller: Caller) -> list[Suggestion]:
         """What may be meant by what was typed so far; nothing for whoever types faster than people do."""
-        if self.typing.take(caller.person) is not Turn.FREE:
+        if self.typing.take(caller.person) is not Admission.FREE:
             return []
 
         def read() -> list[Suggestion]:
@@ -109,7 +109,7 @@ class Desk:
             Refusal: to whoever presses without pause.
         """
         tracing.name()
-        if self.presses.take(interaction.user.id) is not Turn.FREE:
+        if self.presses.take(interaction.user.id) is not Admission.FREE:
             raise Refusal(self.wait(self.language("", interaction.locale)))
 
     def wait(self, language: str) -> str:

@@ -14,7 +14,7 @@ SILENT = 180.0
 
 
 @dataclass(frozen=True)
-class Standing:
+class GatewayState:
     """Whether all is well, and in words how it stands."""
 
     ok: bool
@@ -40,7 +40,7 @@ class Connections:
         """A shard's connection has ended."""
         self._heard.pop(shard, None)
 
-    def look(self, latencies: Mapping[int, float]) -> Standing:
+    def look(self, latencies: Mapping[int, float]) -> GatewayState:
         """How the shards stand; `latencies` has each that is wanted, with the latency that was last measured."""
         now = self._monotonic()
         for shard, latency in latencies.items():
@@ -50,8 +50,8 @@ class Connections:
         silent = [shard for shard in latencies if shard in self._heard and now - self._heard[shard] > SILENT]
         up = sum(shard in self._heard for shard in latencies)
         if not latencies:
-            return Standing(False, "connecting")
+            return GatewayState(False, "connecting")
         if silent:
             longest = max(now - self._heard[shard] for shard in silent)
-            return Standing(False, f"{len(silent)} of {len(latencies)} shards silent, for {longest:.0f} seconds")
-        return Standing(up == len(latencies), f"{up} of {len(latencies)} shards connected")
+            return GatewayState(False, f"{len(silent)} of {len(latencies)} shards silent, for {longest:.0f} seconds")
+        return GatewayState(up == len(latencies), f"{up} of {len(latencies)} shards connected")

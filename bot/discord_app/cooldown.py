@@ -9,7 +9,7 @@ from enum import Enum
 _PRUNE_AT = 10_000
 
 
-class Turn(Enum):
+class Admission(Enum):
     """Whether a person may ask now."""
 
     FREE = "free"
@@ -31,22 +31,22 @@ class Cooldown:
         self._due: dict[int, datetime] = {}
         self._told: set[int] = set()
 
-    def take(self, person: int) -> Turn:
+    def take(self, person: int) -> Admission:
         """Ask for a turn; a free one starts the gap anew."""
         if not self.gap:
-            return Turn.FREE
+            return Admission.FREE
         if self.left(person):
             if person in self._told:
-                return Turn.TOLD
+                return Admission.TOLD
             self._told.add(person)
-            return Turn.WAIT
+            return Admission.WAIT
         now = self._clock()
         if len(self._due) >= _PRUNE_AT:
             self._prune(now)
         due = self._due.get(person, now)
         self._due[person] = (due if now < due <= now + self._ahead else now) + self.gap
         self._told.discard(person)
-        return Turn.FREE
+        return Admission.FREE
 
     def left(self, person: int) -> timedelta:
         """How long until a turn is free."""

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.curation.desk import to_declined, to_phrasing
+from bot.curation.adopting import to_declined, to_phrasing
 from bot.curation.gaps import Group, group
 from bot.curation.phrasing import CannotAdd
 from bot.discord_app import errors, limits, private, render, states

@@ -125,16 +125,16 @@ class DiscordMessenger:
         guild = getattr(channel, "guild", None)
         role, own = guild.get_role(role_id) if guild else None, permissions.own(channel)
         if role is None or own is None:  # another worker holds the guild's shard, or a thread is archived
-            standing = await self._standing(channel_id)
-            if standing is None:
+            access = await self._channel_access(channel_id)
+            if access is None:
                 return False
-            role, own = self._role(standing, role_id), standing.has
+            role, own = self._role(access, role_id), access.has
         return permissions.ping(role, own.mention_everyone) is permissions.Ping.ALLOWED
 
-    def _role(self, standing: permissions.Standing, role_id: int) -> discord.Role | None:
+    def _role(self, access: permissions.ChannelAccess, role_id: int) -> discord.Role | None:
         """The role as Discord has it now; None if it is gone."""
-        data: Any = next((role for role in standing.roles if int(role["id"]) == role_id), None)
-        guild: Any = discord.Object(standing.guild_id)
+        data: Any = next((role for role in access.roles if int(role["id"]) == role_id), None)
+        guild: Any = discord.Object(access.guild_id)
         return discord.Role(guild=guild, state=self._client._connection, data=data) if data else None
 
     async def find_notice(self, channel_id: int, keys: Collection[NoticeKey], since: datetime) -> LookUp:
@@ -188,10 +188,10 @@ class DiscordMessenger:
             raise CannotAsk(str(error) or repr(error)) from error
 
     async def _access(self, channel_id: int) -> Access:
-        standing = await self._standing(channel_id)
-        return Access(standing.missing(permissions.REMINDING) if standing else ())
+        access = await self._channel_access(channel_id)
+        return Access(access.missing(permissions.REMINDING) if access else ())
 
-    async def _standing(self, channel_id: int) -> permissions.Standing | None:
+    async def _channel_access(self, channel_id: int) -> permissions.ChannelAccess | None:
         """How the bot stands in a guild's channel, as Discord says it now; None in direct messages."""
         http: Any = self._client.http
         channel = await http.get_channel(channel_id)
@@ -208,7 +208,7 @@ class DiscordMessenger:
             locked=bool(thread and thread.get("locked")),
             timed_out=until is not None and until > discord.utils.utcnow() and not has.administrator,
         )
-        return permissions.Standing(guild_id, has, tuple(roles), silenced, is_thread=thread is not None)
+        return permissions.ChannelAccess(guild_id, has, tuple(roles), silenced, is_thread=thread is not None)
 
     async def tell_trouble(self, subscription: Subscription, trouble: Trouble) -> bool:
         """Tell the subscriber directly, else the guild's system channel."""

@@ -38,7 +38,7 @@ def silenced(*, archived: bool, locked: bool, timed_out: bool) -> tuple[str, ...
 
 
 @dataclass(frozen=True)
-class Standing:
+class ChannelAccess:
     """What the bot may do in a guild's channel, as the REST API tells it, and what else keeps it silent there."""
 
     guild_id: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,10 @@ class Location:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+Where = Callable[..., Location]
+"""Called with a kind of record, an id and the names of nested fields, it returns where they stand."""
 
 
 @dataclass(frozen=True, order=True)

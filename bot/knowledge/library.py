@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, errors
+from bot.knowledge.findings import Finding, Where, errors
 from bot.knowledge.loader import Kept, Loaded, load
 
 
@@ -20,7 +20,7 @@ class KnowledgeError(Exception):
         super().__init__("\n".join(str(finding) for finding in errors(findings)))
 
 
-Further = Callable[[KnowledgeBase, Callable[..., Location]], Iterable[Finding]]
+Further = Callable[[KnowledgeBase, Where], Iterable[Finding]]
 """Checks that run after loading: `further(base, where)`."""
 
 

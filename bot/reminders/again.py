@@ -27,7 +27,7 @@ class SnoozeRound:
         policy: Policy,
     ) -> None:
         self._store, self._snoozes, self._ledger, self._outbox = store, snoozes, ledger, outbox
-        self._facts, self._policy, self._clock = facts, policy, outbox.desk.clock
+        self._facts, self._policy, self._clock = facts, policy, outbox.context.clock
 
     async def step(self) -> datetime | None:
         """Send what is due; the next moment at which more is.

@@ -13,7 +13,7 @@ from bot.knowledge.values import Clock
 from bot.reminders.again import SnoozeRound
 from bot.reminders.alarm import Alarm
 from bot.reminders.confirmations import Confirmations
-from bot.reminders.delivery import Desk
+from bot.reminders.delivery import DeliveryContext
 from bot.reminders.digest import Review
 from bot.reminders.dispatcher import Dispatcher
 from bot.reminders.healing import Healer, HealingRound, Jitter
@@ -73,9 +73,9 @@ def assemble(
     """
     healer = Healer(store, ledger, messenger, clock)
     confirm = Confirmations(ledger, store, clock, sleep)
-    desk = Desk(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
+    context = DeliveryContext(messenger, ledger, healer, worker, clock, monotonic, sleep, confirm, may_send)
     alarm = Alarm()
-    outbox = Outbox(desk, lease=lease, on_free=alarm.free)
+    outbox = Outbox(context, lease=lease, on_free=alarm.free)
 
     def report_well(detail: str) -> None:
         health.report(PART, ok=True, detail=detail, at=clock())
@@ -89,5 +89,5 @@ def assemble(
     healing = HealingRound(
         healer, may_send=may_send, monotonic=monotonic, sleep=sleep, jitter=jitter, on_resumed=alarm.ring
     )
-    loop = ReminderLoop(desk, outbox, Recovery(outbox), dispatcher, healing, alarm, report_well, health)
+    loop = ReminderLoop(context, outbox, Recovery(outbox), dispatcher, healing, alarm, report_well, health)
     return Reminders(loop, healer, outbox, healing)

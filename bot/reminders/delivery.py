@@ -92,7 +92,7 @@ class Hold:
 
 
 @dataclass(frozen=True)
-class Desk:
+class DeliveryContext:
     """What deliveries share."""
 
     messenger: Messenger
@@ -106,7 +106,7 @@ class Desk:
     may_send: Callable[[], bool] = lambda: True
 
 
-async def deliver(desk: Desk, hold: Hold, wanted: Wanted, rest: Sleep) -> Delivered:
+async def deliver(context: DeliveryContext, hold: Hold, wanted: Wanted, rest: Sleep) -> Delivered:
     """Send a claimed notice until it is certain what became of it, or the claim may not be one's own any more.
 
     `rest` waits between two attempts, and lets other deliveries go ahead meanwhile.
@@ -115,42 +115,42 @@ async def deliver(desk: Desk, hold: Hold, wanted: Wanted, rest: Sleep) -> Delive
         StoreUnavailable: the claim stays open, and is looked up when its lease is over.
     """
     if wanted.look_since is not None:
-        known = await _until_known(desk, hold, wanted.look_since, rest, wanted.alike)
+        known = await _until_known(context, hold, wanted.look_since, rest, wanted.alike)
         if known is not None:
             return known
     for attempt in range(ATTEMPTS):
-        if not desk.may_send() or desk.monotonic() >= hold.until:
+        if not context.may_send() or context.monotonic() >= hold.until:
             # The claim may be somebody else's by now. As far as is known here, nothing was posted.
-            return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not sent in time")
-        notice = await wanted.compose(desk.clock())
+            return await _give_back(context, hold, Delivered.GIVEN_BACK, "not sent in time")
+        notice = await wanted.compose(context.clock())
         if notice is None:
-            return await _give_back(desk, hold, Delivered.OUTDATED, "no longer true or wanted")
+            return await _give_back(context, hold, Delivered.OUTDATED, "no longer true or wanted")
         try:
-            message_id = await _send(desk, notice)
+            message_id = await _send(context, notice)
         except Refused as refusal:
-            await desk.ledger.release([hold.key], worker=desk.worker, why=f"refused: {refusal}")
-            await desk.healer.suspend(hold.key.channel, refusal.trouble)
+            await context.ledger.release([hold.key], worker=context.worker, why=f"refused: {refusal}")
+            await context.healer.suspend(hold.key.channel, refusal.trouble)
             return Delivered.REFUSED
         except Rejected as error:
-            await desk.ledger.fail(hold.key, worker=desk.worker, why=str(error))
-            await desk.healer.warn(hold.key.channel, Trouble.REJECTED)
+            await context.ledger.fail(hold.key, worker=context.worker, why=str(error))
+            await context.healer.warn(hold.key.channel, Trouble.REJECTED)
             return Delivered.REJECTED
         except NotSent as error:
             log.info("notice_not_sent", key=hold.key, attempt=attempt, error=str(error))
             await rest(max(error.retry_after or 0.0, pause(attempt)))
         except MaybeSent as error:
             log.warning("notice_maybe_sent", key=hold.key, attempt=attempt, error=str(error))
-            known = await _after_doubt(desk, hold, attempt, rest)
+            known = await _after_doubt(context, hold, attempt, rest)
             if known is not None:
                 return known
         else:
-            await desk.confirm(hold.key, message_id)
+            await context.confirm(hold.key, message_id)
             return Delivered.SENT
-    return await _give_back(desk, hold, Delivered.GIVEN_BACK, "not posted after several attempts")
+    return await _give_back(context, hold, Delivered.GIVEN_BACK, "not posted after several attempts")
 
 
 async def look_up(
-    desk: Desk,
+    context: DeliveryContext,
     hold: Hold,
     since: datetime,
     alike: tuple[NoticeKey, ...] = (),
@@ -164,16 +164,16 @@ async def look_up(
     Raises:
         CannotAsk, StoreUnavailable: nothing is known yet.
     """
-    found = await desk.messenger.find_notice(hold.key.channel, (hold.key, *alike), since - CLOCK_ERROR)
+    found = await context.messenger.find_notice(hold.key.channel, (hold.key, *alike), since - CLOCK_ERROR)
     match found:
         case Found(message_id):
-            await desk.confirm(hold.key, message_id)
+            await context.confirm(hold.key, message_id)
             return Delivered.FOUND
         case CannotRead(trouble):
-            until = desk.clock() + RECHECK_EVERY
-            await desk.ledger.doubt(hold.key, worker=desk.worker, why=trouble, until=until)
+            until = context.clock() + RECHECK_EVERY
+            await context.ledger.doubt(hold.key, worker=context.worker, why=trouble, until=until)
             if not in_doubt_before:
-                await desk.healer.warn(hold.key.channel, trouble)
+                await context.healer.warn(hold.key.channel, trouble)
             return Delivered.DOUBTFUL
         case NotFound():
             return None
@@ -184,32 +184,32 @@ def pause(attempt: int) -> float:
     return BACKOFF[min(attempt, len(BACKOFF) - 1)]
 
 
-async def _send(desk: Desk, notice: Post) -> int:
+async def _send(context: DeliveryContext, notice: Post) -> int:
     try:
         async with asyncio.timeout(SEND_TIMEOUT):
-            return await desk.messenger.send(notice.key.channel, notice, notice.key.nonce)
+            return await context.messenger.send(notice.key.channel, notice, notice.key.nonce)
     except TimeoutError as error:
         raise MaybeSent(f"no answer within {SEND_TIMEOUT:g} seconds") from error
 
 
-async def _after_doubt(desk: Desk, hold: Hold, attempt: int, rest: Sleep) -> Delivered | None:
+async def _after_doubt(context: DeliveryContext, hold: Hold, attempt: int, rest: Sleep) -> Delivered | None:
     """Look until it is known whether the send was posted; None means it was not, and may be sent again."""
     await rest(max(SETTLE, pause(attempt)))
-    return await _until_known(desk, hold, hold.claimed_at, rest)
+    return await _until_known(context, hold, hold.claimed_at, rest)
 
 
 async def _until_known(
-    desk: Desk, hold: Hold, since: datetime, rest: Sleep, alike: tuple[NoticeKey, ...] = ()
+    context: DeliveryContext, hold: Hold, since: datetime, rest: Sleep, alike: tuple[NoticeKey, ...] = ()
 ) -> Delivered | None:
     for asked in range(ATTEMPTS):
         try:
-            return await look_up(desk, hold, since, alike)
+            return await look_up(context, hold, since, alike)
         except CannotAsk as error:
             log.info("look_up_failed", key=hold.key, error=str(error))
             await rest(pause(asked))
     return Delivered.LEFT
 
 
-async def _give_back(desk: Desk, hold: Hold, outcome: Delivered, why: str) -> Delivered:
-    await desk.ledger.release([hold.key], worker=desk.worker, why=why)
+async def _give_back(context: DeliveryContext, hold: Hold, outcome: Delivered, why: str) -> Delivered:
+    await context.ledger.release([hold.key], worker=context.worker, why=why)
     return outcome

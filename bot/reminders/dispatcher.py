@@ -71,7 +71,7 @@ class Dispatcher:
     ) -> None:
         self._store, self._ledger, self._outbox, self._facts, self._policy = store, ledger, outbox, facts, policy
         self._weeklies, self._snoozes, self._on_page = weeklies, snoozes, on_page
-        self._clock = outbox.desk.clock
+        self._clock = outbox.context.clock
         self._done: dict[str, tuple[Told, datetime | None]] = {}
         self._waiting: dict[str, datetime] = {}
         self._changes_read: datetime | None = None

@@ -12,7 +12,7 @@ import structlog
 from bot.health import Health
 from bot.reminders.alarm import Alarm
 from bot.reminders.beginning import Beginning
-from bot.reminders.delivery import Desk, pause
+from bot.reminders.delivery import DeliveryContext, pause
 from bot.reminders.dispatcher import Dispatcher
 from bot.reminders.healing import HealingRound
 from bot.reminders.ledger import State, StoreUnavailable
@@ -52,7 +52,7 @@ class ReminderLoop:
 
     def __init__(
         self,
-        desk: Desk,
+        context: DeliveryContext,
         outbox: Outbox,
         recovery: Recovery,
         dispatcher: Dispatcher,
@@ -61,7 +61,7 @@ class ReminderLoop:
         report: Callable[[str], None],
         health: Health,
     ) -> None:
-        self._desk, self._outbox, self._recovery, self._dispatcher = desk, outbox, recovery, dispatcher
+        self._context, self._outbox, self._recovery, self._dispatcher = context, outbox, recovery, dispatcher
         self._healing, self._alarm, self._report, self._health = healing, alarm, report, health
         self._before: tuple[datetime, float] | None = None
         self._look_ups_from = 0.0
@@ -106,7 +106,7 @@ class ReminderLoop:
         """
         for deadline in self._alarm.take_undecided():
             self._dispatcher.forget(deadline)
-        if not self._desk.may_send():
+        if not self._context.may_send():
             self._outbox.beginning = None
             self._dispatcher.forget()  # what the worker that sends does meanwhile, this one does not see
             self._health.stand_by(PART, "standing by; another worker sends")
@@ -120,35 +120,35 @@ class ReminderLoop:
         if not under_way:
             await self._note_known()
         self._report(f"tick {self.ticks}, {under_way} under way")
-        now = self._desk.clock()
+        now = self._context.clock()
         delays = [(moment - now).total_seconds() for moment in (ripe, wake) if moment]
         return min(max(0.0, min(delays, default=LONGEST)), LONGEST)
 
     async def _begin(self) -> None:
         """Note from when on this worker sends, and what the ledger knew then."""
         if self._outbox.beginning is None:
-            now = self._desk.clock()
-            known = await self._desk.ledger.known_until() or now
+            now = self._context.clock()
+            known = await self._context.ledger.known_until() or now
             self._outbox.beginning = Beginning(now, min(known, now))
 
     async def _note_known(self) -> None:
         """Only when nothing is under way: until all that was due before has been looked for, an older copy stays one."""
-        ran = self._desk.monotonic()
+        ran = self._context.monotonic()
         if self._noted is None or ran - self._noted >= NOTE_EVERY:
-            await self._desk.ledger.note_known(self._desk.clock())
-            counts = await self._desk.ledger.count()
+            await self._context.ledger.note_known(self._context.clock())
+            counts = await self._context.ledger.count()
             for state in State:
                 LEDGER.labels(state.value).set(counts.get(state, 0))
             self._noted = ran
 
     async def _recover(self) -> datetime | None:
-        if self._desk.monotonic() < self._look_ups_from:
+        if self._context.monotonic() < self._look_ups_from:
             return None
         return await self._recovery.step()
 
     def _notice_jump(self) -> None:
         """A clock that was set: everything is decided afresh, and open claims are left alone for a lease."""
-        now, ran = self._desk.clock(), self._desk.monotonic()
+        now, ran = self._context.clock(), self._context.monotonic()
         if self._before is not None:
             then, before = self._before
             drift = (now - then) - timedelta(seconds=ran - before)
@@ -170,14 +170,14 @@ class ReminderLoop:
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, but not through an alarm."""
-        await first_of(self._desk.sleep(seconds), self._alarm.wait())
+        await first_of(self._context.sleep(seconds), self._alarm.wait())
         if self._alarm.has_undecided:
-            await self._desk.sleep(TOGETHER)
+            await self._context.sleep(TOGETHER)
         self._alarm.reset()
 
     async def _keep_leases(self) -> None:
         while True:
-            await self._desk.sleep(self._outbox.lease.total_seconds() / 3)
+            await self._context.sleep(self._outbox.lease.total_seconds() / 3)
             try:
                 await self._outbox.renew()
             except StoreUnavailable as error:

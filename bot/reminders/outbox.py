@@ -11,7 +11,7 @@ import structlog
 from structlog.contextvars import bind_contextvars
 
 from bot.reminders.beginning import Beginning
-from bot.reminders.delivery import Delivered, Desk, Hold, Wanted, deliver
+from bot.reminders.delivery import Delivered, DeliveryContext, Hold, Wanted, deliver
 from bot.reminders.keys import NoticeKey
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.metrics import LATE_SECONDS, NOTICES
@@ -50,17 +50,17 @@ class Outbox:
 
     def __init__(
         self,
-        desk: Desk,
+        context: DeliveryContext,
         *,
         lease: timedelta = LEASE,
         at_once: int = AT_ONCE,
         on_free: Callable[[NoticeKey], None],
     ) -> None:
-        self.desk, self.lease, self._on_free = desk, lease, on_free
+        self.context, self.lease, self._on_free = context, lease, on_free
         self.beginning: Beginning | None = None
         self.counts: Counter[Delivered] = Counter()
         self._margin = min(MARGIN, lease.total_seconds() / 2)
-        self._room = _Room(at_once, desk.sleep)
+        self._room = _Room(at_once, context.sleep)
         self._holds: dict[NoticeKey, Hold] = {}
         self._tasks: dict[asyncio.Task[None], NoticeKey] = {}
         self._waiting: set[NoticeKey] = set()
@@ -84,16 +84,16 @@ class Outbox:
         keys = [key for key in wanted if key not in self._holds]
         for start in range(0, len(keys), AHEAD):
             await self._wait_for_room()
-            if not self.desk.may_send():
+            if not self.context.may_send():
                 raise LeaseLost
             batch = keys[start : start + AHEAD]
-            asked, now = self.desk.monotonic(), self.desk.clock()
-            won = await self.desk.ledger.claim(
-                {key: wanted[key].told for key in batch}, worker=self.desk.worker, lease=self.lease, now=now
+            asked, now = self.context.monotonic(), self.context.clock()
+            won = await self.context.ledger.claim(
+                {key: wanted[key].told for key in batch}, worker=self.context.worker, lease=self.lease, now=now
             )
             for key in batch:
                 if key in won:
-                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(self.desk, wanted[key]))
+                    self.start(Hold(key, now, self.safe_until(asked)), _delivery(self.context, wanted[key]))
             claimed += len(won)
         return claimed
 
@@ -118,8 +118,10 @@ class Outbox:
         keys = tuple(self._holds)
         if not keys:
             return
-        asked = self.desk.monotonic()
-        kept = await self.desk.ledger.renew(keys, worker=self.desk.worker, until=self.desk.clock() + self.lease)
+        asked = self.context.monotonic()
+        kept = await self.context.ledger.renew(
+            keys, worker=self.context.worker, until=self.context.clock() + self.lease
+        )
         for key in keys:
             if key in self._holds:
                 self._holds[key].until = self.safe_until(asked) if key in kept else 0.0
@@ -142,7 +144,9 @@ class Outbox:
                 task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if unsent:
-            await self.desk.ledger.release(tuple(unsent), worker=self.desk.worker, why="stopped before it was sent")
+            await self.context.ledger.release(
+                tuple(unsent), worker=self.context.worker, why="stopped before it was sent"
+            )
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._tasks[task]
@@ -215,11 +219,11 @@ class _Place:
         await self.enter()
 
 
-def _delivery(desk: Desk, wanted: Wanted) -> Work:
+def _delivery(context: DeliveryContext, wanted: Wanted) -> Work:
     async def work(hold: Hold, rest: Sleep) -> Delivered:
-        outcome = await deliver(desk, hold, wanted, rest)
+        outcome = await deliver(context, hold, wanted, rest)
         if outcome is Delivered.SENT:
-            late = max(0.0, (desk.clock() - wanted.due_at).total_seconds())
+            late = max(0.0, (context.clock() - wanted.due_at).total_seconds())
             LATE_SECONDS.observe(late)
             log.info("notice_sent", deadline=hold.key.deadline, slot=hold.key.slot, seconds_late=round(late))
         return outcome

@@ -26,32 +26,32 @@ class Recovery:
         Raises:
             StoreUnavailable: the rest is adopted by a later step.
         """
-        desk, lease = self._outbox.desk, self._outbox.lease
-        now = desk.clock()
+        context, lease = self._outbox.context, self._outbox.lease
+        now = context.clock()
         waiting: list[datetime] = []
-        for row in await desk.ledger.open_rows():
+        for row in await context.ledger.open_rows():
             if row.key in self._outbox.in_flight:
                 continue
             if not is_ripe(row, now, lease):
                 waiting += [row.lease_until] if row.lease_until else []
                 continue
-            asked = desk.monotonic()
-            if await desk.ledger.adopt(row, worker=desk.worker, until=now + lease):
+            asked = context.monotonic()
+            if await context.ledger.adopt(row, worker=context.worker, until=now + lease):
                 hold = Hold(row.key, row.claimed_at, self._outbox.safe_until(asked))
                 self._outbox.start(hold, self._look(row))
         return min(waiting, default=None)
 
     def _look(self, row: Row) -> Work:
-        desk = self._outbox.desk
+        context = self._outbox.context
 
         async def work(hold: Hold, _rest: Sleep) -> Delivered:
             try:
-                known = await look_up(desk, hold, hold.claimed_at, in_doubt_before=row.state is State.DOUBTFUL)
+                known = await look_up(context, hold, hold.claimed_at, in_doubt_before=row.state is State.DOUBTFUL)
             except CannotAsk as error:
                 log.info("look_up_failed", key=hold.key, error=str(error))
                 return Delivered.LEFT
             if known is None:
-                await desk.ledger.release([hold.key], worker=desk.worker, why="looked up: not posted")
+                await context.ledger.release([hold.key], worker=context.worker, why="looked up: not posted")
                 return Delivered.GIVEN_BACK
             return known
 

@@ -94,7 +94,7 @@ class WeeklyRound:
         self, store: SubscriptionStore, ledger: Ledger, outbox: Outbox, facts: FactsNow, report: Reviewer
     ) -> None:
         self._store, self._ledger, self._outbox, self._facts, self._report = store, ledger, outbox, facts, report
-        self._clock = outbox.desk.clock
+        self._clock = outbox.context.clock
         self._next: datetime | None = None
         self._looked: datetime | None = None
 

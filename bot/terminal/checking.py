@@ -17,8 +17,8 @@ from bot.answers.shelf import Shelf, program
 from bot.curation import left_out
 from bot.curation.checking import check_texts
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks import Where, check_at
-from bot.knowledge.findings import Finding, Location, Severity, errors
+from bot.knowledge.checks import check_at
+from bot.knowledge.findings import Finding, Location, Severity, Where, errors
 from bot.knowledge.folder import shown
 from bot.knowledge.library import load_checked
 from bot.knowledge.loader import Kept, Loaded

@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.answers.plain import plain_text
-from bot.curation.desk import to_phrasing
+from bot.curation.adopting import to_phrasing
 from bot.curation.phrasing import CannotAdd
 from bot.curation.preparing import as_line
 from bot.knowledge.findings import Finding, errors

@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.checks import Where
-from bot.knowledge.findings import Finding, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 
 PAUSE: Final = 1.0
 """Seconds between two questions to one host."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.desk import DECLINED, to_declined, to_phrasing
+from bot.curation.adopting import DECLINED, to_declined, to_phrasing
 from bot.curation.gaps import group
 from bot.curation.phrasing import CannotAdd, add_phrasing
 from bot.curation.ports import Gap

@@ -19,7 +19,7 @@ from bot.answers.telling import Slots
 from bot.discord_app import limits, permissions, render, states
 from bot.discord_app.addressing import language, question
 from bot.discord_app.clicks import Clicks
-from bot.discord_app.cooldown import Cooldown, Turn
+from bot.discord_app.cooldown import Admission, Cooldown
 from bot.discord_app.errors import Refusal, Trouble, classify, sentence
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Link, Media, Section
@@ -285,10 +285,10 @@ def test_language_when_text_has_letters_then_theirs() -> None:
 def test_cooldown_when_the_clock_is_set_back_then_nobody_is_locked_out() -> None:
     clock = TestClock()
     turns = Cooldown(timedelta(seconds=2), clock)
-    assert turns.take(1) is Turn.FREE
-    assert [turns.take(1), turns.take(1), turns.take(2)] == [Turn.WAIT, Turn.TOLD, Turn.FREE]
+    assert turns.take(1) is Admission.FREE
+    assert [turns.take(1), turns.take(1), turns.take(2)] == [Admission.WAIT, Admission.TOLD, Admission.FREE]
     clock.pass_by(-3600)
-    assert turns.take(1) is Turn.FREE
+    assert turns.take(1) is Admission.FREE
 
 
 def test_effective_when_overwrites_differ_then_the_members_own_win() -> None:

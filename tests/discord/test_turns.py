@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.discord_app.answering import LETTERS_A_GAP, PRESSES_AT_ONCE
 from bot.discord_app.client import ParleyBot
-from bot.discord_app.cooldown import Cooldown, Turn
+from bot.discord_app.cooldown import Admission, Cooldown
 from bot.discord_app.errors import Refusal
 from bot.discord_app.mishaps import Mishaps
 from bot.discord_app.reading import MOST_LEFT, ReadingRoom
@@ -128,7 +128,7 @@ def test_cooldown_when_any_times_then_no_more_than_the_burst_and_one_a_gap(pause
     turns, free = Cooldown(gap, clock, burst), []
     for pause in pauses:
         clock.pass_by(pause / 1000)
-        if turns.take(1) is Turn.FREE:
+        if turns.take(1) is Admission.FREE:
             free.append(clock.now)
         else:
             assert turns.left(1) > timedelta()
@@ -145,10 +145,10 @@ async def test_cooldown_when_waited_for_then_the_turn_is_taken() -> None:
         slept.append(seconds)
         clock.pass_by(seconds)
 
-    assert turns.take(1) is Turn.FREE
+    assert turns.take(1) is Admission.FREE
     await turns.wait(1, sleep)
     assert slept == [2.0]
-    assert turns.take(1) is Turn.WAIT
+    assert turns.take(1) is Admission.WAIT
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from bot.curation.ports import Answered
 from bot.discord_app import addressing, delivery, errors, limits, reminding, render
 from bot.discord_app.answering import caller_of
 from bot.discord_app.client import ParleyBot
-from bot.discord_app.cooldown import Turn
+from bot.discord_app.cooldown import Admission
 from bot.discord_app.layout import layout
 from bot.discord_app.recall import turn_of
 from bot.discord_app.states import Mode, Topic
@@ -71,7 +71,7 @@ class Asking(commands.Cog):
         above: str = "",
     ) -> None:
         """Answer a question that a command asks, with what was known at a moment; `above` says how that was read."""
-        if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
+        if self.desk.cooldown.take(interaction.user.id) is not Admission.FREE:
             raise errors.Refusal(self.desk.wait(language))
         caller = caller_of(interaction)
         reply = await self._entry(question, language, caller)
@@ -104,7 +104,7 @@ class Asking(commands.Cog):
             raise errors.Refusal(say("discord-menu-own", language))
         if not question:
             raise errors.Refusal(say("discord-menu-empty", language))
-        if self.desk.cooldown.take(interaction.user.id) is not Turn.FREE:
+        if self.desk.cooldown.take(interaction.user.id) is not Admission.FREE:
             raise errors.Refusal(self.desk.wait(language))
         reply = await self.desk.ask(question, language, caller_of(interaction))
         quoted = f"> {render.echo(question, language=reply.language)}"
@@ -173,9 +173,9 @@ class Asking(commands.Cog):
 
     async def _answer(self, message: discord.Message) -> None:
         turn = self.desk.cooldown.take(message.author.id)
-        if turn is Turn.TOLD:
+        if turn is Admission.TOLD:
             return
-        if turn is Turn.WAIT:
+        if turn is Admission.WAIT:
             language = self.desk.language(message.content)
             await delivery.answer(message, _plainly(self.desk.wait(language), language), language)
             return

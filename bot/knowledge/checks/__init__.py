@@ -8,9 +8,8 @@ from datetime import datetime
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks import agreement, attested, dates, entries, languages, reading, references, sequence, typed
 from bot.knowledge.checks.ids import Ids
-from bot.knowledge.findings import Finding, Location
+from bot.knowledge.findings import Finding, Where
 
-Where = Callable[..., Location]
 RULES: tuple[Callable[[KnowledgeBase, Where, Ids], Iterable[Finding]], ...] = (
     references.check,
     entries.check,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.model import MeasureState, Rate, Step
 
-Where = Callable[..., Location]
 _CHARGED: Final = frozenset({MeasureState.IN_FORCE, MeasureState.STRUCK_DOWN})
 """A measure that a court struck down is charged until an order ends it."""
 _SAME: Final = 1e-9

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.dates import holding
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Location, Severity, Where
 from bot.knowledge.model import Attested, MeasureState
 
-Where = Callable[..., Location]
 Held = tuple[str, str, tuple[str | int, ...], Attested]
 
 _MOST: Final = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,13 +10,11 @@ from rapidfuzz.distance import OSA
 
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.kinds import KINDS, Path, attested_in, dated_lists, parts_of
 from bot.knowledge.model import Attested, Deadline, Role
 from bot.knowledge.timeline import DeadlineState
 from bot.knowledge.values import Instant
-
-Where = Callable[..., Location]
 
 FARTHEST: Final = timedelta(days=366 * 50)
 """Dates further ahead are taken for typing mistakes."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 
 ENOUGH = 10
 
 
-def check(base: KnowledgeBase, where: Callable[..., Location], _ids: Ids) -> Iterator[Finding]:
+def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
     """A warning for each entry that is asked in few ways."""
     for entry in base.entries.values():
         if len(entry.ways_to_ask) < ENOUGH:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.kinds import KINDS
 from bot.knowledge.values import Text
 from bot.locale.languages import ENGLISH, LANGUAGES, Language
@@ -16,7 +16,7 @@ from bot.locale.languages import ENGLISH, LANGUAGES, Language
 _NEARLY_ALL: Final = 0.9
 
 
-def check(base: KnowledgeBase, where: Callable[..., Location], _ids: Ids) -> Iterator[Finding]:
+def check(base: KnowledgeBase, where: Where, _ids: Ids) -> Iterator[Finding]:
     """A warning for each name without a language that nearly every question has: a base in English alone lacks nothing."""
     spoken = Counter(code for entry in base.entries.values() for code in entry.question.by_language)
     for row in LANGUAGES.values():
@@ -24,7 +24,7 @@ def check(base: KnowledgeBase, where: Callable[..., Location], _ids: Ids) -> Ite
             yield from _without(row, base, where)
 
 
-def _without(row: Language, base: KnowledgeBase, where: Callable[..., Location]) -> Iterator[Finding]:
+def _without(row: Language, base: KnowledgeBase, where: Where) -> Iterator[Finding]:
     for kind in KINDS:
         for id_, record in getattr(base, kind.name).items():
             for name in kind.named:

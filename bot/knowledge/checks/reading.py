@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.checks.references import TERRITORIES
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Location, Severity, Where
 from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind, Role, Standing
-
-Where = Callable[..., Location]
 
 
 def check(base: KnowledgeBase, where: Where, ids: Ids) -> Iterator[Finding]:

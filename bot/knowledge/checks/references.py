@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 
@@ -11,11 +11,9 @@ from babel.core import get_global
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids, dangling
 from bot.knowledge.declared import ENGINE, SECTIONS, TAKEN
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Location, Severity, Where
 from bot.knowledge.kinds import KINDS, attested_in
 from bot.locale.languages import LANGUAGES
-
-Where = Callable[..., Location]
 
 TERRITORIES: Final[Collection[str]] = frozenset({*get_global("territory_currencies"), "EU"})
 LONGEST_DESCRIPTION: Final = 100

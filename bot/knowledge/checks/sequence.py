@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.checks.ids import Ids
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Location, Severity, Where
 from bot.knowledge.kinds import KINDS, dated_lists
 from bot.knowledge.model import Series
 from bot.knowledge.values import Instant
-
-Where = Callable[..., Location]
 
 
 @dataclass(frozen=True)

@@ -8,19 +8,17 @@ is unknown which fact a typed 10% means.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.findings import Finding, Location, Severity
+from bot.knowledge.findings import Finding, Severity, Where
 from bot.knowledge.model import MeasureState
 from bot.knowledge.values import Text
 from bot.locale import formats
 from bot.locale.languages import LANGUAGES
-
-Where = Callable[..., Location]
 
 _CODE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _NAMED: Final = 3
