@@ -36,10 +36,6 @@ from bot.preparing import changes_in
 from bot.probe import Probe
 from bot.reminders.assembly import assemble
 from bot.reminders.digest import Review
-from bot.reminders.identity import is_gone, this_worker
-from bot.reminders.keeper import PART as LEASES
-from bot.reminders.keeper import keep
-from bot.reminders.leases import RENEW_EVERY, WorkerLease, shards_of
 from bot.reminders.loop import OLDEST
 from bot.reminders.loop import PART as REMINDERS
 from bot.reminders.schedule import Policy
@@ -53,6 +49,10 @@ from bot.storage.faults import DatabaseUnusable
 from bot.storage.stores import Stores
 from bot.waits import LONGEST_WAIT, waits
 from bot.watchdog import Watchdog, leave
+from bot.workers.identity import is_gone, this_worker
+from bot.workers.keeper import PART as LEASES
+from bot.workers.keeper import keep
+from bot.workers.leases import RENEW_EVERY, WorkerLease, shards_of
 
 log = structlog.get_logger(__name__)
 

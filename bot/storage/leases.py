@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, update
 
-from bot.reminders.leases import Lease
 from bot.storage.database import Database
 from bot.storage.models import LeaseRow
+from bot.workers.leases import Lease
 
 
 class SqlLeases:

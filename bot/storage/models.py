@@ -114,7 +114,7 @@ class MarkRow(Base):
 
 
 class LeaseRow(Base):
-    """Who holds a slice of the shards; see `bot.reminders.leases`."""
+    """Who holds a slice of the shards; see `bot.workers.leases`."""
 
     __tablename__ = "leases"
 

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import text
 
 from bot.curation.ports import Answered, Votes
-from bot.reminders.leases import Lease
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.subscription import ALL, Subscription, Suspension, Trouble
 from bot.storage import curation
@@ -19,6 +18,7 @@ from bot.storage.database import Database
 from bot.storage.models import Base
 from bot.storage.stores import Stores, open_stores
 from bot.storage.url import translate
+from bot.workers.leases import Lease
 
 NOW = datetime(2026, 11, 1, 12, 30, 15, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 
 from bot.health import Health
-from bot.reminders.keeper import PART, keep
-from bot.reminders.leases import HOLD_FOR, WorkerLease
 from bot.reminders.ledger import StoreUnavailable
 from bot.storage.stores import Stores
+from bot.workers.keeper import PART, keep
+from bot.workers.leases import HOLD_FOR, WorkerLease
 from tests.reminders.world import Time
 
 SOON = 20.0

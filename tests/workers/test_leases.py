@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.reminders.identity import is_gone, this_worker
-from bot.reminders.leases import HOLD_FOR, RENEW_EVERY, STALE_AFTER, WorkerLease, shards_of
 from bot.reminders.ledger import StoreUnavailable
 from bot.storage.stores import Stores
+from bot.workers.identity import is_gone, this_worker
+from bot.workers.leases import HOLD_FOR, RENEW_EVERY, STALE_AFTER, WorkerLease, shards_of
 from tests.reminders.world import Time
 
 ROOT = Path(__file__).parents[2]
@@ -165,7 +165,7 @@ async def test_workers_when_a_dead_holder_is_succeeded_then_the_pace_is_not_shar
 
 
 def test_is_gone_when_the_process_lives_then_no_and_when_it_ended_then_yes() -> None:
-    code = "from bot.reminders.identity import this_worker; print(this_worker(), flush=True); input()"
+    code = "from bot.workers.identity import this_worker; print(this_worker(), flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
     ) as process:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Coroutine
 import structlog
 
 from bot.health import Health
-from bot.reminders.leases import RENEW_EVERY, WorkerLease
 from bot.reminders.ledger import StoreUnavailable
 from bot.reminders.ports import Sleep
+from bot.workers.leases import RENEW_EVERY, WorkerLease
 
 log = structlog.get_logger()
 

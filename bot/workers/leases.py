@@ -73,7 +73,7 @@ class WorkerLease:
     """One worker's share of the slices. `step` is called every RENEW_EVERY seconds, by one task only.
 
     `most` is how many slices this worker may hold at once. `is_gone` may know for certain that a worker has ended
-    (see `bot.reminders.identity`); its slices are then taken at once.
+    (see `bot.workers.identity`); its slices are then taken at once.
     """
 
     store: LeaseStore

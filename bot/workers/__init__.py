@@ -1,0 +1,1 @@
+"""Which process connects to Discord: workers share slices of the gateway by leases, and stand by for one another."""
