@@ -243,9 +243,7 @@ def main() -> None:
     }
     _record(Path("docs/reader.md"), record)
     print(f"int8: {record['held out, int8']}; mean cosine {agreement:.4f}")
-    size = ship(
-        Library(given.knowledge).base, OnnxEncoder(tuned_files(folder)), None, given.knowledge, datetime.now(UTC)
-    )
+    size = ship(Library(given.knowledge).base, OnnxEncoder(tuned_files(folder)), None, given.knowledge)
     print(f"{given.knowledge / SHIPPED}: {size / 1e6:.1f} MB")
 
 
