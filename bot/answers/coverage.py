@@ -22,6 +22,7 @@ from bot.answers.reply import Reason
 from bot.answers.shelf import Shelf
 from bot.answers.templates import BY_YEAR, names_in
 from bot.answers.text import normalise, words
+from bot.answers.units import unit_behind
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.kinds import FACTS, parts_of
 from bot.knowledge.lexicon import MentionKind, QuestionKind
@@ -32,7 +33,7 @@ _QUOTED = re.compile(r"[\"']([\w.-]+)[\"']")
 _RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")
 _WORDS = ("phrasings", "keywords", "aliases")
 """Fields of plain text that people ask with; every other plain string of a record is an id or an address."""
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(rf"(?<!\d)(?:19|20)\d\d(?!\d|{unit_behind()})")
 
 _ASKED: Mapping[MentionKind, Reason] = {
     MentionKind.PLACE: Reason.FOREIGN_PLACE,
@@ -191,10 +192,11 @@ class Coverage:
             yield Gap(Reason.OTHER_KIND, reading.kind)
         # A claim about a time ahead (`is the permit good until April 2027?`) is put right by what the entry tells.
         # So is one about the time of an event that it names (`was the summit in December 2025?`).
-        claimed = reading.today if reading.kind is QuestionKind.WHETHER else date.max
-        if claimed < date.max and any(known.events & m.ids(MentionKind.TIME) for m in reading.mentions):
+        whether = reading.kind is QuestionKind.WHETHER
+        if whether and any(known.events & m.ids(MentionKind.TIME) for m in reading.mentions):
             return
-        times = [n for n in reading.times if n.bearing is not Bearing.AS_OF and n.last < claimed]
+        told = [n for n in reading.times if n.bearing is not Bearing.AS_OF]
+        times = [n for n in told if not whether or n.meant[1] < reading.today]
         if known.own_times and times and not any(_is_its_own(known, named) for named in times):
             yield Gap(Reason.NO_FACT, str(times[0].first.year))
         for named in times:
@@ -284,12 +286,16 @@ def _unaccounted(known: Known, mention: Mention, *, company: bool) -> Reason | N
 
 def _is_its_own(known: Known, named: Named) -> bool:
     """Whether an entry that is about certain times tells of this one: it overlaps them, or the entry names that month or year."""
-    if any(named.first <= own.last and own.first <= named.last for own in known.own_times):
+    first, last = named.meant
+    if any(first <= own.last and own.first <= last for own in known.own_times):
         return True
     if named.grain is Grain.YEAR:
-        return named.first.year in known.years
-    months = range(12 * named.first.year + named.first.month, 12 * named.last.year + named.last.month + 1)
-    return any(12 * year + month in months for year, month in known.months)
+        return _names_a_year(known, first, last)
+    return any((first.year, first.month) <= month <= (last.year, last.month) for month in known.months)
+
+
+def _names_a_year(known: Known, first: date, last: date) -> bool:
+    return any(first.year <= year <= last.year for year in known.years)
 
 
 def _tells_of(known: Known, named: Named, *, ahead: bool) -> bool:
@@ -298,11 +304,12 @@ def _tells_of(known: Known, named: Named, *, ahead: bool) -> bool:
     Of a time ahead it does where it names that very month or, if a year is asked for, that year. Of a past one also where
     it has a state then: all that has one but events, from its first version on.
     """
+    first, last = named.meant
     if ahead and named.grain < Grain.YEAR:
         return (named.first.year, named.first.month) in known.months
-    if known.years & set(range(named.first.year, named.last.year + 1)):
+    if _names_a_year(known, first, last):
         return True
-    return not ahead and not known.is_event and known.first_year is not None and named.last.year >= known.first_year
+    return not ahead and not known.is_event and known.first_year is not None and last.year >= known.first_year
 
 
 def _parts(value: object) -> Iterator[object]:

@@ -16,6 +16,7 @@ from functools import cache
 from babel import Locale
 
 from bot.answers.gazetteer import territories
+from bot.answers.units import unit_behind
 
 _SEASONS = {
     "spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 12),
@@ -88,6 +89,15 @@ class Named:
             Grain.YEAR: str(year),
         }.get(self.grain)
 
+    @property
+    def meant(self) -> tuple[date, date]:
+        """The first and last day that it reaches: `before 2005` from the beginning, `since 2005` to the end of time.
+
+        The time that is named counts with it: whoever tells of it, tells of what came before or after.
+        """
+        first = date.min if self.bearing is Bearing.BEFORE else self.first
+        return first, date.max if self.bearing in (Bearing.AFTER, Bearing.SINCE) else self.last
+
 
 @cache
 def _months() -> dict[str, int]:
@@ -132,7 +142,11 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
         ("years-ago", r"(?P<which>the year before last|last yr but one|last year but one|前年)"),
         ("relative", r"(?P<which>last year|last yr|previous year|去年|this year|今年)"),
         ("near", rf"(?P<which>{'|'.join(_NEAR)})"),
-        ("year", r"(?<![\d.,$€£-])(?P<year>(?:19|20)\d\d)(?![\d%]|[.,]\d|-\d|\s*(?:年)?\s*\d+\s*月)"),
+        (
+            "year",
+            r"(?:(?<=\bpre-)|(?<=\bpost-)|(?<![\d.,$€£¥-]))(?P<year>(?:19|20)\d\d)"
+            rf"(?![\d%]|[.,]\d|-\d|\s*(?:年)?\s*\d+\s*月|{unit_behind()})(?:\s*年)?",
+        ),
     ]
     return [(kind, re.compile(source)) for kind, source in sources]
 
@@ -140,7 +154,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
 _AFTER = re.compile(r"\b(?P<count>a|one|two|three|\d{1,2}) (?P<unit>day|week)s? (?P<way>after|before) $")
 _LEADING = re.compile(r"(?:\b(?:as|back|just|only))? ?(?:\b(?:of|at|on|in|during|around|for)) $|截至$|在$")
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3}
-_PART_OF = r"(?: the)?(?: (?:end|close|start|beginning|middle|course) of)?(?: the)? ?$"
+_PART_OF = r"(?: the)?(?: (?:end|close|start|beginning|middle|course) of)?(?: the)?(?: year)? ?$"
 _BEARINGS = [
     (bearing, re.compile(leading), re.compile(trailing) if trailing else None)
     for bearing, leading, trailing in (
@@ -155,11 +169,15 @@ _BEARINGS = [
             "底?(?:为止|為止)|(?:年|月)?底前",
         ),
         (Bearing.SINCE, rf"\b(?:since|starting|as from|from){_PART_OF}|(?:自从|自|从)$", "以来|以來|起"),
-        (Bearing.BEFORE, r"\b(?:before|prior to|ahead of|pre)[ -](?:the )?$", "[ ]?(?:之前|以前|前)"),
+        (
+            Bearing.BEFORE,
+            r"\b(?:before|prior to|ahead of|earlier than|pre)[ -](?:the )?(?:year )?$",
+            r"[ ]?(?:之前|以前|前(?![后後期半几\d一二两三四五六七八九十]))",
+        ),
         (
             Bearing.AFTER,
-            r"\b(?:after|past|beyond|later than|following|post)[ -](?:the )?$",
-            "[ ]?(?:之后|以后|之後|以後|后|後)",
+            r"\b(?:after|past|beyond|later than|following|post)[ -](?:the )?(?:year )?$",
+            "[ ]?(?:之后|以后|之後|以後|[后後](?!期))",
         ),
     )
 ]

@@ -13,6 +13,7 @@ from bot.answers.dates import Named, asks_of_today, find_dates, named_event
 from bot.answers.direction import read_direction
 from bot.answers.lexicon import Lexicon, Mention, lexicon_of, time_by_id
 from bot.answers.text import normalise, own_words, words
+from bot.answers.units import unit_behind
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
 from bot.locale import languages
@@ -22,6 +23,7 @@ _FIGURE = re.compile(
     r"\s?(?P<percent>%|percent\b|per cent\b|pct\b)?(?:(?P<scale>billion|million|trillion|bn|万亿|亿|万)\s?)?"
     r"(?P<dollars>dollars?\b|bucks\b|usd\b|美元)?"
 )
+_UNIT = re.compile(unit_behind())
 _BILLIONS = {"billion": 1.0, "bn": 1.0, "million": 0.001, "trillion": 1000.0, "万亿": 1000.0, "亿": 0.1, "万": 0.00001}
 _COMPARED = [
     ("by", re.compile(r"(?:\bby|(?<!\w)±|[降升涨跌]了?)(?: about| around)? ?$")),
@@ -196,6 +198,8 @@ def figures(canonical: str) -> Iterator[Figure]:
 def _is_bare(match: re.Match[str], canonical: str) -> bool:
     """Whether a number stands alone, without a unit and without letters at its sides (`4b`, `h200`, `5th`)."""
     units = ("percent", "share", "dollar", "dollars", "scale")
+    if _UNIT.match(canonical, match.end("number")):
+        return False
     sides = canonical[max(match.start("number") - 1, 0) : match.start("number")] + canonical[match.end("number") :][:1]
     return not any(match[unit] for unit in units) and not any(
         c.isascii() and (c.isalpha() or c in "-/.") for c in sides

@@ -103,6 +103,11 @@ def test_own_time_when_a_year_is_named_then_the_years_of_the_entry_count_and_its
         (time("2023-06-01", "2025-02-01", Grain.SEASON), False, {"years": {2025}}, True),
         (time("2023-06-01", "2025-02-01", Grain.SEASON), False, {"years": {2022, 2026}}, False),
         (time("2023-06-01", "2025-02-01", Grain.SEASON), False, {"first_year": 2025}, True),
+        (replace(YEAR, bearing=Bearing.BEFORE), False, {"years": {1991}}, True),
+        (replace(YEAR, bearing=Bearing.BEFORE), False, {"years": {2026}}, False),
+        (replace(YEAR, bearing=Bearing.AFTER), False, {"years": {2026}}, True),
+        (replace(YEAR, bearing=Bearing.AFTER), False, {"years": {1991}}, False),
+        (replace(YEAR, bearing=Bearing.SINCE), False, {"first_year": 2026}, True),
     ],
 )
 def test_tells_when_a_time_is_asked_for_then_only_an_entry_that_has_something_of_it(

@@ -168,6 +168,18 @@ def test_period_when_a_series_may_have_it_then_its_name(text: str, period: str |
         ("before May 2025", Bearing.BEFORE),
         ("prior to 14 May 2025", Bearing.BEFORE),
         ("2025年5月之前", Bearing.BEFORE),
+        ("2005年以前有赔偿吗", Bearing.BEFORE),
+        ("在2005年之前", Bearing.BEFORE),
+        ("2005年前的规定", Bearing.BEFORE),
+        ("去年以前", Bearing.BEFORE),
+        ("rules before the year 2005", Bearing.BEFORE),
+        ("earlier than 2005", Bearing.BEFORE),
+        ("the pre-2005 rules", Bearing.BEFORE),
+        ("2005年以后", Bearing.AFTER),
+        ("2005年后呢", Bearing.AFTER),
+        ("在2005年前后", Bearing.IN),
+        ("2025年前三季度", Bearing.IN),
+        ("2025年后期", Bearing.IN),
         ("after 14 May 2025", Bearing.AFTER),
         ("past January 2027", Bearing.AFTER),
         ("2025年5月以后", Bearing.AFTER),
@@ -178,6 +190,40 @@ def test_period_when_a_series_may_have_it_then_its_name(text: str, period: str |
 )
 def test_bearing_when_words_stand_around_a_time_then_they_say_how_it_is_meant(text: str, bearing: Bearing) -> None:
     assert [named.bearing for named in find_dates(normalise(text), TODAY)][:1] == [bearing]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a flight of 2000 km", "2000km", "1999-km flight", "2000 kilometres", "2000 kilometers", "2000 miles", "2000 kg", "2000 mb",
+        "2000 euros", "2000 euro", "€2000", "2000 eur", "2000 dollars", "2000 pounds", "2000 yuan", "2000 hours", "2000 days",
+        "2000公里", "2000千米", "2000米", "2000欧元", "2000元", "2000块钱", "2000小时", "£2000", "¥2000",
+    ],
+)  # fmt: skip
+def test_dates_when_a_unit_stands_behind_a_number_then_it_is_no_year(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "in 2000", "2025 in review", "the 2025 second half", "who in 2000 won", "2025 december",
+        "2000年", "2025巴西关税", "2025光伏",
+    ],
+)  # fmt: skip
+def test_dates_when_the_word_behind_a_year_is_no_unit_then_it_is_a_year(text: str) -> None:
+    assert [n.grain for n in find_dates(normalise(text), TODAY)][:1] in ([YEAR], [HALF])
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("before May 2025", date.min, date(2025, 5, 31)), ("after May 2025", date(2025, 5, 1), date.max), ("since May 2025", date(2025, 5, 1), date.max),
+     ("in May 2025", date(2025, 5, 1), date(2025, 5, 31))],
+)  # fmt: skip
+def test_meant_when_before_after_or_since_a_time_then_it_reaches_to_the_end_of_time(
+    text: str, first: date, last: date
+) -> None:
+    assert [n.meant for n in find_dates(normalise(text), TODAY)] == [(first, last)]
 
 
 @pytest.mark.parametrize(
