@@ -11,6 +11,7 @@ from bot.answers.asked import Asked
 from bot.answers.claims import verdict
 from bot.answers.dates import Grain
 from bot.answers.decide import Decision
+from bot.answers.gazetteer import in_writing
 from bot.answers.history import changes, told
 from bot.answers.provenance import Provenance, merged
 from bot.answers.reading import Reading
@@ -265,7 +266,7 @@ _SAID = {
 def _unknown(base: KnowledgeBase, decision: Decision, language: str, title: str) -> str:
     if decision.reason is Reason.REFUSED and decision.detail in base.declined:
         return base.declined[decision.detail].say.say(language)
-    words = decision.detail.title() if decision.reason is Reason.FOREIGN_PLACE else decision.detail
+    words = in_writing(decision.detail) if decision.reason is Reason.FOREIGN_PLACE else decision.detail
     return say(_SAID.get(decision.reason, "answers-unknown"), language, title=title, words=words)
 
 

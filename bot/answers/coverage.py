@@ -180,7 +180,7 @@ class Coverage:
 
     def _gaps(self, known: Known, reading: Reading) -> Iterator[Gap]:
         for mention in reading.mentions:
-            if reason := _unaccounted(known, mention, company=len(reading.parties) > 1):
+            if reason := _unaccounted(known, mention, company=len(reading.parties) > 1 or reading.at_home):
                 yield Gap(reason, mention.words)
         if not reading.claims:
             for figure in reading.figures:
@@ -213,8 +213,8 @@ class Coverage:
         records += self._called(text for record in records for text in texts_of(record))
         answers = [self._tells(text) for text in entry.answer.by_language.values()]
         told = [*answers, *(self._tells(text) for record in records for text in texts_of(record))]
-        ways = [self._reader.lexicon.find(words(normalise(way))) for way in entry.ways_to_ask]
-        typed = [self._reader.lexicon.find(words(normalise(question))) for question in labelled]
+        ways = [self._reader.mentions(way) for way in entry.ways_to_ask]
+        typed = [self._reader.mentions(question) for question in labelled]
         # One person may name a thing by the way; what two ask after belongs to the entry. Places stand with curators alone.
         twice = Counter(name for mentions in typed for name in {name for m in mentions for name in m.names})
         asked = {name for mentions in ways for m in mentions for name in m.names}
@@ -253,7 +253,7 @@ class Coverage:
             dated = find_dates(canonical, _ANY_DAY) if _YEAR.search(canonical) else ()
             months = [n.first for n in dated if n.grain <= Grain.MONTH and str(n.first.year) in canonical]
             self._texts[text] = _Told(
-                self._reader.names(canonical),
+                self._reader.names(text),
                 frozenset(int(year) for year in _YEAR.findall(canonical)),
                 frozenset((day.year, day.month) for day in months),
             )
@@ -269,7 +269,8 @@ class Coverage:
 def _unaccounted(known: Known, mention: Mention, *, company: bool) -> Reason | None:
     """Why the entry does not account for a mention; None if it does, or need not.
 
-    Words with two meanings are accounted for by either. A third place is only company where both parties are named.
+    Words with two meanings are accounted for by either. A foreign place is only company where both parties are named, or a
+    place at home: `from Paris to New York`.
     """
     kinds = {kind for kind, _ in mention.names} - {MentionKind.TIME}
     reasons = {kind: _ASKED[kind] for kind in kinds if kind in _ASKED}

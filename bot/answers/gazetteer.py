@@ -19,7 +19,7 @@ from bot.answers.text import normalise
 from bot.locale.languages import ENGLISH, LANGUAGES
 
 _CODE = re.compile(r"^[A-Z]{2}$")
-_NOT_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AQ", "IO", "UM"})
+_NOT_COUNTRIES = frozenset({"EZ", "UN", "XA", "XB", "ZZ", "QO", "AQ", "IO", "UM"})
 _SHARED_LANGUAGES = frozenset({"en", "zh", "es", "fr", "pt", "ar", "la", "qu", "sw"})
 _AMBIGUOUS = frozenset(
     # Words of everyday English that CLDR also uses for a territory, a tongue or a city.
@@ -59,11 +59,24 @@ _AMBIGUOUS = frozenset(
     | {"standard", "high", "swiss high", "low", "modern", "simplified", "traditional", "us dollar", "of", "and", "the"}
 ) - {"mali", "guam", "melbourne", "niue"}
 
+_UNION = frozenset(
+    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
+)  # as of 2020; CLDR knows the union, and Babel not who is in it
+_SHORT = {
+    "EU": ("eu", "e.u"),
+    "US": ("US", "the us", "usa", "u.s", "u.s.a"),
+    "GB": ("uk", "u.k"),
+    "AE": ("uae", "u.a.e"),
+}
+"""Names that are too short to be found in CLDR, where such ones are words more often than names."""
+IN_CAPITALS = frozenset({"US"})
+"""Names that are words of everyday English in small letters: `tell us`."""
+
 
 @cache
 def territories() -> Mapping[str, frozenset[str]]:
-    """Each name, normalised, to the ISO codes that it may mean; in other languages as CLDR writes it."""
-    found: dict[str, set[str]] = {}
+    """Each name, normalised but for those that need capitals, to the ISO codes that it may mean; in other languages as CLDR writes it."""
+    found: dict[str, set[str]] = {name: {code} for code, names in _SHORT.items() for name in names}
     english = Locale("en")
     others = [locale for row in LANGUAGES.values() if row.code != ENGLISH for locale in row.locales]
     codes = [str(code) for code in english.territories if _CODE.match(str(code)) and code not in _NOT_COUNTRIES]
@@ -84,15 +97,31 @@ def territories() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
+def within(codes: Iterable[str]) -> frozenset[str]:
+    """The territories with those that are part of them: a union's are its members."""
+    return frozenset(code for named in codes for code in (named, *(_UNION if named == "EU" else ())))
+
+
+def in_writing(name: str) -> str:
+    """A name as it is written in a sentence: `Japan`, `UK`, `the US`."""
+    if (bare := name.removeprefix("the ")) != name:
+        return f"the {in_writing(bare)}"
+    return name.upper() if len(name.replace(".", "")) <= _ABBREVIATED else name.title()
+
+
 def country_words() -> frozenset[str]:
     """English names of countries that are one word, normalised: of these, none may be taken for another."""
     names = (normalise(name) for code, name in Locale("en").territories.items() if _CODE.match(str(code)))
     return frozenset(name for name in names if name.isalpha())
 
 
+_ABBREVIATED = 3
+"""Letters of a Latin name that is an abbreviation, as all so short are here."""
+
+
 def _add(found: dict[str, set[str]], name: str, code: str) -> None:
     key = normalise(name)
-    if len(key) >= 2 and key not in _AMBIGUOUS and not (key.isascii() and len(key) < 4):
+    if len(key) >= 2 and key not in _AMBIGUOUS and not (key.isascii() and len(key) <= _ABBREVIATED):
         found.setdefault(key, set()).add(code)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bot.answers.gazetteer import territories
-from bot.answers.text import normalise, words
+from bot.answers.gazetteer import IN_CAPITALS, territories, within
+from bot.answers.text import normalise, without_noise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind
 
@@ -41,12 +41,14 @@ class Lexicon:
     def __init__(self, listed: Iterable[tuple[MentionKind, str, str]]) -> None:
         names: dict[str, set[Name]] = {}
         for kind, id_, word in listed:
-            if key := joined(words(normalise(word))):  # as a question is cut into words: `e-bike` is two
+            in_capitals = kind is MentionKind.PLACE and word in IN_CAPITALS
+            # As a question is cut into words: `e-bike` is two.
+            if key := word if in_capitals else joined(words(normalise(word))):
                 names.setdefault(key, set()).add((kind, id_))
         self._names: Mapping[str, frozenset[Name]] = {word: frozenset(found) for word, found in names.items()}
         self._sizes: dict[str, int] = {}
         for word in names:
-            tokens = words(word)
+            tokens = words(word.casefold())
             self._sizes[tokens[0]] = max(self._sizes.get(tokens[0], 1), len(tokens))
         self._looked_up: dict[str, frozenset[Name] | None] = {}
 
@@ -56,14 +58,14 @@ class Lexicon:
         return frozenset(token for word in self._names for token in words(word) if len(token) > 1)
 
     def find(self, tokens: Sequence[str]) -> tuple[Mention, ...]:
-        """What the tokens of a canonical question name, in their order; no token counts twice."""
+        """What the tokens of a canonical question name (see `tokens_of`), in their order; no token counts twice."""
         found: list[Mention] = []
         at = 0
         while at < len(tokens):
-            for size in range(min(self._sizes.get(tokens[at], 1), len(tokens) - at), 0, -1):
+            for size in range(min(self._sizes.get(tokens[at].casefold(), 1), len(tokens) - at), 0, -1):
                 written = tokens[at] if size == 1 else joined(tokens[at : at + size])
                 if names := self._look_up(written):
-                    found.append(Mention(names, written, at, at + size))
+                    found.append(Mention(names, written.casefold(), at, at + size))
                     at += size - 1
                     break
             at += 1
@@ -92,11 +94,14 @@ def joined(tokens: Sequence[str]) -> str:
 
 
 def _forms(written: str) -> Iterable[str]:
-    """A word as it stands, without a possessive, and in the singular."""
+    """A word as it stands, in small letters, without a possessive, and in the singular."""
     yield written
     bare = written.removesuffix("'s").removesuffix("'")
     if bare != written:
         yield bare
+    if (small := bare.casefold()) != bare:
+        yield from _forms(small)
+        return
     if bare.isascii() and len(bare) > 2 and bare.endswith("s") and not bare.endswith("ss"):
         yield bare[:-1]
         if bare.endswith("es"):
@@ -105,10 +110,27 @@ def _forms(written: str) -> Iterable[str]:
             yield bare[:-3] + "y"
 
 
+def tokens_of(text: str, canonical: str) -> list[str]:
+    """The words of a text in canonical form, but for those that are names in capitals alone: `US` in `tell us about the US`.
+
+    In a text all of capitals these say nothing.
+    """
+    tokens = words(canonical)
+    for name in IN_CAPITALS:
+        small = name.casefold()
+        if text.isupper() or small not in tokens:
+            continue
+        typed = [word for word in words(without_noise(text)) if word.casefold() == small]
+        if len(typed) == tokens.count(small):
+            tokens = [name if token == small and typed.pop(0) == name else token for token in tokens]
+    return tokens
+
+
 def lexicon_of(base: KnowledgeBase) -> Lexicon:
     """The base's own lists, its parties, and the names of the world's territories.
 
-    Territories are looked up only where the base has a home: to any other one every place is welcome.
+    Territories are looked up only where the base has a home: to any other one every place is welcome. Those at home are looked
+    up apart, see `at_home`.
     States (`is over`) are looked up apart, because their words ask too. Words of a party, and the cities where rounds of talks were held, name those and no foreign place.
     """
     return Lexicon(listed_words(base))
@@ -128,8 +150,24 @@ def listed_words(base: KnowledgeBase) -> Iterable[tuple[MentionKind, str, str]]:
     for talks in base.rounds.values():
         cities = talks.city.by_language.values() if talks.city else ()
         yield from ((MentionKind.TIME, talks.id, city) for city in cities)
-    if base.scope.home is not None:
-        yield from ((MentionKind.PLACE, code, word) for word, codes in _places(base).items() for code in codes)
+    if (home := base.scope.home) is not None:
+        foreign = ((word, codes) for word, codes in _places(base).items() if not _overlap(codes, home))
+        yield from ((MentionKind.PLACE, code, word) for word, codes in foreign for code in codes)
+
+
+def at_home(base: KnowledgeBase) -> Lexicon:
+    """The names of the territories that `places` declares as home, each by what it may mean.
+
+    The territories of parties are none of them: their words name the parties.
+    """
+    home = base.scope.places if isinstance(base.scope.places, tuple) else ()
+    names = ((word, codes) for word, codes in _places(base).items() if _overlap(codes, home))
+    return Lexicon((MentionKind.PLACE, code, word) for word, codes in names for code in codes)
+
+
+def _overlap(codes: Iterable[str], home: Iterable[str]) -> bool:
+    """Whether a name may mean a territory at home, or a union with one in it."""
+    return not within(codes).isdisjoint(within(home))
 
 
 def time_by_id(base: KnowledgeBase, id_: str) -> tuple[date, date] | None:
@@ -144,16 +182,13 @@ def time_by_id(base: KnowledgeBase, id_: str) -> tuple[date, date] | None:
 
 
 def _places(base: KnowledgeBase) -> Mapping[str, frozenset[str]]:
-    """Foreign places by word."""
+    """The world's places by word, but for those that are words of a party or venues of talks."""
     own_words = {normalise(word) for party in base.scope.parties for word in party.words}
     venues = {
         normalise(city) for talks in base.rounds.values() if talks.city for city in talks.city.by_language.values()
     }
-    home = base.scope.home or frozenset()
-    found = {name: set(codes) for name, codes in territories().items() if name not in venues}
+    found = {name: codes for name, codes in territories().items() if name not in venues}
     for listed in base.lexicon:
         if listed.kind is MentionKind.PLACE:
-            for code, written in listed.words.items():
-                for word in written:
-                    found[normalise(word)] = {code}
-    return {name: frozenset(codes) for name, codes in found.items() if name not in own_words and not codes <= home}
+            found |= {normalise(word): frozenset({code}) for code, written in listed.words.items() for word in written}
+    return {name: codes for name, codes in found.items() if name not in own_words}

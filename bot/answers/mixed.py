@@ -9,6 +9,7 @@ from bot.answers import compose
 from bot.answers.asking import Asking
 from bot.answers.conversation import FollowUp, left_behind
 from bot.answers.cues import Message, Part, Piece, written
+from bot.answers.gazetteer import in_writing
 from bot.answers.reply import Outcome, Reason, Reply
 from bot.answers.text import has_han, normalise, without_noise
 from bot.knowledge.lexicon import MentionKind
@@ -74,7 +75,7 @@ def _without_place(asking: Asking, question: str, whole: Reply) -> Reply | None:
         if reply.answered:
             title = asking.base.scope.title.say(asking.language)
             words = written([place])
-            words = words if has_han(words) else words.title()
+            words = in_writing(words)
             sentence = say("answers-unknown-place", asking.language, title=title, words=words)
             return compose.half(reply, [(words, sentence)], asking.language)
     return None

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.answers.chinese import in_digits
 from bot.answers.dates import Named, asks_of_today, find_dates, named_event
 from bot.answers.direction import read_direction
-from bot.answers.lexicon import Lexicon, Mention, lexicon_of, time_by_id
+from bot.answers.lexicon import Lexicon, Mention, at_home, lexicon_of, time_by_id, tokens_of
 from bot.answers.text import normalise, own_words, words
 from bot.answers.units import unit_behind
 from bot.knowledge.base import KnowledgeBase
@@ -80,6 +80,8 @@ class Reading:
     """Numbers that are no part of a figure or a time: `is it still 145?`, `round 5`, `the third`."""
     standing: frozenset[Standing] = frozenset()
     """What it claims of a thing's state."""
+    at_home: bool = False
+    """Whether it names a place that the base declares as home."""
 
     @property
     def asks_of_today(self) -> bool:
@@ -102,6 +104,7 @@ class Reader:
             (MentionKind.OTHER, issue.id, keyword) for issue in base.issues.values() for keyword in issue.keywords
         )
 
+        self._home = at_home(base)
         self._standing = Lexicon(_listed(base, MentionKind.STANDING))
         self._ordinals = Lexicon(_listed(base, MentionKind.ORDINAL))
 
@@ -109,7 +112,7 @@ class Reader:
         """Everything that the question names; never raises on any text."""
         question = own_words(question)
         canonical = in_digits(normalise(question))
-        tokens = words(canonical)
+        tokens = tokens_of(question, canonical)
         mentions = self.lexicon.find(tokens)
         parties = _ids(mentions, MentionKind.PARTY)
         today = now.astimezone(self.base.zone).date()
@@ -130,6 +133,7 @@ class Reader:
             unreadable(question),
             tuple(self._numbers(canonical, times)),
             frozenset(Standing(id_) for m in self._standing.find(tokens) for _, id_ in m.names),
+            bool(self._home.find(tokens)),
         )
 
     def _named_times(self, canonical: str, mentions: Iterable[Mention], now: datetime) -> Iterator[Named]:
@@ -158,9 +162,13 @@ class Reader:
         found = [d.id for d in self.base.scope.directions if by in (None, d.by) and on in (None, d.on)]
         return found[0] if len(found) == 1 and (by or on) else None
 
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """What a text names; for the ways to ask an entry."""
+        return self.lexicon.find(tokens_of(text, normalise(text)))
+
     def names(self, text: str) -> frozenset[tuple[MentionKind, str]]:
-        """Everything that a text may name; for the ways to ask an entry, and what it tells."""
-        return frozenset(name for mention in self.lexicon.find(words(normalise(text))) for name in mention.names)
+        """Everything that a text may name; for what an entry tells."""
+        return frozenset(name for mention in self.mentions(text) for name in mention.names)
 
 
 def question_kind(mentions: tuple[Mention, ...]) -> QuestionKind:

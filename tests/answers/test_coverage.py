@@ -216,6 +216,18 @@ ASKED = "who pays the price of cherries in Japan"
         ("title: tea\nplaces: [US, CN]\n", ASKED, True),
         ("title: tea\nplaces: [US, CN]\n", "who pays the price of cherries in China", False),
         ("title: tea\nplaces: [JP]\n", ASKED, False),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of cherries from Paris to New York", False),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of cherries from Tokyo to New York", True),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of cherries 从法国到日本", False),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of cherries in the US", True),
+        ("title: tea\nplaces: [FR, DE]\n", "price of cherries in US shops", True),
+        ("title: tea\nplaces: [FR, DE]\n", "tell us the price of cherries", False),
+        ("title: tea\nplaces: [FR, DE]\n", "tell us the price of US cherries", True),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of uk cherries", True),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of USA cherries", True),
+        ("title: tea\nplaces: [FR, DE]\n", "the price of eu cherries", False),
+        ("title: tea\nplaces: [EU]\n", "the price of german cherries", False),
+        ("title: tea\nplaces: [GB]\n", "the price of EU cherries", True),
     ],
 )
 def test_gaps_when_places_are_welcome_or_at_home_then_only_others_stand_in_the_way(
