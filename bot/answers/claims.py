@@ -8,30 +8,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.answers.asked import Asked
+from bot.answers.dates import Bearing, Named
 from bot.answers.lexicon import Lexicon
 from bot.answers.reading import Figure, Reading
+from bot.answers.standing import Stood
 from bot.answers.telling import Teller
 from bot.answers.text import words
 from bot.knowledge import timeline
 from bot.knowledge.lexicon import MentionKind, QuestionKind, Standing
-from bot.knowledge.model import Happening, MeasureState
-from bot.knowledge.values import Precision
+from bot.knowledge.model import Happening
+from bot.knowledge.values import Instant, Precision
 from bot.locale import formats, say
 from bot.locale.languages import row_of
 
-_STANDS = {
-    MeasureState.IN_FORCE: True,
-    MeasureState.SUSPENDED: False,
-    MeasureState.STRUCK_DOWN: False,
-    MeasureState.EXPIRED: False,
-    MeasureState.ENDED: False,
-    MeasureState.DROPPED: False,
-}
-"""What is proposed or announced neither stands nor has ended."""
 _SUPPOSES = re.compile(
     r"\b(?:will|would|could|can|might|should|if|gonna|going to)\b|会不会|将会|会被|如果|要是|可能|可以|能不能|能否"
 )
 """What may be is no claim about what is. `may` itself is a month as well."""
+_CAME = re.compile(r"\bdid\b")
+"""Asks whether something came about then, and not how it stood."""
 _ROUNDED = 0.5
 """People name amounts of billions without decimals."""
 
@@ -74,7 +69,7 @@ def _verdicts(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdic
         elif figure.billions is not None and teller.own.amounts and not contrary:
             yield from _of_amount(figure, figure.billions, teller)
     elif not reading.figures and len(reading.standing) == 1:
-        yield from _of_standing(next(iter(reading.standing)), teller)
+        yield from _of_standing(next(iter(reading.standing)), reading, asked, teller)
     elif not reading.figures and not reading.standing and reading.times:
         yield from _of_times(reading, asked, teller)
 
@@ -162,14 +157,46 @@ def _of_amount(figure: Figure, claimed: float, teller: Teller) -> Iterator[Verdi
         yield Verdict(holds, "" if holds else f"{formats.usd_billion(amount, teller.language)}.")
 
 
-def _of_standing(claimed: Standing, teller: Teller) -> Iterator[Verdict]:
-    """Compares `still in force`, `over` or `cancelled` with how the measure or the state that was told stands."""
-    own = teller.own
-    stands = own.stands + [_STANDS[state] for state in own.states if state in _STANDS]
-    if len(stands) == 1:
-        yield Verdict(stands[0] is (claimed is Standing.STANDS))
-    elif not stands and own.rounds and claimed is Standing.CANCELLED:
+def _of_standing(claimed: Standing, reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdict]:
+    """Compares `still in force`, `over` or `cancelled` with how the measure or the state that was told stands, or stood then."""
+    own, wanted = teller.own, claimed is Standing.STANDS
+    if len(own.stood) == 1:
+        named = next((n for n in (*reading.times, *reading.named_times) if n.bearing is not Bearing.AS_OF), None)
+        if named and named.first > reading.today:  # what holds today is no word on a time ahead
+            return
+        if named and (asked.since or asked.about):
+            yield _of_spells(own.stood[0], wanted, named, reading, asked, teller)
+        else:
+            yield Verdict(own.stood[0].value is wanted)
+    elif not own.stood and own.rounds and claimed is Standing.CANCELLED:
         yield Verdict(False)
+
+
+def _of_spells(stood: Stood, wanted: bool, named: Named, reading: Reading, asked: Asked, teller: Teller) -> Verdict:
+    """Compares a claim on a time with how it stood through it, and says since when, or from when on, it was as claimed.
+
+    `since 2024`, and `did it end in 2024`, claim that it became so then; `by the end of 2024` looks at that day alone.
+    """
+    zone = teller.base.zone
+    last = (asked.about or teller.known_by).astimezone(zone).date()
+    first = asked.since.astimezone(zone).date() if asked.since and not asked.told_today else last
+    spells = stood.spells(teller.known_by)
+    within = [spell for spell in spells if spell.overlaps(first, last)]
+    if named.bearing is Bearing.SINCE or (
+        named.bearing is Bearing.IN and not wanted and _CAME.search(reading.canonical)
+    ):
+        within = [spell for spell in within if named.first <= spell.begun.last_day and spell.begun.day <= named.last]
+    if any(spell.stands is wanted for spell in within):
+        return Verdict(True)
+    later = [spell for spell in spells if spell.stands is wanted and spell.begun.day > last]
+    then = [spell for spell in spells if spell.overlaps(last, last) and spell.stands in (wanted, False)]
+    day = next((_day(spell.begun, teller.language) for spell in (*later, *then)), None)
+    return Verdict(False, f"{day}." if day else "")
+
+
+def _day(instant: Instant, language: str) -> str:
+    write = formats.month if instant.precision is Precision.MONTH else formats.day
+    return write(instant.day, language)
 
 
 def _of_times(reading: Reading, asked: Asked, teller: Teller) -> Iterator[Verdict]:

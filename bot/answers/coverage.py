@@ -26,8 +26,8 @@ from bot.answers.units import unit_behind
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.kinds import FACTS, parts_of
 from bot.knowledge.lexicon import MentionKind, QuestionKind
-from bot.knowledge.model import Entry, Record, Round, Step, Version
-from bot.knowledge.values import Instant, Text
+from bot.knowledge.model import Entry, Record, Round, Statement, Step, Version
+from bot.knowledge.values import Instant, Precision, Text
 
 _QUOTED = re.compile(r"[\"']([\w.-]+)[\"']")
 _RATE_CALL = re.compile(r"\b(?:rate|peak)\w*\(\s*[\"']([\w.-]+)[\"']")
@@ -98,7 +98,7 @@ class Known:
     is_event: bool
     """It tells of something that happened once: another year is no other state of it."""
     events: frozenset[str]
-    """The rounds of talks that it tells of."""
+    """What it tells of that happened at a time with a name: rounds of talks by their ids, other events by their days."""
     picks_its_period: bool
 
 
@@ -133,6 +133,7 @@ class Coverage:
             if shelf:
                 shelf.write("coverage", _AS_JSON, kept)
         self._figures, self._known = kept.figures, kept.entries
+        self._happened = frozenset(_happened(base.statements.values()))
 
     def _derived(self) -> _Derived:
         base = self.base
@@ -155,13 +156,13 @@ class Coverage:
 
     @property
     def vocabulary(self) -> frozenset[str]:
-        """Every word that the base spells anywhere."""
+        """Every word that the base spells anywhere: none is a slip of the pen."""
         records = (record for table in (self.base.entries, *_tables(self.base)) for record in table.values())
         told = {word for record in records for text in texts_of(record) for word in words(normalise(text))}
         examples = (
             text for kind in (*self.base.declined.values(), *self.base.smalltalk.values()) for text in kind.examples
         )
-        return frozenset(told | {word for text in examples for word in words(normalise(text))})
+        return self._reader.apart | told | {word for text in examples for word in words(normalise(text))}
 
     def known(self, entry: str) -> Known:
         """What an entry accounts for. Raises KeyError."""
@@ -196,6 +197,9 @@ class Coverage:
         if whether and any(known.events & m.ids(MentionKind.TIME) for m in reading.mentions):
             return
         told = [n for n in reading.times if n.bearing is not Bearing.AS_OF]
+        for mention in reading.events if whether and told else ():
+            if mention.ids(MentionKind.TIME) & self._happened:
+                yield Gap(Reason.NOT_TOLD, mention.words)
         times = [n for n in told if not whether or n.meant[1] < reading.today]
         if known.own_times and times and not any(_is_its_own(known, named) for named in times):
             yield Gap(Reason.NO_FACT, str(times[0].first.year))
@@ -209,8 +213,8 @@ class Coverage:
                 yield Gap(Reason.NO_FACT, str(named.first.year))
 
     def _know(self, entry: Entry, labelled: list[str]) -> Known:
-        records = self._called(entry.answer.by_language.values())
-        records += self._called(text for record in records for text in texts_of(record))
+        own = self._called(entry.answer.by_language.values())
+        records = own + self._called(text for record in own for text in texts_of(record))
         answers = [self._tells(text) for text in entry.answer.by_language.values()]
         told = [*answers, *(self._tells(text) for record in records for text in texts_of(record))]
         ways = [self._reader.mentions(way) for way in entry.ways_to_ask]
@@ -237,7 +241,7 @@ class Coverage:
                 *_days_of(records if is_event else ()),
             ),
             is_event=is_event,
-            events=frozenset(record.id for record in records if isinstance(record, Round)) if is_event else frozenset(),
+            events=frozenset((*_happened(own), *(r.id for r in records if is_event and isinstance(r, Round)))),
             picks_its_period=any(names_in(source) & BY_YEAR for source in entry.answer.by_language.values()),
         )
 
@@ -318,6 +322,13 @@ def _parts(value: object) -> Iterator[object]:
     yield value
     for _, part in parts_of(value):
         yield from _parts(part)
+
+
+def _happened(records: Iterable[Record]) -> Iterator[str]:
+    """The days of the single events among the records."""
+    for record in records:
+        if isinstance(record, Statement) and record.happened and record.happened.on.precision is not Precision.MONTH:
+            yield record.happened.on.day.isoformat()
 
 
 def _days_of(records: Iterable[Record]) -> Iterator[Named]:

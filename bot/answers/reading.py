@@ -82,6 +82,8 @@ class Reading:
     """What it claims of a thing's state."""
     at_home: bool = False
     """Whether it names a place that the base declares as home."""
+    events: tuple[Mention, ...] = ()
+    """Times by name that are no times here but what happened then: `was the ruling in May?`"""
 
     @property
     def asks_of_today(self) -> bool:
@@ -118,6 +120,7 @@ class Reader:
         today = now.astimezone(self.base.zone).date()
         issues = {id_: len(m.words) for m in self._issues.find(tokens) for _, id_ in m.names}
         times = find_dates(canonical, today)
+        named = dict(self._named_times(canonical, mentions, now))
         return Reading(
             canonical,
             language_of(question, self.base.scope.language),
@@ -126,7 +129,7 @@ class Reader:
             mentions,
             tuple(figures(canonical)),
             times,
-            tuple(self._named_times(canonical, mentions, now)),
+            tuple(named.values()),
             self._direction(mentions),
             parties,
             max(issues, key=issues.__getitem__) if issues else None,
@@ -134,9 +137,12 @@ class Reader:
             tuple(self._numbers(canonical, times)),
             frozenset(Standing(id_) for m in self._standing.find(tokens) for _, id_ in m.names),
             bool(self._home.find(tokens)),
+            tuple(m for m in mentions if m.ids(MentionKind.TIME) and m not in named),
         )
 
-    def _named_times(self, canonical: str, mentions: Iterable[Mention], now: datetime) -> Iterator[Named]:
+    def _named_times(
+        self, canonical: str, mentions: Iterable[Mention], now: datetime
+    ) -> Iterator[tuple[Mention, Named]]:
         """The times by name that had begun: a name alone says no time, `before` or `under` in front of it does."""
         begun = now.astimezone(self.base.zone).date()
         for mention in mentions:
@@ -146,7 +152,7 @@ class Reader:
             if known and at >= 0:
                 named = named_event(canonical, (at, at + len(mention.words)), *known[0])
                 if named is not None:
-                    yield named
+                    yield mention, named
 
     def _numbers(self, canonical: str, times: Iterable[Named]) -> Iterator[float]:
         """Bare numbers and ordinals, outside the times that are named."""
@@ -161,6 +167,11 @@ class Reader:
         by, on = read_direction(mentions)
         found = [d.id for d in self.base.scope.directions if by in (None, d.by) and on in (None, d.on)]
         return found[0] if len(found) == 1 and (by or on) else None
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The single words of the lists that are looked up apart: of states, and of places at home."""
+        return self._standing.vocabulary | self._home.vocabulary
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """What a text names; for the ways to ask an entry."""

@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.answerer import Answerer
+from bot.answers.asked import Asked
 from bot.answers.claims import _compares, _of_amount, _of_standing
-from bot.answers.reading import Figure
+from bot.answers.reading import Figure, Reading
 from bot.answers.ready import matcher_builder
 from bot.answers.reply import Reply
 from bot.answers.telling import Own, Teller
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.lexicon import Standing
+from bot.knowledge.lexicon import QuestionKind, Standing
 from bot.knowledge.library import Library
-from bot.knowledge.model import MeasureState, Round
+from bot.knowledge.model import Measure, MeasureState, MeasureVersion, Round
 from bot.knowledge.scope import Scope
+from bot.knowledge.values import Text
 from tests.support.bases import NOW
 from tests.support.reading import write
 
@@ -42,7 +44,7 @@ words:
 kind: standing
 words:
   stands: [still on, still in force, 还在]
-  ended: [over already, no longer, 结束了]
+  ended: [over already, no longer, lapse, 结束了]
   cancelled: [cancelled, called off]
 """,
     "lexicon/ordinals.yaml": """
@@ -146,6 +148,21 @@ def ask(answerer: Answerer, question: str, now: datetime = NOW) -> Reply:
         ("was the deficit of tea $400 billion?", "deficit", "No: $295.5 billion. $295.5 billion"),
         ("is the port fee still in force?", "fee", "No. The fee is suspended."),
         ("is the port fee no longer charged?", "fee", "Yes. The fee is suspended."),
+        ("is the port fee no longer charged since November 2025?", "fee", "Yes. The fee is suspended."),
+        ("is the port fee no longer charged since October 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
+        ("is the port fee no longer charged since 2025?", "fee", "Yes. The fee is suspended."),
+        ("was the port fee still in force in October 2025?", "fee", "Yes. The fee is charged."),
+        ("was the port fee still in force in December 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
+        ("was the port fee still in force on 9 November 2025?", "fee", "Yes. The fee is charged."),
+        ("was the port fee still in force on 10 November 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
+        ("was the port fee no longer charged by the end of October 2025?", "fee", "No: 10 November 2025."),
+        ("was the port fee no longer charged by the end of November 2025?", "fee", "Yes. The fee is suspended."),
+        ("did the port fee lapse in November 2025?", "fee", "Yes. The fee is suspended."),
+        ("did the port fee lapse in December 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
+        ("was the port fee still in force before November 2025?", "fee", "Yes. The fee is charged."),
+        ("is the truce still in force since May 2025?", "truce", "Yes. The truce runs."),
+        ("is the truce still in force since June 2025?", "truce", "No: 14 May 2025. The truce runs."),
+        ("2025年10月以前休战还在吗", "truce", "是。"),
         ("is the truce still on?", "truce", "Yes. The truce runs."),
         ("isn't the truce over already?", "truce", "No. The truce runs."),
         ("休战结束了吗", "truce", "否。"),
@@ -203,6 +220,8 @@ def test_answer_when_bare_words_claim_something_then_only_what_is_wrong_is_put_r
         "is the duty on tea 30% or 12.5%?",
         "is the truce 145%?",
         "was the Busan meeting in Busan?",
+        "is the port fee still in force in 2030?",
+        "is the truce still on in March 2027?",
     ],
 )
 def test_answer_when_the_facts_decide_no_claim_then_neither_yes_nor_no(answerer: Answerer, question: str) -> None:
@@ -231,14 +250,20 @@ def test_answer_when_the_event_had_not_happened_at_the_clock_then_no_claim_of_it
         ([MeasureState.ENDED], Standing.STANDS, False),
         ([MeasureState.STRUCK_DOWN], Standing.ENDED, True),
         ([MeasureState.IN_FORCE, MeasureState.ENDED], Standing.STANDS, None),
+        ([MeasureState.ANNOUNCED], Standing.STANDS, None),
         ([], Standing.STANDS, None),
     ],
 )
 def test_standing_when_a_measure_was_told_then_its_state_decides_and_two_decide_nothing(
     states: list[MeasureState], claimed: Standing, holds: bool | None
 ) -> None:
-    teller = Teller(KnowledgeBase({}, Scope(), "r"), NOW, NOW, own=Own(states=states))
-    found = [verdict.holds for verdict in _of_standing(claimed, teller)]
+    measures = {
+        state.value: Measure(id=state, title=Text({"en": "m"}), versions=(make_version(state),)) for state in states
+    }
+    teller = Teller(KnowledgeBase({}, Scope(), "r", measures=measures), NOW, NOW)
+    for id_ in measures:
+        teller.measure(id_)
+    found = [verdict.holds for verdict in _of_standing(claimed, READING, Asked(), teller)]
     assert found == ([] if holds is None else [holds])
 
 
@@ -263,6 +288,13 @@ def test_figures_when_compared_then_equal_is_exact_unless_rounded_and_above_is_a
         assert _compares(value, figure, claimed) is holds
 
 
+READING = Reading("is it still on", "en", QuestionKind.WHETHER, NOW.date())
+
+
+def make_version(state: MeasureState) -> MeasureVersion:
+    return MeasureVersion.model_validate({"from": "2025-05-12", "state": state, "text": "It stands so."})
+
+
 def make_round(id_: str) -> Round:
     outcome = [{"from": "2025-05-12", "text": "They talked."}]
     return Round.model_validate({"id": id_, "kind": "round", "title": id_, "from": "2025-05-12", "outcome": outcome})
@@ -281,7 +313,7 @@ def test_standing_when_a_round_was_held_then_it_was_not_cancelled_and_no_more_is
     rounds: list[str], claimed: Standing, holds: list[bool]
 ) -> None:
     teller = Teller(KnowledgeBase({}, Scope(), "r"), NOW, NOW, own=Own(rounds=[make_round(id_) for id_ in rounds]))
-    assert [verdict.holds for verdict in _of_standing(claimed, teller)] == holds
+    assert [verdict.holds for verdict in _of_standing(claimed, READING, Asked(), teller)] == holds
 
 
 def test_amounts_when_several_are_told_then_the_first_is_compared_and_rounding_is_allowed() -> None:

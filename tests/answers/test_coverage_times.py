@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from bot.answers.lexicon import Mention
 from bot.answers.reading import Reader, Reading
 from bot.answers.reply import Reason
 from bot.knowledge.lexicon import MentionKind, QuestionKind
+from bot.knowledge.loader import load
 from bot.knowledge.model import Round, Statement
-from tests.support.reading import tea_base
+from tests.support.reading import tea_base, write
 
 NOTHING = Known(
     asked=frozenset(),
@@ -160,6 +161,31 @@ def test_gaps_when_a_claim_is_about_a_time_ahead_then_the_entry_puts_it_right(co
     assert no_fact(coverage, known, asked(ahead, kind=QuestionKind.WHETHER)) == []
     assert no_fact(coverage, known, asked(past, kind=QuestionKind.WHETHER)) == ["2024"]
     assert no_fact(coverage, known, asked(ahead)) == ["2027"]
+
+
+def test_gaps_when_a_claim_names_an_event_then_it_is_for_an_entry_that_tells_of_the_event(tmp_path: Path) -> None:
+    facts = """
+statements:
+  - id: ruling
+    happened: {on: "2026-02-20", words: [ruled]}
+    versions: [{from: "2026-02-20", text: The court ruled.}]
+"""
+    times = 'kind: time\nwords: {"2026-02-20": [ruling]}\n'
+    base = load(write(tmp_path, facts__court_yaml=facts, lexicon__court_yaml=times)).base
+    assert base is not None
+    reader = Reader(base)
+    court = Coverage(base, reader)
+
+    def not_told(question: str, known: Known) -> list[str]:
+        now = datetime(2026, 11, 23, tzinfo=UTC)
+        return [g.words for g in court._gaps(known, reader.read(question, now)) if g.reason is Reason.NOT_TOLD]
+
+    judge = replace(NOTHING, first_year=2020)
+    assert not_told("was the ruling in November 2025?", judge) == ["ruling"]
+    assert not_told("was the ruling in November 2025?", replace(judge, events=frozenset({"2026-02-20"}))) == []
+    assert not_told("was it so before the ruling in November 2025?", judge) == []
+    assert not_told("was the ruling right?", judge) == []
+    assert not_told("what was the ruling in November 2025?", judge) == []
 
 
 def test_gaps_when_a_claim_names_an_event_that_the_entry_tells_of_then_its_time_is_put_right(

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.answers.standing import Stood, stands
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested, Happening, MeasureState, Round, Step, Version
+from bot.knowledge.model import Attested, Happening, Round, Step, Version
 from bot.knowledge.timeline import Dated
 from bot.knowledge.values import Instant, Precision, Text
 from bot.locale import formats
@@ -70,8 +71,7 @@ class Own:
     """The step of each rate, by the rate's id."""
     amounts: list[float] = field(default_factory=list)
     """Billions of dollars, in the order told."""
-    states: list[MeasureState] = field(default_factory=list)
-    stands: list[bool] = field(default_factory=list)
+    stood: list[Stood] = field(default_factory=list)
     events: list[Happening] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     """Rounds that had begun."""
@@ -125,7 +125,10 @@ class Facts:
             self._depth -= 1
 
     def _version(self, versions: Sequence[Version], id_: str) -> str:
-        return self.tell(self._at(versions, id_).text)
+        version: Version = self._at(versions, id_)
+        if (value := stands(version)) is not None and not self._depth:
+            self.own.stood.append(Stood(tuple(versions), value))
+        return self.tell(version.text)
 
     def _event(self, accounts: Sequence[Version], id_: str) -> str:
         """The newest account of something that is the same whenever it is asked about."""
@@ -140,8 +143,6 @@ class Facts:
         if version is None:
             raise self._nothing(id_, versions)
         self._use(version, current=timeline.at(versions, self.now) is version)
-        if isinstance(version, Version) and version.stands is not None and not self._depth:
-            self.own.stands.append(version.stands)
         return version
 
     def _nothing(self, id_: str, records: Iterable[Dated]) -> NoFact:

@@ -25,8 +25,6 @@ class TextFacts(Facts):
     def measure(self, id_: str) -> str:
         """How a measure stands."""
         measure: Measure = self._get(self.base.measures, id_, "measure")
-        if not self._depth:
-            self.own.states.append(self._at(measure.versions, id_).state)
         return self._version(measure.versions, id_)
 
     def measure_rate(self, id_: str) -> str:
