@@ -8,9 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from bot.locale.languages import LANGUAGES
 from bot.settings import Settings, SettingsError, parse_settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
+*_FIRST, _LAST = map(repr, LANGUAGES)
+CODES = f"{', '.join(_FIRST)} or {_LAST}"
 
 
 def config(folder: Path, text: str) -> Path:
@@ -93,7 +96,7 @@ def test_settings_when_nothing_or_the_shipped_file_stands_there_then_they_are_re
         ("reminders:\n", "1:1: nothing stands under this key; write a value, or delete the line"),
         ("reminders:\n  leads:\n", "2:3: nothing stands under this key; write a value, or delete the line"),
         ("reminders: 7d\n", "1:1: reminders: keys are expected under it, each on a line of its own and indented"),
-        ("language: fr\n", "1:1: language: 'en' or 'zh' is expected; found fr"),
+        ("language: xx\n", f"1:1: language: {CODES} is expected; found xx"),
         ("language: en\nlanguage: zh\n", "2:1: 'language' stands here again; it is already on line 1: keep one"),
         (
             "gateway:\n  slices: 3\n  shards: 2\n",

@@ -13,6 +13,7 @@ from bot.discord_app import states
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.views import TopicButton
 from bot.discord_app.ways import WayButton
+from bot.locale.languages import ENGLISH, LANGUAGES
 from tests.discord.conftest import Place, Running, TestClock
 from tests.discord.loopback import Answer, Interaction, Message, User
 from tests.discord.loopback.interactions import InteractionKind
@@ -153,7 +154,9 @@ async def test_language_when_the_asker_presses_then_the_answer_is_turned_and_bac
     async with running():
         await place.discord.press(reply, place.asker, label="中文")
         assert "2027年1月10日" in reply.text.splitlines()[0]
-        await place.discord.press(reply, place.asker, label="English")
+        _english, _chinese, *others = LANGUAGES
+        for code in (*others, ENGLISH):
+            await place.discord.press(reply, place.asker, label=LANGUAGES[code].label)
         assert reply.text == english
 
 
@@ -162,7 +165,7 @@ async def test_buttons_when_the_entry_is_gone_then_said_so_and_others_are_offere
     gone = [
         f"q:c:{states.base36(place.asker.id)}:en:::truce-over",
         states.Told(states.Look.SOURCES, place.asker.id, "truce-over").write(),
-        states.Told(states.Look.LANGUAGE, place.asker.id, "truce-over", "zh").write(),
+        states.Told(states.Look.LANGUAGE, place.asker.id, "truce-over", list(LANGUAGES)[-1]).write(),
     ]
     for custom_id in gone:
         pressed = await forge(place, with_button(reply, str(custom_id)), str(custom_id))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.locale.languages import LANGUAGES
 from bot.settings import SettingsError, read_settings
 from bot.terminal.setup import set_up
 from tests.terminal.test_cli import run
@@ -72,9 +73,9 @@ def test_setup_when_an_answer_cannot_be_read_then_it_is_asked_for_again(tmp_path
     assert settings.knowledge == tmp_path / "a: b # c"
     assert settings.reminders.leads == (timedelta(days=1),)
     assert settings.cooldown == timedelta()
-    told = "\n".join(person.told)
+    told, last = "\n".join(person.told), list(LANGUAGES)[-1]
     for words in (
-        "'en' or 'zh' is expected",
+        f"{last!r} is expected",
         "whole minutes, and at most 365d",
         "a duration is expected",
         "the id of a user",
