@@ -75,9 +75,19 @@ def language(text: str, *wishes: str | None) -> str:
     """
     wish = next(filter(None, wishes), ENGLISH)
     text = text[:LONGEST]
-    if not any(script.is_in(text) for script in Script):
+    if not has_letters(text):
         return wish
     return chinese_of(text, wish) or language_of(text, wish)
+
+
+def has_letters(text: str) -> bool:
+    """Whether a text has letters of a known script."""
+    return any(script.is_in(text) for script in Script)
+
+
+def tells_its_language(text: str) -> bool:
+    """Whether no wish counts beside the text: letters tell its language, but a Chinese text may leave its script open."""
+    return has_letters(text) and not chinese_of(text)
 
 
 def of_locale(locale: discord.Locale | None) -> str | None:

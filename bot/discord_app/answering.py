@@ -124,6 +124,17 @@ class Desk:
         """The language of a question, or else of whoever asks."""
         return addressing.language(text, addressing.of_locale(setting), self.services.settings.language)
 
+    async def language_at(self, text: str, channel: int, server: discord.Locale | None) -> str:
+        """The language of a message's question, or else the channel's subscription's, the server's, the configuration's.
+
+        A message does not tell its author's client.
+        """
+        if addressing.tells_its_language(text):
+            return self.language(text)
+        kept = await self.services.subscriptions.get(channel)
+        wishes = (kept.language if kept else None, addressing.of_locale(server), self.services.settings.language)
+        return addressing.language(text, *wishes)
+
     async def chosen(self, topic: Topic, caller: Caller) -> Reply | None:
         """The answer that a button leads to; None if the entry is no longer there.
 

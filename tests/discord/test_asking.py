@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.answers.text import has_han
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
+from bot.reminders.service import Place as Where
 from bot.storage.database import Database
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import MESSAGE, MESSAGES, TEXT, Answer, Message, Permission
@@ -85,6 +87,19 @@ async def test_silence_when_a_message_is_not_meant_for_the_bot_then_nothing_is_s
 async def test_mention_when_nothing_is_asked_then_help(bot: ParleyBot, place: Place) -> None:
     reply = await place.discord.ask(place.channel, place.asker, "", mention_bot=True)
     assert "Ask me about the tea truce" in reply.text
+
+
+async def test_mention_when_the_question_has_no_letters_then_in_the_servers_language_unless_the_channel_subscribed_in_another(
+    running: Running, place: Place
+) -> None:
+    place.guild.preferred_locale = "zh-CN"
+    async with running() as bot:
+        servers = await place.discord.ask(place.channel, place.asker, "2018?", mention_bot=True)
+        letters = await place.discord.ask(place.channel, place.asker, QUESTION, mention_bot=True)
+        here = Where(place.channel.id, place.guild.id)
+        await bot.services.subscriptions.subscribe(here, by=place.moderator.id, language="en")
+        subscribed = await place.discord.ask(place.channel, place.asker, "2018?", mention_bot=True)
+    assert [has_han(reply.text) for reply in (servers, letters, subscribed)] == [True, False, False]
 
 
 @pytest.mark.parametrize(

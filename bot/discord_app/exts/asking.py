@@ -162,7 +162,7 @@ class Asking(commands.Cog):
         try:
             question, reply = await self._read(message)
         except errors.Refusal as refusal:  # the answer to what stood there before must not stay
-            language = self.desk.language(message.content)
+            language = await self._language(message)
             await delivery.change(self._partial(answered), _plainly(str(refusal), language))
             return
         view = answer_layout(reply, Asker(message.author.id))
@@ -176,7 +176,7 @@ class Asking(commands.Cog):
         if turn is Admission.TOLD:
             return
         if turn is Admission.WAIT:
-            language = self.desk.language(message.content)
+            language = await self._language(message)
             await delivery.answer(message, _plainly(self.desk.wait(language), language), language)
             return
         try:
@@ -211,13 +211,16 @@ class Asking(commands.Cog):
 
     async def _read(self, message: discord.Message) -> tuple[str, Reply]:
         question = addressing.question(message.content, self._me())
-        locale = message.guild.preferred_locale if message.guild and not question else None
-        language = self.desk.language(question, locale)
+        language = await self._language(message)
         guild = message.guild.id if message.guild else None
         caller = Caller(message.author.id, message.channel.id, guild, _PATIENCE)
         services = self.desk.services
         turn = turn_of(message, self._me(), services.library.base, services.clock(), language)
         return question, await self.desk.ask(question, language, caller, turn)
+
+    async def _language(self, message: discord.Message) -> str:
+        server = message.guild.preferred_locale if message.guild else None
+        return await self.desk.language_at(addressing.question(message.content, self._me()), message.channel.id, server)
 
     async def _keep(self, message: discord.Message, sent: discord.Message) -> None:
         pair = Answered(message.channel.id, message.id, sent.id, sent.channel.id)

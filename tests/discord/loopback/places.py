@@ -163,6 +163,7 @@ class Guild:
     may_use: dict[str, set[int]] = field(default_factory=dict)
     """Whom the server's settings let use a command, by name, whatever permissions it asks for by default."""
     system_channel: Channel | None = None
+    preferred_locale: str = "en-US"
     events: dict[int, dict[str, Any]] = field(default_factory=dict)
     """Scheduled events, as Discord tells them."""
 
@@ -261,7 +262,7 @@ class Guild:
             "premium_subscription_count": 0,
             "premium_progress_bar_enabled": False,
             "premium_progress_bar_enabled_user_updated_at": None,
-            "preferred_locale": "en-US",
+            "preferred_locale": self.preferred_locale,
             "vanity_url_code": None,
             "max_presences": None,
             "max_members": 500000,
