@@ -41,16 +41,11 @@ class Answerer:
         memory: Memory | None = None,
         cache: Path | None = None,
     ) -> None:
-        self._library, self._build = library, build
+        self._build = build
         self._answer_at, self._choose_at = answer_at, choose_at
         self._memory = memory or Memory()
         self._cache = cache
         self._made = Ready.of(library.base, build, cache)
-
-    def refresh(self) -> None:
-        """Fit what a reloaded snapshot needs; safe in a worker thread. Until it is done the snapshot before answers."""
-        if self._made.base is not self._library.base:
-            self._made = self.ready_for(self._library.base)
 
     def ready_for(self, base: KnowledgeBase) -> Ready:
         """What another snapshot needs, for `use`; safe in a worker thread, and changes nothing."""

@@ -6,10 +6,6 @@ import re
 
 TITLE = 256
 DESCRIPTION = 4096
-FIELD = 1024
-FOOTER = 2048
-EMBED = 6000
-"""Title, description, fields and footer together."""
 DISPLAY = 4000
 """The texts of a message of Components V2 together."""
 COMPONENTS = 40

@@ -21,11 +21,6 @@ class RateView:
     current: Step | None
     ahead: tuple[Step, ...] = ()
 
-    @property
-    def peak(self) -> Step | None:
-        """The step with the highest rate so far."""
-        return max(self.steps, key=lambda step: step.value, default=None)
-
 
 @dataclass(frozen=True)
 class MeasureView:

@@ -211,14 +211,14 @@ def test_several_when_they_are_joined_by_and_then_both_are_answered(answerer: An
     assert ask(answerer, "when does the truce end and what is the weather like").reason is not Reason.SEVERAL
 
 
-def test_refresh_when_the_library_has_reloaded_then_the_new_snapshot_is_learned_and_asked(tmp_path: Path) -> None:
+def test_use_when_the_library_has_reloaded_then_the_new_snapshot_is_learned_and_asked(tmp_path: Path) -> None:
     library = Library(write_base(tmp_path))
     answerer = Answerer(library, matcher_builder(None, None))
     assert ask(answerer, "tea prophecy of the year").reason is not Reason.REFUSED
     kinds = tmp_path / "declined" / "kinds.yaml"
     kinds.write_text(kinds.read_text("utf-8").replace("make a prediction,", "tea prophecy of the year,"), "utf-8")
     library.reload()
-    answerer.refresh()
+    answerer.use(answerer.ready_for(library.base))
     assert answerer.base is library.base
     assert ask(answerer, "tea prophecy of the year").reason is Reason.REFUSED
 

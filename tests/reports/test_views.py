@@ -25,12 +25,10 @@ EMPTY = make_empty()
 VOICE = Voice()
 
 
-def test_tariffs_when_told_then_steps_peak_and_measures_of_the_moment():
+def test_tariffs_when_told_then_steps_and_measures_of_the_moment():
     report = told_of(BASE, "tariffs", as_of("2025-07-29"))
     first = report.rates[0]
     assert [step.value for step in first.steps] == [145, 30]
-    assert first.peak is not None
-    assert first.peak.value == 145
     assert [view.measure.id for view in in_state(report.measures, MeasureState.IN_FORCE)] == ["duty", "base"]
     text = as_plain(declared_blocks(report, BASE, VOICE))
     assert "• 10 April 2025: 145%, spiral" in text

@@ -41,7 +41,6 @@ answers-choose = I am not sure which of these you mean:
 answers-help = Ask me about { $title } in your own words. For example:
 answers-empty = I see no question there. Ask me about { $title } in your own words.
 answers-unreadable-script = I can read English and Chinese only. Please ask in one of them.
-answers-more = …
 answers-step = • { $day }: { $rate } ({ $what })
 answers-happened = **{ $days }**: { $title }. { $detail }
 answers-happened-alone = **{ $days }**: { $title }.

@@ -34,7 +34,6 @@ answers-choose = 我不确定您问的是哪一个：
 answers-help = 请用自己的话问我关于{ $title }的问题，例如：
 answers-empty = 没有看到问题。请用自己的话问我关于{ $title }的问题。
 answers-unreadable-script = 我只看得懂英文和中文，请用其中一种提问。
-answers-more = …
 answers-step = • { $day }：{ $rate }（{ $what }）
 answers-happened = **{ $days }**：{ $title }。{ $detail }
 answers-happened-alone = **{ $days }**：{ $title }。
