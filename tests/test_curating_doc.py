@@ -11,6 +11,10 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from bot.answers.telling import TELLABLE
+from bot.knowledge.kinds import KINDS, Kind
 from tests.knowledge.test_broken import BASE, write
 from tests.terminal.test_cli import ROOT, run
 
@@ -67,3 +71,15 @@ def test_examples_when_listed_then_every_kind_of_edit_has_one_with_what_else_mus
         assert "```yaml" in section, title
         assert "```console" in section, title
         assert "What else must change:" in section, title
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_files_when_a_base_may_hold_a_kind_then_the_chapter_names_it(kind: Kind) -> None:
+    chapter = DOC.partition("## The files\n")[2].partition("\n## ")[0]
+    alone = sum(other.home == kind.home for other in KINDS) == 1
+    assert (f"`{kind.home}" if alone else f"`{kind.name}`") in chapter
+
+
+@pytest.mark.parametrize("function", TELLABLE)
+def test_templates_when_they_may_call_a_function_then_the_page_names_it(function: str) -> None:
+    assert re.search(rf"`{function}[(`]", DOC)
