@@ -1,4 +1,4 @@
-"""How the process ends: its exit codes, for whoever starts it again or does not."""
+"""Exit codes, by which a process manager decides whether to start the bot again."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Report:
-    """What a part last said of itself; `at` is when it last worked."""
+    """The last report of a part; `at` is when it last worked."""
 
     ok: bool
     detail: str = ""

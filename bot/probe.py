@@ -1,4 +1,4 @@
-"""/healthz, /readyz and /metrics over HTTP, when PORT is set: for whoever keeps the process alive."""
+"""Serves /healthz, /readyz and /metrics over HTTP when PORT is set, for the host that supervises the process."""
 
 from __future__ import annotations
 

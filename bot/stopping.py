@@ -1,4 +1,4 @@
-"""Being told to stop, at any moment: while something starts, while something hangs."""
+"""Stops the process on a signal, also during start-up and while something hangs."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ LONGEST_WAIT = 60.0
 
 
 def waits(longest: float = LONGEST_WAIT) -> Iterator[float]:
-    """Seconds between tries: 1, 2, 4 … up to the longest, and so on."""
+    """Yield the seconds to wait between tries: 1, 2, 4 … up to the longest, which repeats."""
     wait = 1.0
     while True:
         yield wait

@@ -85,7 +85,7 @@ class Watchdog:
         return self._monotonic() - self._turned_at > LATE
 
     def end_within(self, seconds: float) -> None:
-        """The process was told to stop: end it by then, whatever else holds it up."""
+        """End the process by then, whatever holds it up: it was told to stop."""
         if self._ends is None:
             self._ends = self._monotonic() + seconds
 
@@ -119,7 +119,7 @@ class Watchdog:
             self._end(HUNG)
 
     def _tell(self, sentence: str) -> None:
-        """Log the sentence and every stack. The log may be what hangs, so it gets its time and no more."""
+        """Log the sentence and every stack, within a time limit: the log may be what hangs."""
 
         def tell() -> None:
             faulthandler.dump_traceback(file=sys.__stderr__ or 2, all_threads=True)

@@ -47,7 +47,7 @@ def whole_card(reply: Reply, history: Sequence[str]) -> Card:
 
 
 def sources_card(reply: Reply) -> Card:
-    """The sources in full, those that can be followed first."""
+    """All sources with their details; those with a link come first."""
     language = reply.language
     lines = [f"• {_in_full(source, language)}" for source in sorted(reply.sources, key=lambda s: s.url is None)]
     title = say("discord-sources", language)
@@ -75,7 +75,7 @@ def quiet_line(provenance: Provenance, language: str) -> str:
 
 
 def _when_and_how(provenance: Provenance, language: str) -> str:
-    """The present is told by its last check; without one, and of an earlier day, the day itself is named."""
+    """The line names the day of the answer if the answer is of an earlier day, or if nothing was checked; else the last check stands for it."""
     standing = provenance.standing(language)
     if not standing:
         return ""
@@ -84,7 +84,7 @@ def _when_and_how(provenance: Provenance, language: str) -> str:
 
 
 def _institutions(sources: Sequence[Source], language: str) -> str:
-    """Who said so; the sources that are left are counted."""
+    """The institutions behind the sources as links; further sources are only counted."""
     shown = list(institutions(sources).items())[:NAMED]
     told = {source.id for _, source in shown}
     rest = sum(source.id not in told for source in sources)

@@ -1,4 +1,4 @@
-"""Double clicks: the second press of one person on the same thing, before anything else could be meant by it."""
+"""Recognises double clicks: the second press by one person on the same button within a moment."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Clicks:
         return self.again(interaction.user.id, message, (data.get("custom_id"), tuple(data.get("values", ()))))
 
     def again(self, person: int, message: int, pressed: object) -> bool:
-        """The same, of a press in its parts; it is remembered as the last one."""
+        """Compare the press with the person's last one, then remember it as the last one."""
         now, key = self._clock(), (person, message)
         before = self._last.pop(key, None)
         self._last[key] = (pressed, now)

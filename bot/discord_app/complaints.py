@@ -1,4 +1,4 @@
-"""Why an answer did not help: one tap for the reason, a few words if somebody likes, and what curators read of it."""
+"""Asks why an answer did not help (a reason, optionally a few words), and shows curators what people said."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def view_of(message_id: int, language: str) -> discord.ui.View:
 
 
 def answer_of(message: discord.Message) -> str:
-    """What a message tells, as far as it is text."""
+    """The text of a message that shows an answer."""
     parts = [message.content]
     parts += [part for embed in message.embeds for part in (embed.title, embed.description) if part]
     parts += _texts(message.components)

@@ -1,4 +1,4 @@
-"""Logging in with patience: Discord may be down when the bot starts, and a wrong token will not get better."""
+"""Logs in and retries while Discord is down; a wrong token is not retried."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Forbidden(Exception):
 
 
 def may_pass(error: BaseException) -> bool:
-    """Whether trying again later can help: a wrong token and a part that cannot be loaded stay what they are.
+    """Whether a retry can help. It cannot after a wrong token or where an extension cannot be loaded.
 
-    What else goes wrong is Discord's or of something between, down to a page of HTML where JSON was due.
+    Anything else is an error of Discord or of a proxy, which may answer with a page of HTML where JSON was due.
     """
     return not isinstance(error, discord.LoginFailure | ExtensionError)
 
@@ -46,7 +46,7 @@ async def log_in(client: discord.Client, token: str, sleep: Callable[[float], Aw
             if not may_pass(error):
                 raise
             log.warning("Discord cannot be reached; trying again", error=repr(error), seconds=wait)
-        # login() opens a session each time, and a closed session leaves its connector closed behind it.
+        # login() opens a new session each time; the old one has closed its connector.
         await client.http.close()
         client.http.connector = discord.utils.MISSING
         await sleep(wait)

@@ -15,16 +15,16 @@ SILENT = 180.0
 
 @dataclass(frozen=True)
 class GatewayState:
-    """Whether all is well, and in words how it stands."""
+    """Whether every shard is connected, and a sentence for the status."""
 
     ok: bool
     detail: str
 
 
 class Connections:
-    """Knows of each shard whether it holds a session, and when it last answered.
+    """Tracks for each shard whether it holds a session, and when it last answered a heartbeat.
 
-    discord.py measures a shard's latency anew with each heartbeat that is answered; that is how one is known here.
+    discord.py measures the latency again with each answered heartbeat, so a new latency shows an answer.
     """
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:

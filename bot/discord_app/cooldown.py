@@ -18,7 +18,7 @@ class Admission(Enum):
 
 
 class Cooldown:
-    """Remembers for a moment when each person may ask next; says "wait" once, then keeps silent.
+    """Keeps for each person when they may ask next; answers WAIT once, then TOLD until they may ask again.
 
     `burst` questions may come at once after a pause; in the long run one comes in each gap (the generic cell rate
     algorithm of ITU-T I.371).
@@ -32,7 +32,7 @@ class Cooldown:
         self._told: set[int] = set()
 
     def take(self, person: int) -> Admission:
-        """Ask for a turn; a free one starts the gap anew."""
+        """Admit the person if their gap is over, and begin the next gap."""
         if not self.gap:
             return Admission.FREE
         if self.left(person):
@@ -51,7 +51,7 @@ class Cooldown:
     def left(self, person: int) -> timedelta:
         """How long until a turn is free."""
         wait = self._due.get(person, datetime.min.replace(tzinfo=self._clock().tzinfo)) - self._clock() - self._ahead
-        # A clock that was set back must lock nobody out.
+        # After the clock was set back a person could be locked out for long.
         return wait if timedelta() < wait <= self.gap else timedelta()
 
     async def wait(self, person: int, sleep: Callable[[float], Awaitable[None]]) -> None:

@@ -1,4 +1,4 @@
-"""The days that people write into options: read as they come, told back as they were understood, and offered while typing."""
+"""Reads the days that people type into options, tells how they were understood, and completes them."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from bot.reports.dates import DayProblem, DayReason, read_day, read_moment, read
 from bot.reports.frame import records_begin
 
 _READ_ON = frozenset({DayReason.NOT_A_DATE, DayReason.ALMOST})
-"""What is no date of the calendar's form may still say a day in words."""
+"""For these reasons the text is read as words: it is no ISO date, but may name a day."""
 _NAMED = 12
 """Times by name that are offered before anything is typed."""
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What was typed as the part of a report that it asks for, and how that was read, where it was not plain."""
+    """The part of a report that was typed, and a sentence on how it was read if it was no plain date."""
 
     at: datetime | None = None
     span: str = ""

@@ -1,4 +1,4 @@
-"""Getting an answer to where it was asked for, or to who asked, and never twice."""
+"""Sends answers to the channel, or to the author where the channel is closed to the bot; never twice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TRIES = 4
 
 
 def may_send(has: discord.Permissions | None, *, thread: bool) -> bool:
-    """Whether there is any point in writing to the channel."""
+    """Whether the bot may write in the channel."""
     return has is None or not permissions.missing(has, ("view_channel", "send_messages"), thread=thread)
 
 

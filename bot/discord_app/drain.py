@@ -1,4 +1,4 @@
-"""What is under way when the client closes gets its time to end."""
+"""Lets work that is under way finish before the client closes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Drain:
         self._idle.set()
 
     def begin(self) -> Callable[..., None]:
-        """Something is under way until what is returned is called."""
+        """Count work as begun; the function that is returned ends it."""
         self._count += 1
         self._idle.clear()
         return self._end
@@ -28,7 +28,7 @@ class Drain:
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Something is under way inside."""
+        """Count the body as work under way."""
         end = self.begin()
         try:
             yield
@@ -41,7 +41,7 @@ class Drain:
         return self._idle.is_set()
 
     async def wait(self, seconds: float) -> bool:
-        """Wait until nothing is under way, for so long at most; whether that came about."""
+        """Wait until nothing is under way; False if that takes longer than `seconds`."""
         try:
             await asyncio.wait_for(self._idle.wait(), seconds)
         except TimeoutError:

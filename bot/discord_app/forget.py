@@ -1,4 +1,4 @@
-"""Forget me: what is kept of a person goes when they say so."""
+"""Forget me: deletes what is stored about a person, at their request."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ForgetButton(Pressable, template=r"x:forget"):
 
     @classmethod
     async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Self:
-        """It has no state: who presses it is who is forgotten."""
+        """The button has no state: whoever presses it is forgotten."""
         return cls()
 
     async def press(self, interaction: Interaction) -> None:

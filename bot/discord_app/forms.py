@@ -1,4 +1,4 @@
-"""Forms: modals whose state is their custom id, so that one that was open when the bot died can still be sent."""
+"""Modals that keep their state in the custom id, so that one that was open during a restart can still be sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Form(discord.ui.Modal):
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
-        """The form as it is needed to read what was sent."""
+        """Build the form again to read what was submitted."""
         raise NotImplementedError
 
     async def show(self, interaction: Interaction) -> None:
@@ -63,7 +63,7 @@ def form(kind: F) -> F:
 
 
 def take(interaction: Interaction) -> bool:
-    """Hand what was sent to its kind of form; whether there is one."""
+    """Pass a submitted modal to its form; False if no form has its custom id."""
     data = cast("dict[str, Any]", interaction.data or {})
     for kind in FORMS:
         match = re.fullmatch(kind.template, str(data.get("custom_id", "")))

@@ -37,7 +37,7 @@ QUIET = 60.0
 """After so many seconds without a broken frame the next one is met with a reconnect at once."""
 
 HEARTBEATS = (1.0, 600.0)
-"""Seconds between heartbeats that are believed; Discord asks for some 41. A thread that never waits would be its own flood."""
+"""Accepted seconds between heartbeats; Discord asks for some 41. At 0 the heartbeat thread would flood Discord."""
 
 
 def guard(state: Any, mishaps: Mishaps, sleep: Callable[[float], Awaitable[None]]) -> None:
@@ -112,6 +112,6 @@ def _check_heartbeat(ws: DiscordWebSocket, before: Any) -> None:
 
 
 def _check_sequence(ws: DiscordWebSocket, before: int | None) -> None:
-    """A number that is none, or that goes back, would have a resumed session send what was answered long ago."""
+    """Restore the last sequence number if the new one is invalid or lower: after a resume Discord would repeat old events."""
     if ws.sequence is not before and not (isinstance(ws.sequence, int) and ws.sequence >= (before or 0)):
         ws.sequence = before

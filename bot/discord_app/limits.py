@@ -25,7 +25,7 @@ _WEIGHTY = 0.5
 
 
 def weight(text: str) -> int:
-    """Length as Discord's strictest part counts it: in UTF-16 units, so that an emoji weighs two."""
+    """Length in UTF-16 units, as the strictest of Discord's checks counts it: an emoji counts as two."""
     return len(text) + sum(ord(character) > 0xFFFF for character in text)
 
 

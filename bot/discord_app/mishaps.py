@@ -1,4 +1,4 @@
-"""Errors that cost an event or a connection and nothing more: counted always, logged once for each kind."""
+"""Errors that cost one event or one connection. All are counted; each kind is logged once in a while."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOISY = tuple(
 
 
 class Mishaps:
-    """Whoever can send one broken event can send a million: none of them may fill the log."""
+    """Counts and logs these errors. A sender of one broken event can send a million, so the log is rate-limited by kind."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
@@ -34,7 +34,7 @@ class Mishaps:
         self._silent: dict[Hashable, int] = {}
 
     def note(self, where: str, error: BaseException) -> None:
-        """Count an error; log it with its traceback if it is news."""
+        """Count an error; log it with its traceback if its kind was not logged lately."""
         kind = type(error).__name__
         MISHAPS.labels(where, kind).inc()
         silent = self.news(where, kind)
@@ -42,7 +42,7 @@ class Mishaps:
             log.error("mishap", where=where, kind=kind, times_meanwhile=silent, exc_info=error)
 
     def news(self, *kind: Hashable) -> int | None:
-        """How often this kind happened unlogged since it was logged last; None if it is too early to log it again."""
+        """How many errors of this kind were not logged since the last one that was; None if it is too early to log again."""
         now = self._monotonic()
         if kind in self._logged and now - self._logged[kind] < AGAIN.total_seconds():
             self._silent[kind] = self._silent.get(kind, 0) + 1
@@ -66,7 +66,7 @@ class Mishaps:
         return undo
 
     def catch(self, _loop: Any, context: dict[str, Any]) -> None:
-        """An event loop's exception handler: what a task died of that nobody waits for."""
+        """The event loop's exception handler: receives errors of tasks that nobody awaits."""
         error = context.get("exception")
         self.note("task", error if isinstance(error, BaseException) else RuntimeError(str(context.get("message"))))
 

@@ -144,7 +144,7 @@ class Queue:
         self._people_in_a_row = 0
 
     def join(self, lane: Lane, ticket: asyncio.Future[Slot]) -> None:
-        """Stand at the end of a lane."""
+        """Append a ticket to its lane."""
         self._lanes[lane].append(ticket)
 
     def take(self) -> asyncio.Future[Slot] | None:
@@ -193,11 +193,11 @@ class Pacer:
         return await ticket
 
     def answered(self, slot: Slot) -> None:
-        """Give a slot back, now that the request has its answer or has failed."""
+        """Return a slot once its request was answered or has failed."""
         self._window.answered(slot, self._clock())
 
     def _wait(self, now: float) -> float:
-        # An answer frees a slot earlier than it can be known now, so that the full window is looked at again soon.
+        # Nobody can tell now when an answer will free a slot, so look at the full window again soon.
         return max(self._spacing.wait(now), min(self._window.wait(now), self._spacing.interval))
 
     def _depart(self, now: float) -> Slot:

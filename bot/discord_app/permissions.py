@@ -32,7 +32,7 @@ def missing(has: discord.Permissions, needs: tuple[str, ...], *, thread: bool = 
 
 
 def silenced(*, archived: bool, locked: bool, timed_out: bool) -> tuple[str, ...]:
-    """What keeps a bot silent that no permission mends, named as permissions are: no message wakes a locked thread."""
+    """What keeps the bot silent whatever its permissions: a timeout, or an archived and locked thread. Named like permissions."""
     told = {"open_thread": archived and locked, "end_of_timeout": timed_out}
     return tuple(name for name, holds in told.items() if holds)
 
@@ -48,12 +48,12 @@ class ChannelAccess:
     is_thread: bool = False
 
     def missing(self, needs: tuple[str, ...]) -> tuple[str, ...]:
-        """What of the needs is lacking, and what else hinders."""
+        """The needed permissions that are missing, and what else keeps the bot silent."""
         return (*missing(self.has, needs, thread=self.is_thread), *self.silenced)
 
 
 def names(lacking: Iterable[str], language: str) -> str:
-    """What is lacking by the names that Discord shows."""
+    """The missing permissions by the names that Discord shows."""
     return ", ".join(f"**{say(f'discord-permission-{name}', language)}**" for name in lacking)
 
 

@@ -22,7 +22,7 @@ WITHIN = 2.5
 """Seconds in which a question is read. Discord gives up an interaction after three."""
 
 MOST_LEFT = 3
-"""Threads that may be left behind, each on a question that it does not get done with. With so many no more are begun."""
+"""Threads that may be abandoned with a question that takes too long. Beyond that no further thread is started."""
 
 
 class TooSlow(Exception):
@@ -30,9 +30,9 @@ class TooSlow(Exception):
 
 
 class ReadingRoom:
-    """One thread, in which questions are read in turn.
+    """One worker thread that reads questions in turn.
 
-    A thread cannot be ended. One that is not done in time is left behind, and another takes its place.
+    Python cannot end a thread. One that takes too long is abandoned, and a new one takes its place.
     """
 
     def __init__(self, mishaps: Mishaps, within: float = WITHIN) -> None:
@@ -42,7 +42,7 @@ class ReadingRoom:
         self._thread = self._new_thread()
 
     async def read(self, work: Callable[[], T], caller: Caller, language: str) -> T:
-        """The result of the work.
+        """Run the work in the thread and return its result.
 
         Raises:
             Refusal: if its turn did not come, or it was not done, in time.

@@ -82,7 +82,7 @@ class Card:
 
 
 def echo(text: str, limit: int = 200, language: str = "en") -> str:
-    """A person's own words on one line, unable to ping, to format or to link: an address is not repeated."""
+    """A person's own words on one line, without pings, formatting, links or addresses."""
     line = limits.label(_ADDRESS.sub(say("discord-a-link", language), text), limit)
     return discord.utils.escape_mentions(discord.utils.escape_markdown(line, as_needed=False))
 

@@ -28,10 +28,10 @@ _YEARS = range(1, 10_000)
 
 
 class Mode(StrEnum):
-    """What becomes of the message whose button is pressed."""
+    """Where the answer to a pressed button appears."""
 
     CHOOSE = "c"
-    """Its asker's choice takes the place of the offer."""
+    """The answer replaces the offer, if its asker presses."""
     RELATED = "r"
     """A further answer beside it."""
     MENU = "m"
@@ -95,7 +95,7 @@ _SLOT = re.compile(r"[A-Za-z0-9._-]*")
 
 @dataclass(frozen=True)
 class Told:
-    """An answer that was told, with everything that it was told for, so that the same can be told again."""
+    """An answer and everything that it depended on, so that it can be told again."""
 
     look: Look
     asker: int
@@ -109,7 +109,7 @@ class Told:
     )
 
     def write(self) -> str | None:
-        """The custom id; None where it would be too long, for a part left out would tell something else."""
+        """The custom id; None if it would be too long, because a shortened one would tell another answer."""
         asked = self.asked
         slots = _slots_written(asked.slots)
         if slots is None:
@@ -167,7 +167,7 @@ def _number(text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Rated:
-    """An answer that a thumb is under; `about` is an earlier moment that it told of."""
+    """A vote on an answer; `about` is the earlier moment that the answer was about."""
 
     entry: str
     up: bool
@@ -225,7 +225,7 @@ def written(as_of: datetime | None) -> str:
 
 
 def moment(text: str) -> datetime | None:
-    """The UTC moment that `written` wrote; None for nothing or for what is none."""
+    """The UTC moment that `written` wrote; None for an empty or invalid text."""
     try:
         return _EPOCH + timedelta(seconds=int(text, 36)) if text else None
     except (ValueError, OverflowError):

@@ -150,7 +150,7 @@ def is_seen(guild: discord.Guild | None, channel_id: int) -> bool:
 
 
 def unseen(interaction: Interaction, written: str, language: str) -> int:
-    """The id of a channel that is gone, which Discord's own choice of channels no longer offers.
+    """Read the id of a deleted channel, which Discord's channel menu no longer offers.
 
     Raises:
         Refusal: if it can be seen, or the person may not manage every channel; of this one nobody can tell any more.

@@ -1,4 +1,4 @@
-"""One name for all that the log holds of one event: a question, a press, a command."""
+"""Names each question, press or command in the log, so that all its lines can be found together."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _NAMED = re.compile(r"(?<![\w/:.<])(?P<quote>`?)/(?P<name>[a-z][a-z_-]*(?: [a-z]
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """Every command works for guild and user installs unless it says otherwise; errors go one way."""
+    """The commands of the bot, for guild and user installs by default, with one error path."""
 
     def __init__(self, client: Any) -> None:
         super().__init__(client, allowed_contexts=EVERYWHERE, allowed_installs=FOR_ANYONE)

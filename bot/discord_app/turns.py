@@ -1,4 +1,4 @@
-"""Whose question is read next: one at a time, in turn by person and by guild, so that nobody's flood holds up others."""
+"""Decides whose question is read next: guilds take turns, and so do the people of a guild."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Caller:
 
     @property
     def crowd(self) -> Hashable:
-        """Those who share one turn among guilds."""
+        """The group that shares one turn: a guild, or a single person outside of guilds."""
         return ("guild", self.guild) if self.guild is not None else ("person", self.person)
 
 
@@ -123,7 +123,7 @@ class Turns:
             await ready
         except asyncio.CancelledError:
             self._waiting.remove(caller, ready)
-            if ready.done() and not ready.cancelled():  # the turn came in the moment in which it was given up
+            if ready.done() and not ready.cancelled():  # the turn was granted while the wait was being cancelled
                 self._hand_on()
             raise
 

@@ -1,4 +1,4 @@
-"""The round that tells again what somebody put off, under keys of the ledger as all notices are."""
+"""Sends notices that somebody snoozed. Like all notices, each has a key in the ledger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.reminders.snoozes import Fate, Snooze, decide, key_of
 
 
 class SnoozeRound:
-    """Sends what is due, and forgets what is over."""
+    """Sends snoozed notices that are due, and deletes those that are over."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class SnoozeRound:
         return await self._snoozes.next_at(now)
 
     def _composer(self, snooze: Snooze, named: str, told: Told) -> Compose:
-        """What writes the notice, of whatever has become of the deadline; for another date the key is another one."""
+        """Return the function that writes the notice as the deadline stands then, if it still has the date of the key."""
 
         async def compose(now: datetime) -> Notice | None:
             facts, subscription = self._facts(), await self._store.get(snooze.channel_id)

@@ -1,4 +1,4 @@
-"""What a worker that begins to send cannot take the ledger's word for: a copy of the database may have been put back."""
+"""Finds notices that the ledger may lack because an older copy of the database was restored."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Beginning:
     known_until: datetime
 
     def look_for(self, due: datetime) -> datetime | None:
-        """Since when a channel may have what was due at a moment; None if nobody can have sent it before."""
+        """From when a channel may hold a notice that was due at a moment; None if nobody can have sent it before."""
         return due if due < self.at else None
 
 

@@ -18,9 +18,9 @@ REVIEW = "review"
 
 @dataclass(frozen=True)
 class Quiet:
-    """Hours in which nothing makes a sound: from `begin` to `end`, minutes of the day, past midnight if need be.
+    """Quiet hours from `begin` to `end`, in minutes of the day; they may pass midnight.
 
-    From and to the same minute are none.
+    Equal minutes mean no quiet hours.
     """
 
     begin: int

@@ -16,9 +16,9 @@ log = structlog.get_logger()
 
 
 class Confirmations:
-    """A message that is out is confirmed whatever happens: while the database is away, it is tried again.
+    """Records that messages were sent, and retries while the database is away.
 
-    It also shows that trouble in its channel is over.
+    A confirmed message also ends the trouble of its channel.
     """
 
     def __init__(self, ledger: Ledger, store: SubscriptionStore, clock: Clock, sleep: Sleep) -> None:
@@ -42,7 +42,7 @@ class Confirmations:
             try:
                 await self._ledger.confirm(batch, now=self._clock())
                 await self._store.trouble_is_over({key.channel for key in batch})
-            except Exception as error:  # whatever it is: unwritten, a message that is out would be looked up
+            except Exception as error:  # any error: without this row the sent message would have to be looked up
                 log.warning("confirmation_waits", notices=len(batch), error=f"{type(error).__name__}: {error}")
                 await self._sleep(pause(attempt))
                 attempt += 1

@@ -54,7 +54,7 @@ class Wanted:
 
 
 CLOCK_ERROR = timedelta(minutes=90)
-"""How much earlier a look-up starts: Discord dates messages by its own clock, and ours may be an hour off."""
+"""How much earlier a look-up starts. Discord dates messages by its own clock, and ours may be an hour off."""
 
 RECHECK_EVERY = timedelta(hours=1)
 """When a notice in doubt is looked up again, if no change of permissions says sooner."""
@@ -85,7 +85,7 @@ class Delivered(StrEnum):
 
 
 class Hold:
-    """A claim of this worker, while it is surely its own: sends start only until `until` (monotonic seconds)."""
+    """A claim of this worker. No send starts after `until` (monotonic seconds), when another worker may take it over."""
 
     def __init__(self, key: NoticeKey, claimed_at: datetime, until: float) -> None:
         self.key, self.claimed_at, self.until = key, claimed_at, until

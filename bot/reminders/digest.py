@@ -95,7 +95,7 @@ class Known:
 
 
 def known_of(deadlines: Iterable[Deadline], subscription: Subscription, now: datetime, until: datetime) -> Known:
-    """What a channel knows once it was told now."""
+    """What a channel knows after a message that is sent now."""
     told = {d.id: (revision(d.at), outcome_name(d, now)) for d in _followed(deadlines, subscription, now)}
     return Known(now, until, told)
 
@@ -117,7 +117,7 @@ def week_of(
 
 
 def _followed(deadlines: Iterable[Deadline], subscription: Subscription, now: datetime) -> list[Deadline]:
-    """What a channel follows, as far as it is known, and long past outcomes left out."""
+    """The deadlines that a channel follows and that are known by now, without outcomes of long ago."""
     found = (d for d in deadlines if subscription.covers_since(d) and not (d.known and now < d.known.known_at))
     return [d for d in found if d.outcome is None or now < d.outcome.known_at.passed_at + REMEMBERED]
 

@@ -14,7 +14,7 @@ CUSTOM_ID_LIMIT = 100
 """Discord's limit on a component's `custom_id`, in characters."""
 
 WEEKLY = "@"
-"""How the deadline's part of a key begins that stands for a message of the week: no deadline's id does."""
+"""Begins the first part of the key of a weekly message, where a deadline's id stands otherwise; no id begins so."""
 
 _CUSTOM_ID = re.compile(r"^notice:(?P<action>[a-z]+):(?P<nonce>[A-Za-z0-9_-]{22}):(?P<deadline>.+)$")
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))

@@ -172,11 +172,11 @@ class _Pair:
         return reason is Reason.COLLAPSED
 
     def _too_late(self, due: datetime) -> datetime:
-        """After when a lead is not told any more; one that waited for the end of quiet hours was due then."""
+        """The moment after which a lead is too late; a lead that waited for the end of quiet hours counts from there."""
         return (self.subscription.waits_until(due, self.latest) or due) + self.policy.late_cutoff
 
     def hindrance(self) -> Reason | None:
-        """Why nothing at all is decided for the pair now."""
+        """The reason why nothing is decided for the pair now, if there is one."""
         known = self.deadline.known
         if known and self.now < known.known_at:
             return Reason.NOT_KNOWN_YET
@@ -231,7 +231,7 @@ class _Pair:
         return self.decision(f"{kind}.{ordinal}", Reason.QUIET if until else reason, until or self.now, previous)
 
     def _was_overtaken(self, row: Row) -> bool:
-        """Whether the channel was told something else after this row."""
+        """Whether a later row told the channel something else."""
         return self.last_told is not None and self.rows.index(self.last_told) > self.rows.index(row)
 
     def lead_decisions(self, news: Decision | None) -> Iterator[Decision]:

@@ -183,7 +183,7 @@ class Subscriptions:
         return True
 
     async def set_review(self, place: Place, *, by: int, wanted: bool, spoken: str = "en") -> None:
-        """Let a place hear once a week what curators have to look at, or not any more. It gets no other notice by this."""
+        """Switch the curators' weekly message for a place on or off; its other notices stay as they are."""
         now = self._clock()
         kept = await self._store.get(place.channel_id) or replace(
             self._empty(place, spoken), created_by=None if place.user_id else by

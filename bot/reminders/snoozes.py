@@ -34,7 +34,7 @@ class Snooze:
 
 
 class Fate(StrEnum):
-    """What becomes of one whose moment has come."""
+    """What happens to a snoozed notice when its moment has come."""
 
     DUE = "due"
     TOLD = "told"
@@ -46,12 +46,12 @@ class Fate(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing comes of it any more."""
+        """Whether the snooze can be deleted."""
         return self in (Fate.TOLD, Fate.REFUSED, Fate.SKIPPED_LATE, Fate.GONE)
 
 
 def key_of(snooze: Snooze, deadline: Deadline) -> NoticeKey:
-    """The key under which it is told now."""
+    """The ledger's key of the notice."""
     return NoticeKey(snooze.deadline, revision(deadline.at), snooze.slot, snooze.channel_id)
 
 

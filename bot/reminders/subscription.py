@@ -87,9 +87,9 @@ class Subscription:
         return self.quiet.until(moment, self.zone) if self.quiet else None
 
     def waits_until(self, moment: datetime, latest: datetime | None = None) -> datetime | None:
-        """Until when something waits that is ready at the moment; None if it is to go out, with quiet hours or without.
+        """When a notice that is ready at the moment may be sent; None for at once.
 
-        What would come too late after the quiet hours, at `latest` or after it, comes in them (without a sound).
+        A notice that the quiet hours would delay to `latest` or later is sent during them, without a sound.
         """
         until = self.quiet_until(moment)
         return until if until is not None and (latest is None or until < latest) else None
