@@ -48,7 +48,7 @@ class Answerer:
         self._made = Ready.of(library.base, build, cache)
 
     def ready_for(self, base: KnowledgeBase) -> Ready:
-        """What another snapshot needs, for `use`; safe in a worker thread, and changes nothing."""
+        """Make what another snapshot needs, for `use`. It changes nothing, so a worker thread may call it."""
         return Ready.of(base, self._build, self._cache)
 
     def use(self, ready: Ready) -> None:
@@ -57,7 +57,7 @@ class Answerer:
 
     @property
     def ready(self) -> Ready:
-        """What answers now, for those who look things up in it."""
+        """The snapshot in use with everything made from it, for callers that look things up."""
         return self._made
 
     @property
@@ -92,7 +92,7 @@ class Answerer:
         others in `language` or the base's own. With a `memory_key` a follow-up may lean on the key's last turn, or on
         the `turn` that it is known to mean.
         """
-        made = self._made  # once: another may be put in its place meanwhile
+        made = self._made  # read once: `use` may replace it during the question
         wish = language or made.base.scope.language
         spoken = chinese_of(question, wish) or wish
         asking = Asking(made, self._thresholds_of(made), now, as_of, base_of(spoken))
@@ -137,7 +137,7 @@ class Answerer:
         return in_script_of(reply, spoken)
 
     def came_about(self, reply: Reply, now: datetime) -> tuple[str, ...]:
-        """What was otherwise before of what an answer tells, a line each; nothing if its entry is gone."""
+        """Earlier values of the facts that an answer tells, a line each; nothing if its entry is gone."""
         base = self._made.base
         if reply.entry not in base.entries:
             return ()

@@ -63,7 +63,7 @@ def asked_by(reading: Reading, base: KnowledgeBase, now: datetime) -> Asked:
 
 
 def _placed(named: Named, reading: Reading, zone: ZoneInfo, now: datetime) -> Asked:
-    """What a time says of the moment that is asked about."""
+    """Place a time of the question: the moment asked about, the begin of its stretch, or the moment whose knowledge is asked for."""
     blank = Asked(Slots(), grain=named.grain)
     begun, ended = _start(named.first, zone, now), _end(named, zone, now)
     if ended is None:

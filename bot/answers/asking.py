@@ -41,7 +41,7 @@ class Asking:
         return asked_by(reading, self.base, self.now)
 
     def one(self, question: str, moved: Callable[[Asked], Asked] | None = None) -> Reply:
-        """The reply to a message that is one question; `moved` puts its moments elsewhere."""
+        """The reply to a message that is one question; `moved` may change its moments."""
         reading = self.read(question)
         match = self.ready.matcher.match(asked_text(self.ready.gloss, question))
         if match.repaired:

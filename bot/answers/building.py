@@ -129,7 +129,7 @@ class Store:
 
 
 def build(phrasings: Phrasings, store: Store | None, taught: Taught | None) -> Made:
-    """Fit what is not known yet; the encoder's vectors come out of the store."""
+    """Build the index, and fit only what the earlier fit lacks. The store supplies the encoder's vectors."""
     if not phrasings.entries:
         return _empty()
     names = phrasings.names
@@ -166,7 +166,7 @@ def _calibrated(
 
 
 def _held_out(fitted: Fitted, known: Questions, phrasings: Phrasings, held: Questions) -> Evidence:
-    """What the heads say of labelled questions that they were not fitted on."""
+    """Scores of labelled questions that the heads were not fitted on."""
     best, scores = best_scores(fitted, known, phrasings.owners, held)
     answers = [right for _, right in phrasings.calibration]
     right = [phrasings.classes[top] in ids for top, ids in zip(best.tolist(), answers, strict=True)]

@@ -70,7 +70,7 @@ def _joined(first: str, then: str, language: str) -> str:
 def came_about(
     base: KnowledgeBase, entry: str, asked: Asked, now: datetime, as_of: datetime, language: str
 ) -> tuple[str, ...]:
-    """What was otherwise before of what the entry tells, a line each."""
+    """Earlier values of the facts that the entry tells, a line each."""
     _, teller = _placed(base, base.entries[entry], asked, now, as_of, language)
     try:
         render(base.entries[entry].answer.say(language), teller)
@@ -82,7 +82,7 @@ def came_about(
 def _placed(
     base: KnowledgeBase, entry: Entry, asked: Asked, now: datetime, as_of: datetime, language: str
 ) -> tuple[Asked, Teller]:
-    """Who tells the entry, at the moment that it is asked about."""
+    """The teller of the entry, at the moment that the question is about."""
     within = asked.within
     if picks_its_period(entry) and asked.grain is not Grain.DAY and not asked.told_today:
         asked = replace(asked, about=None)
@@ -201,7 +201,7 @@ def _ahead(teller: Teller) -> tuple[str, ...]:
 
 
 def _provenance(base: KnowledgeBase, teller: Teller) -> Provenance:
-    """What stands behind what was told: the weakest attestation, and the earliest check of what may be out of date."""
+    """The provenance of the answer: the weakest attestation, and the earliest check of a fact that may be out of date."""
     stale = [u.record for u in teller.used if timeline.is_stale(u.record, teller.known_by, latest=u.current)]
     records = stale or [used.record for used in teller.used]
     checks = [check for record in records if (check := timeline.last_check(record, teller.known_by))]

@@ -1,4 +1,4 @@
-"""Decides the outcome of a question, with a named reason: one pure rule, and no other code decides."""
+"""Decides the outcome of a question, with a named reason. No other code does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Vectors in one byte a number: a quarter of the memory, and read back several times as fast as half precision."""
+"""Stores vectors with one byte a number: a quarter of the memory, and several times as fast to load as half precision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scope head: does any entry answer this question? A kernel classifier over vectors that the encoder made anyway.
+"""The scope head scores whether any entry answers a question, with a kernel classifier over the encoder's vectors.
 
 Kernel ridge regression on +1 (an entry answers it) and -1 (none does), with a Gaussian kernel on a sample of the texts as
 landmarks (Nyström; Williams and Seeger 2001). Both sides weigh the same, however many texts each has. What it returns

@@ -1,4 +1,4 @@
-"""What was derived from a base, kept as JSON: looked up where neither the base nor the program has changed."""
+"""Caches values derived from a base as JSON, for as long as neither the base nor the program changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Shelf:
-    """A place for one revision. What cannot be read is derived anew, and what cannot be written is derived the next time."""
+    """The cached values of one revision. An unreadable value is derived again; one that cannot be written is derived next time."""
 
     def __init__(self, folder: Path | None, revision: str) -> None:
         self._folder, self._revision = folder, revision

@@ -92,7 +92,7 @@ class Completer:
         return Counter(self._owners[way] for way in ways)
 
     def _spelled(self, typed: list[str]) -> list[str]:
-        """The words as somebody asks with them: one that nobody does stands for the likest, if any is like it."""
+        """Replace each word that no way to ask contains by the most similar one that does, if any is similar."""
         return [word if self._is_begun(word) else self._likest(word) for word in typed]
 
     def _is_begun(self, word: str) -> bool:

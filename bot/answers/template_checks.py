@@ -42,7 +42,7 @@ def _check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding
             problems = list(_static(base, source)) or list(_rendered(base, source, language, now))
             for rule, sentence in problems:
                 if any(sentence == failed[name] for name in failed.keys() & set(_QUOTED.findall(source))):
-                    continue  # What it calls is at fault.
+                    continue  # The text that it calls is wrong, and gets its own finding.
                 failed.setdefault(id_, sentence)
                 yield Finding(place, Severity.ERROR, rule, f"{id_}: {sentence}")
 

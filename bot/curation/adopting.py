@@ -85,7 +85,7 @@ def _owner(base: KnowledgeBase, words: str) -> str | None:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Whole or not at all: whoever reads the folder meanwhile sees the old file or the new one."""
+    """Replace the file in one step, so that a reader sees the old file or the new one."""
     new = path.with_name(f".{path.name}.new")
     new.write_text(text, "utf-8")
     new.replace(path)

@@ -22,12 +22,12 @@ _FLAG: Final = TypeAdapter(bool)
 
 
 def check_base(base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
-    """What is found at the clock in a base that could be read: dates, typed facts, templates, texts as rendered, twins."""
+    """Findings in a base that loaded: dates at the clock, typed facts, templates, rendered texts, phrasings of two entries."""
     return (*check_at(base, where, now), *check_texts(base, where, now))
 
 
 def check_once(base: KnowledgeBase, where: Where, now: datetime, cache: Path) -> tuple[Finding, ...]:
-    """The same, unless what the base tells was looked at before and held no error: more ways to ask make none."""
+    """The same, but skip the texts if the same texts were checked before without an error."""
     shelf = Shelf(cache, told_by(base))
     if shelf.read("sound", _FLAG):
         return ()
@@ -38,7 +38,7 @@ def check_once(base: KnowledgeBase, where: Where, now: datetime, cache: Path) ->
 
 
 def told_by(base: KnowledgeBase) -> str:
-    """The hash of everything that a base tells, which leaves out the ways to ask."""
+    """The hash of everything that a base tells. The ways to ask are left out, because they cannot make a text wrong."""
     found = sha256(repr((base.scope, base.lexicon, base.glossary)).encode())
     for kind in KINDS:
         for id_, record in getattr(base, kind.name).items():
@@ -48,5 +48,5 @@ def told_by(base: KnowledgeBase) -> str:
 
 
 def check_texts(base: KnowledgeBase, where: Where, now: datetime) -> tuple[Finding, ...]:
-    """The part of it that takes longest: every template rendered in every way, and every way to ask normalised."""
+    """The slow part: render every template with every combination of slots, and normalise every way to ask."""
     return (*check_templates(base, where, now), *rendered.check(base, where, now), *alike.check(base, where))

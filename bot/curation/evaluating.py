@@ -39,7 +39,7 @@ class Labelled(Record):
     must_not: tuple[str, ...] = ()
     accept_any: tuple[str, ...] = ()
     entry: str | None = None
-    """The entry that has to answer, where that says it all."""
+    """The entry that has to answer, for questions that need no patterns."""
 
 
 class QuestionsError(Exception):

@@ -12,18 +12,18 @@ from bot.answers.text import normalise
 from bot.curation.ports import Gap
 
 LIKE: Final = 80
-"""Of 100, how like two questions must be, in whatever order their words stand, to be taken for one."""
+"""How alike two questions must be, of 100, to count as one; the order of words does not matter."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Gaps that ask for one thing, most asked first."""
+    """Gaps that ask for the same thing, the most asked first."""
 
     gaps: tuple[Gap, ...]
 
     @property
     def first(self) -> Gap:
-        """The one that stands for all."""
+        """The most asked gap of the group."""
         return self.gaps[0]
 
     @property
@@ -33,7 +33,7 @@ class Group:
 
     @property
     def worded(self) -> tuple[str, ...]:
-        """The same, each once of those that the matcher reads as one."""
+        """The gaps without repeats: of those that are equal in canonical form only one."""
         read: dict[str, str] = {}
         for question in self.questions:
             read.setdefault(normalise(question), question)
@@ -46,7 +46,7 @@ class Group:
 
 
 def group(gaps: Sequence[Gap]) -> tuple[Group, ...]:
-    """Gaps by likeness, most frequent first; each joins the first group whose most asked question it is like."""
+    """Group gaps by likeness, the most frequent first. A gap joins the first group whose first question it is like."""
     found: list[tuple[str, list[Gap]]] = []
     for gap in sorted(gaps, key=lambda one: -one.count):
         read = normalise(gap.question)

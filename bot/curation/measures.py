@@ -1,4 +1,4 @@
-"""What the curators' own questions showed of a revision, kept: the same texts under the same code are measured once."""
+"""Keeps the scores of the curators' questions by revision, so that the same texts and code are measured only once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Measures:
         self._folder, self._encoder = folder, encoder
 
     def of(self, revision: str) -> Prepared | None:
-        """What was found of a revision, if it is kept."""
+        """The scores of a revision, if they were kept."""
         try:
             found = read_line(self._path(revision).read_bytes())
         except (OSError, ValueError):

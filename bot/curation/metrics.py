@@ -1,4 +1,4 @@
-"""What curators should look at, as gauges: how many records are past their review, and deadlines without an outcome."""
+"""Gauges for curators: records past their review date, and passed deadlines without an outcome."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def _written(yaml: Any, read: Any) -> str:
 
 
 def _append(phrasings: Any, phrasing: str) -> None:
-    """At the end of the list, before the comment or the empty line that follows it."""
+    """Append to the list, before a comment or an empty line that follows it."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     last = len(phrasings) - 1

@@ -1,4 +1,4 @@
-"""What is kept of questions and answers, and where: never who asked in vain, and a vote only until it is taken back."""
+"""Ports that store questions and answers. Nobody stores who asked in vain; votes can be removed."""
 
 from __future__ import annotations
 

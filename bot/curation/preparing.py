@@ -1,6 +1,6 @@
-"""A knowledge folder made ready in a process of its own: loaded, checked, fitted, and measured by the curators' own questions.
+"""Prepares a knowledge folder in a process of its own: loads, checks, fits and measures it by the curators' questions.
 
-What was fitted lies in the cache, from which the bot takes it in a moment; what is told of it is one line of JSON.
+The fit goes into the cache, from which the bot loads it quickly. The result is one line of JSON.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_TOLD: Final = 100
 
 @dataclass(frozen=True)
 class Prepared:
-    """What came of it: the revision that is ready, or why none is; and which of the curators' own questions go wrong."""
+    """The result: the revision that is ready, or why none is, and which of the curators' questions go wrong."""
 
     revision: str | None
     problems: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ def as_line(prepared: Prepared) -> str:
 
 
 def read_line(line: bytes) -> Prepared:
-    """From such a line. Raises ValueError."""
+    """Read such a line. Raises ValueError."""
     return _AS_JSON.validate_json(line)
 
 

@@ -1,4 +1,4 @@
-"""The base in use exchanged for a newer one that nobody notices: prepared elsewhere, then taken between two questions."""
+"""Replaces the base in use without a pause: prepares the new one in another process, then swaps it in between two questions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RELOADS: Final = Counter(
     "parley_reloads", "Times that the knowledge folder was read again, by what came of it.", ["result"]
 )
 _TRIES: Final = 3
-"""Times that the folder may change while it is prepared, before that is left to the next change."""
+"""How often the folder may change during the preparation before the reload gives up until the next change."""
 
 
 class Result(StrEnum):
@@ -44,7 +44,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Reloaded:
-    """What came of it, and why the base before stays where it does."""
+    """The result of a reload, and why the old base stays if it does."""
 
     result: Result
     revision: str
@@ -63,7 +63,7 @@ Prepare = Callable[[], Awaitable[Prepared]]
 
 
 class Reloader:
-    """Reads the folder again, one time after the other. Whoever asks answers from one base or the other, never from both."""
+    """Reloads the folder, one reload at a time. Each question is answered from the old base or the new one, never from both."""
 
     def __init__(
         self, library: Library, answerer: Answerer, prepare: Prepare, measured: Callable[[str], Prepared | None]
@@ -129,7 +129,7 @@ class Reloader:
         return loaded, self._answerer.ready_for(loaded.base)
 
     def _take(self, prepared: Prepared, loaded: Loaded, ready: Ready) -> Reloaded:
-        """Without a pause between the two: base, reader and reports change in the same turn of the loop."""
+        """Swap base, reader and reports in one turn of the event loop."""
         self._library.use(loaded)
         self._answerer.use(ready)
         self._measured = prepared

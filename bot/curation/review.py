@@ -49,8 +49,8 @@ def unresolved(base: KnowledgeBase, now: datetime) -> tuple[Deadline, ...]:
 
 
 def _placed(base: KnowledgeBase) -> Iterator[tuple[str, Attested, bool]]:
-    """Every record that can have a review date, with the id under which curators find it, and whether no later one of its
-    list takes its place."""
+    """Every record that can have a review date, with the id under which curators find it, and whether it is the newest of its
+    list."""
     for kind in KINDS:
         for id_, record in getattr(base, kind.name).items():
             placed = list(attested_in(record))

@@ -89,7 +89,7 @@ class KnowledgeBase:
 
     @cached_property
     def begins(self) -> datetime | None:
-        """The first moment of which the statements and rates have anything to tell, or, without any, the other records."""
+        """The first moment that statements and rates cover, or, without any, the other records."""
         dated: list[Version | Step] = [v for statement in self.statements.values() for v in statement.versions]
         dated += [step for rate in self.rates.values() for step in rate.steps]
         starts = [max(record.from_.start, record.known_at.known_at) for record in dated]

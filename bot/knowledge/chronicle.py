@@ -114,7 +114,7 @@ def _of_statement(statement: Statement, moment: datetime) -> Iterator[Event]:
 
 
 def announced(version: MeasureVersion) -> MeasureVersion:
-    """A version that has not begun, told as what it is: announced, whatever state it is to bring."""
+    """A version that has not begun, with the state `announced` in place of the state that it will bring."""
     if version.state in (MeasureState.PROPOSED, MeasureState.ANNOUNCED):
         return version
     return version.model_copy(update={"state": MeasureState.ANNOUNCED})

@@ -28,7 +28,7 @@ class Report(Record):
     label: Text
     """On a button."""
     description: Text
-    """What the command's name does not say, in at most 100 characters."""
+    """The command's description on Discord, at most 100 characters."""
     title: Text | None = None
     """Above the report; by default the title of its series, or its label."""
     none: Text | None = None

@@ -39,7 +39,7 @@ class Survey:
 
 
 def survey(folder: Path) -> Survey:
-    """Look through the folder; hidden files, `*.md` and an editor's `*~` are nobody's business."""
+    """Look through the folder; hidden files, `*.md` and an editor's `*~` are ignored."""
     found = Survey()
     _Surveyor(folder, found).top()
     return found

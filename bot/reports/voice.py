@@ -38,7 +38,7 @@ class Voice:
         return formats.day(instant.day, self.language)
 
     def when(self, instant: Instant) -> str:
-        """The day with its hour where the hour is known."""
+        """The day, with the hour if it is known."""
         if not instant.is_exact:
             return self.day(instant)
         return self.stamp(instant.start) if self.stamp else formats.moment(instant.start, instant.zone, self.language)

@@ -1,4 +1,4 @@
-"""A database that starts later than the bot, or goes away meanwhile: waited for, and told of."""
+"""Waits for a database that starts later than the bot, and reports one that goes away."""
 
 from __future__ import annotations
 

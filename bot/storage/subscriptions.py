@@ -50,7 +50,7 @@ class SqlSubscriptions:
             return result.rowcount == 1
 
     async def trouble_was_told(self, channel_id: int) -> None:
-        """Only while it is suspended: one that was subscribed anew meanwhile starts afresh."""
+        """Mark it only while the channel is suspended: a channel that was subscribed again starts afresh."""
         told = update(SubscriptionRow).where(
             SubscriptionRow.channel_id == channel_id, SubscriptionRow.suspended_for.is_not(None)
         )
@@ -58,7 +58,7 @@ class SqlSubscriptions:
             await connection.execute(told.values(trouble_told=True))
 
     async def trouble_is_over(self, channel_ids: Collection[int]) -> None:
-        """What is told from now on is news."""
+        """Clear the mark, so that the next trouble is told."""
         async with self._database.write() as connection:
             for batch in batched(channel_ids, BATCH):
                 over = update(SubscriptionRow).where(

@@ -1,4 +1,4 @@
-"""DATABASE_URL as hosts hand it out, in the words that SQLAlchemy and the drivers understand."""
+"""Translates DATABASE_URL as hosts hand it out into a URL and arguments for SQLAlchemy and the drivers."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _postgres(url: URL) -> Target:
 
 
 def _ssl(mode: str, files: dict[str, str]) -> Any:
-    """asyncpg knows libpq's words for `ssl`; with files of one's own it wants a context."""
+    """The `ssl` argument of asyncpg: libpq's word, or a context where certificate files are named."""
     words = {"true": "require", "1": "require", "false": "disable", "0": "disable"}
     mode = words.get(mode.lower(), mode.lower())
     known = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")

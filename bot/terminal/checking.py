@@ -1,4 +1,4 @@
-"""`check`: everything that is found in the knowledge folder; what takes long is looked up where nothing has changed."""
+"""`check`: every finding in the knowledge folder. Slow rules are cached and run again only after a change."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Checker:
         return self._sorted(loaded, self._slow(loaded.base, loaded.marks.where, now))
 
     def quick(self, now: datetime) -> tuple[tuple[Finding, ...], bool]:
-        """All but what the reader makes of the phrasings, which are warnings; and whether that is left to be told."""
+        """All findings but the reader's warnings on phrasings, and whether those are still to be computed."""
         loaded = self._load(now)
         if loaded.base is None:
             return loaded.findings, False

@@ -53,7 +53,7 @@ async def _host(
     room: asyncio.Semaphore,
     sleep: Callable[[float], Awaitable[object]],
 ) -> Mapping[str, str | None]:
-    """What is wrong with each address of one host: nothing (None), a sentence, or an empty text for who knows."""
+    """What is wrong with each address of one host: None for nothing, a sentence, or an empty text where it could not be checked."""
     answers: dict[str, str | None] = {}
     for url in urls:
         async with room:

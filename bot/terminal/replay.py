@@ -31,7 +31,7 @@ class Turned:
     reply: Reply
     right: bool
     carried: bool
-    """It began a subject of its own, and got a wrong reply that it would not have got alone."""
+    """The turn began a new subject and got a wrong reply that it would not have got without the turn before."""
 
     @property
     def said(self) -> Said:
@@ -85,7 +85,7 @@ def replayed(conversations: Iterable[Conversation], answerer: Answerer, now: dat
 
 
 def replay(path: Path, answerer: Answerer, now: datetime) -> list[Turned]:
-    """What lies at a path, replayed.
+    """Replay the conversations in a file or a folder.
 
     Raises:
         QuestionsError: naming each line that is wrong.

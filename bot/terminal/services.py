@@ -19,7 +19,7 @@ from bot.settings import Settings
 
 
 class Services(Protocol):
-    """Everything is made when first asked for, so that `check` needs no encoder and `ask` no database."""
+    """The services are made on first use, so that `check` needs no encoder and `ask` no database."""
 
     @property
     def settings(self) -> Settings:

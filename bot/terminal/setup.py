@@ -101,7 +101,7 @@ def _tell_what_is_left(path: Path, settings: Settings, language: str, tell: Call
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all, as a bot may read it meanwhile."""
+    """Replace the file in one step, because a bot may read it meanwhile."""
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_text(text, "utf-8")

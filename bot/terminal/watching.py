@@ -41,7 +41,7 @@ def rounds(folder: Path, cache: Path, now: Callable[[], datetime]) -> Iterator[R
 
     The reader takes seconds, so it works in a process of its own, which the next change ends.
     """
-    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it would tell each change beside what is told of it
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # watchfiles logs each change itself
     checker, reader = Checker(folder, cache), _Reader()
     before: tuple[Finding, ...] = ()
     changes = watch(

@@ -1,4 +1,4 @@
-"""Facts that hold now and do not say how well they are attested, or when to look at them again."""
+"""Warns of current facts without an attestation or a review date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.knowledge.model import Attested, MeasureState
 Held = tuple[str, str, tuple[str | int, ...], Attested]
 
 _MOST: Final = 0.5
-"""Where so many facts say it, the others have forgotten it: a base that never says it wants no word for each fact."""
+"""Where a larger share of the facts lacks the value, the base does not use it, and gets no warnings."""
 _NAMED: Final = 4
 _OPEN: Final = frozenset({MeasureState.PROPOSED, MeasureState.ANNOUNCED, MeasureState.IN_FORCE, MeasureState.SUSPENDED})
 
@@ -39,7 +39,7 @@ def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]
 
 
 def _can_go_stale(base: KnowledgeBase, one: Held) -> bool:
-    """What happened stays as it was; what has an end tells it; what is over is settled."""
+    """Whether a fact can go stale. An event cannot, nor can a fact with an end or one that is over."""
     kind, id_, path, fact = one
     if getattr(fact, "to", None) is not None:
         return False

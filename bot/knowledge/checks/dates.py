@@ -43,7 +43,7 @@ def _instants(value: object, path: Path) -> Iterator[tuple[Path, Instant]]:
 
 
 def _implausible(key: str, instant: Instant, now: datetime) -> tuple[str, str] | None:
-    """The rule and the sentence, if the date cannot be."""
+    """The rule and the sentence for an impossible date; None for a possible one."""
     year = instant.day.year
     if year < EARLIEST or instant.start > now + FARTHEST:
         meant = [near for near in range(now.year + 5, now.year - 20, -1) if OSA.distance(f"{near}", f"{year:04d}") == 1]
@@ -92,7 +92,7 @@ def holding(base: KnowledgeBase, now: datetime) -> Iterator[tuple[str, str, tupl
 
 
 def _current(base: KnowledgeBase, now: datetime) -> Iterator[object]:
-    """Of every dated list what holds now; and what stands in no such list, a deadline with an outcome apart."""
+    """The items of dated lists that hold now, and facts outside of such lists, except deadlines with an outcome."""
     for kind in KINDS:
         for record in getattr(base, kind.name).values():
             lists = [items for _, items in dated_lists(kind, record)]

@@ -22,7 +22,7 @@ from bot.locale.languages import LANGUAGES
 
 _CODE: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _NAMED: Final = 3
-"""So many facts are named where several hold the same figure."""
+"""How many facts a finding names if several hold the same figure."""
 
 
 def check(base: KnowledgeBase, where: Where, now: datetime) -> Iterator[Finding]:

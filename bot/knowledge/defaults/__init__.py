@@ -22,7 +22,7 @@ from bot.locale.languages import Script
 
 _TERM: Final = re.compile(rf"[a-z0-9]{{3,}}|[{Script.HAN.letters}]+")
 _COMMON: Final = 2
-"""A word that more of the examples hold says nothing of their subject."""
+"""A word in more examples than this says nothing about their subject."""
 _LISTS: Final = ("kinds", "standing")
 
 
@@ -38,7 +38,7 @@ class Defaults:
 
 @cache
 def defaults() -> Defaults:
-    """Read once; what is written there is the program's own, so a mistake in it is a bug."""
+    """Load the engine's lists once. A mistake in them is a bug, so it raises."""
     return Defaults(
         _kinds("declined"),
         _kinds("smalltalk"),

@@ -1,4 +1,4 @@
-"""How a matter stands in words: few lines, and the sections below them."""
+"""The text of a state: a few lines, and the sections below them."""
 
 from __future__ import annotations
 
