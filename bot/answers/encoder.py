@@ -71,7 +71,7 @@ def encoder_id(model_sha256: str, tokenizer_sha256: str) -> str:
 
 GENERAL: Final = encoder_id(MODEL_SHA256, TOKENIZER_SHA256)
 """The bundled encoder, which was trained on no base."""
-LONGEST: Final = 128
+MOST_TOKENS: Final = 128
 """Tokens a text is cut to: what MiniLM-L6 was trained with, and the bound on a question's cost."""
 BATCH: Final = 32
 ENDING: Final = "?"
@@ -208,7 +208,7 @@ def _open(files: ModelFiles) -> tuple[Any, Any]:
     try:
         tokenizer = Tokenizer.from_file(str(files.tokenizer))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(max_length=LONGEST)
+        tokenizer.enable_truncation(max_length=MOST_TOKENS)
         session = onnxruntime.InferenceSession(str(files.model), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # both libraries raise bare exceptions of their own making
         raise AlteredEncoderError(f"{files.model.parent}: cannot be read as an encoder: {error}") from error

@@ -13,7 +13,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import MentionKind
 from bot.locale.languages import row_of, script_of
 
-LONGEST = 100
+MOST_CHARACTERS = 100
 """Characters that are read: Discord's longest choice."""
 _LEADS = ("", "on ", "the day of ", "during ", "的")
 """A name alone is no time: it is one behind these, or in Chinese in front of nothing."""
@@ -40,7 +40,7 @@ class NamedTime:
 def read_words(reader: Reader, typed: str, now: datetime) -> Words | None:
     """The first time that the words name; None if they name none."""
     for lead in _LEADS:
-        reading = reader.read(f"{lead}{typed[:LONGEST]}", now)
+        reading = reader.read(f"{lead}{typed[:MOST_CHARACTERS]}", now)
         named = next(iter((*reading.times, *reading.named_times)), None)
         if named is not None:
             asked = asked_by(reading, reader.base, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.provenance import Provenance
-from bot.answers.reply import LONGEST, Reply
+from bot.answers.reply import MOST_CHARACTERS, Reply
 from bot.answers.telling import first_sentence
 from bot.locale import say
 from bot.locale.languages import base_of
@@ -13,13 +13,13 @@ MOST_SOURCES = 4
 
 
 def plain_text(reply: Reply) -> str:
-    """The reply in at most LONGEST characters; the answer gives way to what stands behind it."""
+    """The reply in at most MOST_CHARACTERS characters; the answer gives way to what stands behind it."""
     if reply.parts:
-        return fit("\n\n".join(plain_text(part) for part in reply.parts), "", LONGEST)
+        return fit("\n\n".join(plain_text(part) for part in reply.parts), "", MOST_CHARACTERS)
     if reply.answered:
-        return fit(reply.answer, "\n".join(footer_lines(reply.provenance, reply.language)), LONGEST)
+        return fit(reply.answer, "\n".join(footer_lines(reply.provenance, reply.language)), MOST_CHARACTERS)
     listed = "\n".join(f"{number}. {s.question}" for number, s in enumerate(reply.suggestions, 1))
-    return fit("\n".join(part for part in (reply.answer, listed) if part), "", LONGEST)
+    return fit("\n".join(part for part in (reply.answer, listed) if part), "", MOST_CHARACTERS)
 
 
 def footer_lines(provenance: Provenance, language: str) -> tuple[str, ...]:

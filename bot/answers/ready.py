@@ -17,7 +17,7 @@ from bot.answers.encoder import Encoder
 from bot.answers.gazetteer import country_words
 from bot.answers.likely import Likely
 from bot.answers.match import Gathered, Lesson, Matcher
-from bot.answers.moments import LONGEST, Words, read_words
+from bot.answers.moments import MOST_CHARACTERS, Words, read_words
 from bot.answers.products import names_product, products
 from bot.answers.reading import Reader
 from bot.answers.reply import Suggestion
@@ -95,7 +95,7 @@ class Ready:
 
     def is_product(self, typed: str, now: datetime) -> bool:
         """Whether it names a product of the lists."""
-        return names_product(self.reader, typed[:LONGEST], now)
+        return names_product(self.reader, typed[:MOST_CHARACTERS], now)
 
     def complete(
         self, typed: str, language: str = "en", limit: int = 25, asked: Mapping[str, int] = NOBODY_ASKED

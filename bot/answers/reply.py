@@ -13,7 +13,7 @@ from bot.answers.reading import Reading
 from bot.answers.telling import Slots
 from bot.knowledge.model import Source
 
-LONGEST = 2000
+MOST_CHARACTERS = 2000
 """Characters of a reply's text: Discord's longest message."""
 
 

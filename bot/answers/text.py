@@ -16,7 +16,7 @@ from opencc import OpenCC
 
 from bot.locale.languages import Script
 
-LONGEST: Final = 1000
+MOST_CHARACTERS: Final = 1000
 """Characters looked at, as typed and in canonical form. A longer text is cut, not refused: what somebody asks stands in
 fewer, and a wall of text must cost little."""
 
@@ -50,7 +50,7 @@ def normalise(text: str) -> str:
 
     Idempotent and total: any string goes in, the empty string may come out (a message of nothing but noise).
     """
-    folded = _fold(text[:LONGEST])
+    folded = _fold(text[:MOST_CHARACTERS])
     for _ in range(4):  # removing one wrapping can lay bare another; people nest them once or twice
         stripped = _strip(folded)
         if stripped == folded:
@@ -66,8 +66,8 @@ def _fold(text: str) -> str:
 def _folded(text: str) -> str:
     """The same for any text, character by character."""
     # One character may become eighteen, so the text is cut again before any more work is done on it.
-    wide = unicodedata.normalize("NFKC", text.translate(_QUOTES))[:LONGEST]
-    text = _RUN.sub(_latin, unicodedata.normalize("NFKC", wide.casefold())[:LONGEST])
+    wide = unicodedata.normalize("NFKC", text.translate(_QUOTES))[:MOST_CHARACTERS]
+    text = _RUN.sub(_latin, unicodedata.normalize("NFKC", wide.casefold())[:MOST_CHARACTERS])
     return _simplified("".join(map(_plain, text)).translate(_QUOTES))
 
 

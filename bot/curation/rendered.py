@@ -12,7 +12,7 @@ from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.decide import Decision
 from bot.answers.plain import footer_lines
-from bot.answers.reply import LONGEST, Outcome, Reason
+from bot.answers.reply import MOST_CHARACTERS, Outcome, Reason
 from bot.answers.telling import NoFact, Slots, Teller
 from bot.answers.template_checks import in_words, templates_of
 from bot.answers.templates import TemplateProblem, names_in, render
@@ -78,7 +78,7 @@ def _told(
             if slots == _NOTHING:
                 return None
             return "template", f"cannot be told when {_named(slots)}: {in_words(problem)}"
-        length, limit = _length(base, kind, id_, told, slots, now, language), _LIMITS.get(kind, LONGEST)
+        length, limit = _length(base, kind, id_, told, slots, now, language), _LIMITS.get(kind, MOST_CHARACTERS)
         if length > limit:
             when = "" if slots == _NOTHING else f" when {_named(slots)}"
             shown = "with its sources" if kind == "entries" else "as it is told"
@@ -96,7 +96,7 @@ _LIMITS: Final[Mapping[str, int]] = {"deadlines": LONGEST_FIELD}
 
 def _length(base: KnowledgeBase, kind: str, id_: str, told: str, slots: Slots, now: datetime, language: str) -> int:
     # Its sources add some lines to an answer: no need to compose them all where it is far from the limit.
-    if kind != "entries" or len(told) < LONGEST // 2:
+    if kind != "entries" or len(told) < MOST_CHARACTERS // 2:
         return len(told)
     decision = Decision(Outcome.ANSWER, Reason.CHOSEN, id_)
     reply = compose.answer(base, decision, Asked(slots), now, now, language)

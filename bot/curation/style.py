@@ -10,7 +10,7 @@ from bot.knowledge.findings import Finding, Severity, Where
 from bot.locale import say
 from bot.locale.languages import Script, row_of, told_in
 
-LONGEST: Final[Mapping[Script, int]] = {Script.LATIN: 700, Script.HAN: 250}
+MOST_CHARACTERS: Final[Mapping[Script, int]] = {Script.LATIN: 700, Script.HAN: 250}
 """Characters of an answer's sentences, its lists left out, of Han the ideographs alone: more than a glance takes in."""
 _MARKUP: Final = "*_~`> "
 _ITEM: Final = ("•", "-", "#")
@@ -40,9 +40,9 @@ def _length(text: str, language: str) -> Iterator[tuple[str, str]]:
     sentences = "".join(line for line in text.splitlines() if not line.startswith(_ITEM))
     script = row_of(language).script
     length = len(sentences) if script is Script.LATIN else sum(map(script.is_in, sentences))
-    if length > LONGEST[script]:
+    if length > MOST_CHARACTERS[script]:
         sentence = (
-            f"is told in {length:,} characters without its lists, and {LONGEST[script]} are read at a glance; keep the answer and "
+            f"is told in {length:,} characters without its lists, and {MOST_CHARACTERS[script]} are read at a glance; keep the answer and "
             "two sentences, and give what is left an entry of its own"
         )
         yield "long-answer", sentence

@@ -16,7 +16,7 @@ from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.locale import formats, say
 
 REASONS = ("wrong", "other", "old", "unclear")
-LONGEST = 500
+MOST_CHARACTERS = 500
 """Characters of a note."""
 
 
@@ -98,7 +98,7 @@ class Words(Form):
         super().__init__(say("discord-why-form", language), f"ff:{states.base36(message_id)}")
         self.message_id = message_id
         self.words: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="words", style=discord.TextStyle.paragraph, max_length=LONGEST
+            custom_id="words", style=discord.TextStyle.paragraph, max_length=MOST_CHARACTERS
         )
         self.add_item(labelled(say("discord-why-what", language), self.words, say("discord-why-what-help", language)))
 
@@ -109,7 +109,7 @@ class Words(Form):
 
     async def submit(self, interaction: Interaction) -> None:
         """Keep the words."""
-        await _keep(interaction, self.message_id, note=self.words.value.strip()[:LONGEST])
+        await _keep(interaction, self.message_id, note=self.words.value.strip()[:MOST_CHARACTERS])
         thanks = say("discord-why-thanks", errors.language_of(interaction))
         await interaction.response.edit_message(content=thanks, view=None)
 
@@ -127,7 +127,7 @@ def card_of(complaints: Sequence[Complaint], language: str) -> render.Card:
         reason = say(f"discord-why-{one.reason}", language) if one.reason in REASONS else "👎"
         day, revision = formats.day(one.at.date(), language), one.revision[:12] or "–"
         lines.append(f"**{reason}** · `{limits.label(one.entry, 60)}` · {day} · `{revision}`")
-        lines += [f"> {render.echo(one.note, LONGEST)}"] if one.note else []
+        lines += [f"> {render.echo(one.note, MOST_CHARACTERS)}"] if one.note else []
         lines += [f"-# {render.echo(one.answer, 200)}"] if one.answer else []
     body = "\n".join(lines) or say("discord-knowledge-no-complaints", language)
     return render.Card(body, say("discord-knowledge-complaints-title", language), language=language)

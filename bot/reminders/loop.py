@@ -25,7 +25,7 @@ log = structlog.get_logger()
 PART = "reminders"
 """The loop's name in the status object."""
 
-LONGEST = 30.0
+LONGEST_SLEEP = 30.0
 """Seconds of the longest sleep: a wall clock that was set forward is noticed, and a stand-by takes over, by then."""
 
 OLDEST = timedelta(minutes=5)
@@ -122,7 +122,7 @@ class ReminderLoop:
         self._report(f"tick {self.ticks}, {under_way} under way")
         now = self._context.clock()
         delays = [(moment - now).total_seconds() for moment in (ripe, wake) if moment]
-        return min(max(0.0, min(delays, default=LONGEST)), LONGEST)
+        return min(max(0.0, min(delays, default=LONGEST_SLEEP)), LONGEST_SLEEP)
 
     async def _begin(self) -> None:
         """Note from when on this worker sends, and what the ledger knew then."""

@@ -11,7 +11,7 @@ from bot.answers.answerer import Answerer
 from bot.answers.chinese import Gloss
 from bot.answers.plain import plain_text
 from bot.answers.ready import asked_text, matcher_builder
-from bot.answers.reply import LONGEST, Outcome, Reason, Reply
+from bot.answers.reply import MOST_CHARACTERS, Outcome, Reason, Reply
 from bot.knowledge.library import Library
 from tests.support.bases import NOW, make_answerer, write_base
 
@@ -241,7 +241,7 @@ def test_thresholds_when_set_by_hand_then_they_stand_and_choosing_never_lies_abo
 
 def test_long_when_a_question_has_4000_characters_then_it_is_still_answered_or_declined(answerer: Answerer) -> None:
     reply = ask(answerer, "when does the truce end " * 170)
-    assert len(plain_text(reply)) <= LONGEST
+    assert len(plain_text(reply)) <= MOST_CHARACTERS
 
 
 @given(st.text(max_size=300))
@@ -249,7 +249,7 @@ def test_long_when_a_question_has_4000_characters_then_it_is_still_answered_or_d
 def test_ask_when_given_any_text_then_it_never_raises_and_is_deterministic(answerer: Answerer, text: str) -> None:
     first, second = ask(answerer, text), ask(answerer, text)
     assert first == second
-    assert 0 < len(plain_text(first)) <= LONGEST
+    assert 0 < len(plain_text(first)) <= MOST_CHARACTERS
 
 
 @pytest.mark.parametrize("noise", ["{}?", "{}!!!", "<@99> {}", "**{}**", "{} 😀"])

@@ -16,7 +16,7 @@ from bot.answers.dates import Grain
 from bot.answers.decide import Decision
 from bot.answers.match import Candidate
 from bot.answers.plain import fit, plain_text
-from bot.answers.reply import LONGEST, Outcome, Reason, Reply
+from bot.answers.reply import MOST_CHARACTERS, Outcome, Reason, Reply
 from bot.answers.telling import Slots
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.values import Instant
@@ -273,4 +273,4 @@ def test_fit_when_given_any_text_then_within_the_limit_with_its_footer(text: str
 def test_reply_when_a_thousand_suggestions_would_fit_then_still_within_discords_limit(wide: KnowledgeBase) -> None:
     long = Candidate("deficit", 0.5, 1.0, 0.5, "way")
     reply = declined(wide, Decision(Outcome.CHOOSE, Reason.UNSURE, choices=(long,) * 1000))
-    assert len(plain_text(reply)) <= LONGEST
+    assert len(plain_text(reply)) <= MOST_CHARACTERS

@@ -15,7 +15,7 @@ from bot.answers.conversation import FollowUp
 from bot.answers.memory import Turn
 from bot.answers.plain import plain_text
 from bot.answers.ready import matcher_builder
-from bot.answers.reply import LONGEST, Outcome, Reason, Reply
+from bot.answers.reply import MOST_CHARACTERS, Outcome, Reason, Reply
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Library
 from tests.answers.conftest import write_wide
@@ -195,7 +195,7 @@ def test_reply_when_given_any_text_after_any_turn_then_none_or_a_reply_within_bo
 ) -> None:
     reply = after(asking, entry, text, moment)
     assert after(asking, entry, text, moment) == reply
-    assert 0 < len(plain_text(reply)) <= LONGEST
+    assert 0 < len(plain_text(reply)) <= MOST_CHARACTERS
     assert reply.as_of <= NOW
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import bot.answers
 from bot.answers import dates
-from bot.answers.text import LONGEST
+from bot.answers.text import MOST_CHARACTERS
 
 SLOWEST = 0.25
 """Seconds of processor for the longest text that is read."""
@@ -41,7 +41,7 @@ def test_patterns_when_looked_for_then_some_are_found() -> None:
 def test_pattern_when_a_text_is_made_to_slow_it_down_then_it_is_quick(
     name: str, pattern: re.Pattern[str], piece: str
 ) -> None:
-    text = (piece * LONGEST)[: LONGEST - 1] + "!"
+    text = (piece * MOST_CHARACTERS)[: MOST_CHARACTERS - 1] + "!"
     begun = time.process_time()
     sum(1 for _ in pattern.finditer(text))
     pattern.fullmatch(text)

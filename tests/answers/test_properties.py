@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.answers.answerer import Answerer
 from bot.answers.chinese import Gloss
 from bot.answers.plain import plain_text
-from bot.answers.reply import LONGEST, Outcome, Reply
+from bot.answers.reply import MOST_CHARACTERS, Outcome, Reply
 from bot.answers.text import normalise, without_address
 from bot.knowledge.base import KnowledgeBase
 from tests.support.bases import NOW
@@ -39,7 +39,7 @@ def ask(answerer: Answerer, question: str) -> Reply:
 def test_ask_when_given_any_text_then_it_replies_within_bounds_and_the_same_again(tea: Answerer, text: str) -> None:
     reply = ask(tea, text)
     assert ask(tea, text) == reply
-    assert 0 < len(plain_text(reply)) <= LONGEST
+    assert 0 < len(plain_text(reply)) <= MOST_CHARACTERS
     assert 0.0 <= reply.confidence <= 1.0
     assert reply.answered is (reply.entry is not None)
     assert reply.as_of <= NOW
@@ -68,7 +68,7 @@ def test_ask_when_given_any_text_then_it_replies_within_bounds_and_the_same_agai
 )
 def test_ask_when_the_text_is_huge_or_hostile_then_it_still_replies(tea: Answerer, text: str) -> None:
     reply = ask(tea, text)
-    assert 0 < len(plain_text(reply)) <= LONGEST
+    assert 0 < len(plain_text(reply)) <= MOST_CHARACTERS
     assert "145%" not in plain_text(reply)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.text import LONGEST, _fold, _folded, digest, normalise, without_address, words
+from bot.answers.text import MOST_CHARACTERS, _fold, _folded, digest, normalise, without_address, words
 
 ODD = st.text(
     st.sampled_from("<@!&#:>123[](){}*_~`|\\/\"'-\n\t\r\x00\u200b\u202e\ufeff\u0301?？.。😀aİßﬁ中國%$"), max_size=60
@@ -75,8 +75,8 @@ def test_normalise_when_texts_differ_in_what_they_say_then_they_stay_apart(typed
 
 
 def test_normalise_when_longer_than_discord_allows_then_cut() -> None:
-    assert normalise("a" * (LONGEST + 500)) == "a" * LONGEST
-    assert normalise("truce " + " " * LONGEST + "end") == "truce"
+    assert normalise("a" * (MOST_CHARACTERS + 500)) == "a" * MOST_CHARACTERS
+    assert normalise("truce " + " " * MOST_CHARACTERS + "end") == "truce"
 
 
 @given(st.text(max_size=200) | ODD)

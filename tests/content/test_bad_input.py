@@ -8,7 +8,7 @@ import pytest
 
 from bot.answers.answerer import Answerer
 from bot.answers.plain import plain_text
-from bot.answers.reply import LONGEST, Outcome
+from bot.answers.reply import MOST_CHARACTERS, Outcome
 from tests.content.conftest import NOW
 
 SOON = 0.25
@@ -47,7 +47,7 @@ def test_ask_when_the_input_is_odd_then_a_reply_without_a_fact_soon(answerer: An
     reply = answerer.ask(text, now=NOW)
     assert time.process_time() - begun < SOON
     assert plain_text(reply)
-    assert len(plain_text(reply)) <= LONGEST
+    assert len(plain_text(reply)) <= MOST_CHARACTERS
     assert reply.outcome is not Outcome.ANSWER
 
 

@@ -12,7 +12,7 @@ from bot.answers import compose
 from bot.answers.asked import Asked
 from bot.answers.decide import Decision
 from bot.answers.plain import plain_text
-from bot.answers.reply import LONGEST, Outcome, Reason
+from bot.answers.reply import MOST_CHARACTERS, Outcome, Reason
 from bot.answers.telling import Slots
 from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
@@ -54,7 +54,7 @@ def test_entries_when_told_at_every_change_then_inside_the_limits_and_without_an
             decision = Decision(Outcome.ANSWER, Reason.CHOSEN, entry.id)
             reply = compose.answer(base, decision, ASKED["nothing"], moment, moment, language)
             place = f"{entry.id} at {moment:%Y-%m-%d} in {language}: {reply.answer}"
-            assert 0 < len(plain_text(reply)) <= LONGEST, place
+            assert 0 < len(plain_text(reply)) <= MOST_CHARACTERS, place
             assert len(reply.answer) <= EMBED_DESCRIPTION, place
             assert not EMPTY_SLOT.search(reply.answer), place
 
