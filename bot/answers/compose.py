@@ -346,10 +346,10 @@ def picks_its_period(entry: Entry) -> bool:
 
 
 def _sources(base: KnowledgeBase, teller: Teller) -> tuple[Source, ...]:
-    """The sources of what was told; one published after the moment would tell by its title what came later."""
+    """The sources of what was told, as far as they were published by the moment whose knowledge is told."""
     ids = dict.fromkeys(id_ for used in teller.used for id_ in used.record.sources)
     known = [base.sources[id_] for id_ in ids if id_ in base.sources]
-    return tuple(s for s in known if s.published is None or s.published.known_at <= teller.known_by)
+    return tuple(s for s in known if timeline.published_by(s, teller.known_by))
 
 
 def suggested(base: KnowledgeBase, entries: Sequence[str], language: str) -> tuple[Suggestion, ...]:

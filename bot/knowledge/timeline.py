@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.model import Attested, Deadline, Figure, Outcome, Role, Series
+from bot.knowledge.model import Attested, Deadline, Figure, Outcome, Role, Series, Source
 from bot.knowledge.values import Instant, Period
 
 
@@ -111,6 +111,11 @@ def role_at(roles: Sequence[Role], moment: datetime, known_by: datetime | None =
         and (role.known is None or role.known.known_at <= known_by)
     ]
     return held[-1] if held else None
+
+
+def published_by(source: Source, moment: datetime) -> bool:
+    """Whether a source may be named at the moment: one published later would tell by its title what came later."""
+    return source.published is None or source.published.known_at <= moment
 
 
 def last_check(record: Attested, moment: datetime) -> datetime | None:

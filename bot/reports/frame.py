@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.knowledge.base import KnowledgeBase, known_at
 from bot.knowledge.model import Attested
-from bot.knowledge.timeline import is_stale, last_check
+from bot.knowledge.timeline import is_stale, last_check, published_by
 from bot.knowledge.values import Attestation, Text
 
 Tell = Callable[[Text, str, datetime], str]
@@ -70,12 +70,13 @@ class Frame:
 
 
 def frame(base: KnowledgeBase, now: datetime, as_of: datetime, told: Iterable[Attested]) -> Frame:
-    """Gather what the told records say of their source, attestation and freshness."""
+    """Gather what the told records say of their source, attestation and freshness; of a source published later nothing is told."""
     records = tuple(told)
-    sources = dict.fromkeys(source for record in records for source in record.sources)
+    named = dict.fromkeys(id_ for record in records for id_ in record.sources if id_ in base.sources)
+    sources = tuple(id_ for id_ in named if published_by(base.sources[id_], as_of))
     worst = max((record.attestation for record in records), key=lambda a: a.rank, default=None)
     assumed = any(record.known_assumed for record in records)
-    return Frame(now, as_of, base.timezone, freshness(records, now, as_of), tuple(sources), worst, assumed)
+    return Frame(now, as_of, base.timezone, freshness(records, now, as_of), sources, worst, assumed)
 
 
 def freshness(records: Sequence[Attested], now: datetime, as_of: datetime) -> Freshness:

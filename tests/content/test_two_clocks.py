@@ -19,6 +19,10 @@ from bot.knowledge import timeline
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.library import Library
 from bot.knowledge.model import Attested, Figure
+from bot.reports.deadlines import deadlines
+from bot.reports.issues import issues
+from bot.reports.status import status
+from bot.reports.timeline import timeline as timeline_report
 from tests.content.conftest import NOW, ROOT
 
 MOMENTS = st.datetimes(datetime(2018, 1, 1), datetime(2026, 11, 23), timezones=st.just(UTC))
@@ -65,6 +69,16 @@ def test_sources_when_told_as_of_a_day_then_none_was_published_later(
         reply = told(base, entry.id, about, as_of)
         assert all(s.published is None or s.published.known_at <= as_of for s in reply.sources), entry.id
         assert reply.as_of == as_of
+
+
+@settings(max_examples=50, deadline=None)
+@given(as_of=MOMENTS)
+def test_reports_when_told_as_of_a_day_then_none_of_their_sources_was_published_later(
+    base: KnowledgeBase, as_of: datetime
+) -> None:
+    told = (report(base, NOW, as_of).frame for report in (status, timeline_report, deadlines, issues))
+    sources = [base.sources[id_] for frame in told for id_ in frame.sources]
+    assert [source.id for source in sources if source.published and source.published.known_at > as_of] == []
 
 
 @settings(max_examples=50, deadline=None)

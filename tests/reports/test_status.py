@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from bot.knowledge.model import MeasureState, Rate, Step
+from bot.knowledge.model import MeasureState, Rate, Source, Step
 from bot.knowledge.timeline import DeadlineState
 from bot.reports.blocks import as_plain
 from bot.reports.frame import frame
@@ -82,6 +82,14 @@ def test_freshness_when_the_day_of_a_publication_is_assumed_then_an_earlier_mome
     assert "assumed" not in freshness_line(frame(BASE, NOW, NOW, [assumed]), Voice())
     found = assumed.model_copy(update={"known_assumed": False})
     assert "assumed" not in freshness_line(frame(BASE, NOW, earlier, [found]), Voice())
+
+
+def test_frame_when_a_source_was_published_after_the_moment_then_it_is_not_named():
+    source = Source.model_validate({"id": "order", "title": "The order", "publisher": "A", "published": "2026-06-01"})
+    base = make_base(sources={"order": source})
+    step = Step.model_validate({"from": "2026-01-01", "value": 1, "what": "x", "sources": ["order"]})
+    days = [datetime(2026, month, 15, tzinfo=UTC) for month in (5, 6)]
+    assert [frame(base, NOW, day, [step]).sources for day in days] == [(), ("order",)]
 
 
 def test_status_when_measures_differ_then_each_state_is_told_apart():
