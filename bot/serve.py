@@ -306,7 +306,7 @@ class _Worker:
             await self._after_mishap(by_itself)
         return code
 
-    async def _report(self, since: datetime, until: datetime) -> Review:
+    async def _report(self, _base: str, since: datetime, until: datetime) -> Review:
         """What curators hear once a week."""
         gaps = await self._stores.gaps.most_asked(MOST_GAPS)
         return review_of(self._parts.library.base, gaps, since, self._parts.clock(), until)

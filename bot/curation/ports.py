@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -34,6 +34,16 @@ class AnsweredQuestions(Protocol):
         """Drop pairs kept before the moment; how many there were."""
 
 
+class Guilds(Protocol):
+    """Which base each guild speaks. The first has no name, and is spoken where nobody chose."""
+
+    async def all(self) -> Mapping[int, str]:
+        """The bases of the guilds that speak another than the first."""
+
+    async def use(self, guild_id: int, base: str, *, now: datetime) -> None:
+        """Let a guild speak a base from now on, in its reminders, too."""
+
+
 @dataclass(frozen=True)
 class Votes:
     """How an entry's answers were rated."""
@@ -56,7 +66,7 @@ class Complaint:
 
 
 class Feedback(Protocol):
-    """Thumbs on answers: one vote for each person and message."""
+    """Thumbs on the answers of one base: one vote for each person and message."""
 
     async def rate(
         self, *, message: int, entry: str, person: int, up: bool, at: datetime, answer: str = "", revision: str = ""
@@ -70,7 +80,7 @@ class Feedback(Protocol):
         """The latest votes against answers, those that say why before those that do not."""
 
     async def forget(self, person: int) -> int:
-        """Remove every vote of a person; returns how many there were."""
+        """Remove every vote of a person, on the answers of other bases, too; returns how many there were."""
 
     async def votes(self, limit: int = 25) -> Sequence[Votes]:
         """The entries with the most votes against them, worst first."""
@@ -90,7 +100,7 @@ class Gap:
 
 
 class Gaps(Protocol):
-    """Questions asked in vain, without who asked."""
+    """Questions asked of one base in vain, without who asked."""
 
     async def note(self, *, question: str, outcome: str, reason: str, language: str, at: datetime) -> None:
         """Keep a question that got no answer."""

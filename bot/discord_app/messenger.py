@@ -21,7 +21,7 @@ from bot.discord_app.notices import buttons_of, card_of
 from bot.discord_app.pacing import counted, notice_lane
 from bot.locale import say
 from bot.reminders.keys import NoticeKey, read_custom_id
-from bot.reminders.notice import Tell, plain
+from bot.reminders.notice import TellOf, plain
 from bot.reminders.ports import (
     Access,
     CannotAsk,
@@ -58,11 +58,11 @@ SESSION_CLOSED = "Session is closed"
 class DiscordMessenger:
     """Sends through a logged-in client. Every request stands in the notices' lane."""
 
-    def __init__(self, client: discord.Client, tell: Tell | None = None) -> None:
-        """With a client of ours; `tell` renders what curators wrote, by default as the client's own services do."""
+    def __init__(self, client: discord.Client, tell_of: TellOf | None = None) -> None:
+        """With a client of ours; `tell_of` renders what curators wrote, by default as the client's own services do."""
         self._client = client
         services: Any = getattr(client, "services", None)
-        self._tell: Tell = tell or (services.tell if services else plain)
+        self._tell_of: TellOf = tell_of or (lambda _: services.tell if services else plain)
 
     async def send(self, channel_id: int, notice: Post, nonce: str) -> int:
         """Post a notice; see the port for what is raised."""
@@ -79,7 +79,7 @@ class DiscordMessenger:
         pinged = role is not None and await self._pings(channel_id, role)
         channel = self._client.get_partial_messageable(channel_id)
         roles: list[discord.abc.Snowflake] = [discord.Object(role)] if pinged and role is not None else []
-        card = card_of(notice, self._tell).reworded(self._linked)
+        card = card_of(notice, self._tell_of).reworded(self._linked)
         sent = await channel.send(
             view=layout(card, [buttons_of(notice)], above=f"<@&{role}>" if pinged else ""),
             nonce=nonce,

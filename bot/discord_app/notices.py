@@ -22,7 +22,7 @@ from bot.knowledge.model import Deadline
 from bot.locale import say
 from bot.reminders import digest
 from bot.reminders.keys import NoticeKey
-from bot.reminders.notice import Kind, Notice, Tell, text_of, when
+from bot.reminders.notice import Kind, Notice, TellOf, text_of, when
 from bot.reminders.ports import Post
 from bot.reminders.subscription import Subscription, only
 from bot.reports.calendar import calendar
@@ -43,9 +43,12 @@ def _exact(instant: datetime, _zone: str) -> str:
     return stamp(instant)
 
 
-def card_of(notice: Post, tell: Tell) -> Card:
-    """A notice or a message of the week as a card; `tell` renders what curators wrote."""
-    text = text_of(notice, _exact, tell) if isinstance(notice, Notice) else digest.text_of(notice, _exact, tell)
+def card_of(notice: Post, tell_of: TellOf) -> Card:
+    """A notice or a message of the week as a card; `tell_of` renders what curators wrote."""
+    if isinstance(notice, Notice):
+        text = text_of(notice, _exact, tell_of(notice.deadline.id))
+    else:
+        text = digest.text_of(notice, _exact, tell_of)
     sources = " · ".join(Link(title, url).markdown() for title, url in text.sources)
     return Card(
         body="\n\n".join(text.lines),

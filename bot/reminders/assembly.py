@@ -45,7 +45,7 @@ class Reminders:
     healing: HealingRound
 
 
-async def _nothing(_since: datetime, _until: datetime) -> Review:
+async def _nothing(_base: str, _since: datetime, _until: datetime) -> Review:
     return Review()
 
 
@@ -69,7 +69,7 @@ def assemble(
 ) -> Reminders:
     """Everything but what posts, keeps and knows. `may_send` says at every instant whether this worker sends.
 
-    `report` makes what curators hear once a week.
+    `report` makes what the curators of a base hear once a week.
     """
     healer = Healer(store, ledger, messenger, clock)
     confirm = Confirmations(ledger, store, clock, sleep)

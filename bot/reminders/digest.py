@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.knowledge.model import Deadline
-from bot.knowledge.values import Instant, Text
+from bot.knowledge.values import Instant
 from bot.locale import formats, say
 from bot.reminders.keys import NoticeKey, revision
-from bot.reminders.notice import Exact, NoticeText, Tell, plain, when
+from bot.reminders.notice import Exact, NoticeText, TellOf, plain, when
 from bot.reminders.schedule import outcome_name
 from bot.reminders.subscription import Subscription
 
@@ -138,9 +138,9 @@ def _has_closed(deadline: Deadline, before: Known, now: datetime) -> bool:
     return deadline.outcome is not None and before.moment < deadline.outcome.known_at.passed_at
 
 
-def text_of(digest: Digest, exact: Exact, tell: Tell = plain) -> NoticeText:
+def text_of(digest: Digest, exact: Exact, tell_of: TellOf = lambda _: plain) -> NoticeText:
     """The words of a message, true at `composed_at`."""
-    writer = _Writer(digest, exact, tell)
+    writer = _Writer(digest, exact, tell_of)
     told = digest.told
     lines = writer.week(told) if isinstance(told, Week) else writer.review(told)
     title = writer.say("title" if isinstance(told, Week) else "review-title")
@@ -150,24 +150,24 @@ def text_of(digest: Digest, exact: Exact, tell: Tell = plain) -> NoticeText:
 class _Writer:
     """Writes one message."""
 
-    def __init__(self, digest: Digest, exact: Exact, tell: Tell) -> None:
-        self._digest, self._exact, self._tell = digest, exact, tell
+    def __init__(self, digest: Digest, exact: Exact, tell_of: TellOf) -> None:
+        self._digest, self._exact, self._tell_of = digest, exact, tell_of
 
     def say(self, key: str, **values: object) -> str:
         return say(f"reminders-week-{key}", self._digest.language, **values)
 
     def week(self, week: Week) -> Iterator[str]:
-        ahead = (self.say("line", title=self._told(d.title), when=self._when(d.at)) for d in week.ahead)
-        moved = (self.say("line", title=self._told(d.title), when=self._when(d.at)) for d in week.moved)
+        ahead = (self.say("line", title=self._told(d), when=self._when(d.at)) for d in week.ahead)
+        moved = (self.say("line", title=self._told(d), when=self._when(d.at)) for d in week.moved)
         yield from self._part("ahead", ahead)
         yield from self._part("moved", moved)
         yield from self._part("closed", (self._outcome(d) for d in week.closed))
         if week.later:
-            yield self.say("later", title=self._told(week.later.title), when=self._when(week.later.at))
+            yield self.say("later", title=self._told(week.later), when=self._when(week.later.at))
 
     def review(self, review: Review) -> Iterator[str]:
         stale = (self.say("stale-line", name=one.name, day=self._day(one.by)) for one in review.stale)
-        passed = (self.say("line", title=self._told(d.title), when=self._when(d.at)) for d in review.passed)
+        passed = (self.say("line", title=self._told(d), when=self._when(d.at)) for d in review.passed)
         asked = (self.say("asked-line", question=question, count=count) for question, count in review.asked)
         yield from self._part("stale", stale)
         yield from self._part("passed", passed)
@@ -183,10 +183,10 @@ class _Writer:
         outcome = deadline.outcome
         assert outcome is not None  # only closed ones come here
         told = say(f"reminders-outcome-{outcome.status}", self._digest.language, day=self._day(outcome.on))
-        return self.say("closed-line", title=self._told(deadline.title), outcome=told)
+        return self.say("closed-line", title=self._told(deadline), outcome=told)
 
-    def _told(self, text: Text) -> str:
-        return self._tell(text, self._digest.language, self._digest.composed_at)
+    def _told(self, deadline: Deadline) -> str:
+        return self._tell_of(deadline.id)(deadline.title, self._digest.language, self._digest.composed_at)
 
     def _when(self, instant: Instant) -> str:
         return when(instant, self._digest.composed_at, self._digest.language, self._exact)

@@ -16,8 +16,21 @@ CUSTOM_ID_LIMIT = 100
 WEEKLY = "@"
 """Begins the first part of the key of a weekly message, where a deadline's id stands otherwise; no id begins so."""
 
+_OF = "/"
+"""Stands between a base and an id; neither has one."""
+
 _CUSTOM_ID = re.compile(r"^notice:(?P<action>[a-z]+):(?P<nonce>[A-Za-z0-9_-]{22}):(?P<deadline>.+)$")
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1))
+
+
+def qualified(base: str, id_: str) -> str:
+    """The id of a base's deadline among those of all bases: that of the first, which has no name, stays as it is."""
+    return f"{base}{_OF}{id_}" if base else id_
+
+
+def base_of(id_: str) -> str:
+    """The base whose deadline has such an id."""
+    return id_.rpartition(_OF)[0]
 
 
 def revision(instant: Instant) -> str:

@@ -22,6 +22,9 @@ Exact = Callable[[datetime, str], str]
 Tell = Callable[[Text, str, datetime], str]
 """Renders a curator's text in a language at a moment; texts may be templates over facts."""
 
+TellOf = Callable[[str], Tell]
+"""What renders the texts of a deadline, by its id: templates are over the facts of its own base."""
+
 
 def plain(text: Text, language: str, _moment: datetime) -> str:
     """A text as it stands: for bases whose texts are no templates."""

@@ -30,8 +30,8 @@ Monotonic = Callable[[], float]
 Post = Notice | Digest
 """What is posted under a key of the ledger."""
 
-Reviewer = Callable[[datetime, datetime], Awaitable[Review]]
-"""What curators hear once a week: of what was since the first moment, and of what is by the second."""
+Reviewer = Callable[[str, datetime, datetime], Awaitable[Review]]
+"""What the curators of a base hear once a week: of what was since the first moment, and of what is by the second."""
 
 
 class MessengerError(Exception):
@@ -228,10 +228,6 @@ class Facts(Protocol):
     @property
     def sources(self) -> Mapping[str, Source]:
         """By id."""
-
-    @property
-    def revision(self) -> str:
-        """Changes when anything does."""
 
 
 FactsNow = Callable[[], Facts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ from bot.knowledge.model import Deadline
 from bot.knowledge.values import Clock
 from bot.reminders import schedule
 from bot.reminders.calendar import DIGEST, REVIEW, Quiet, Weekly
-from bot.reminders.keys import NoticeKey, revision
+from bot.reminders.keys import NoticeKey, base_of, revision
 from bot.reminders.ledger import Ledger, State
 from bot.reminders.notice import Kind, Notice, sources_of
 from bot.reminders.ports import SEND_TIMEOUT, SETTLE, FactsNow, Sleep, SnoozeStore, SubscriptionStore
@@ -43,7 +43,10 @@ class Place:
 
 
 class Subscriptions:
-    """What `/reminders` and "Remind me too" call. Every method raises StoreUnavailable."""
+    """What `/reminders` and "Remind me too" call in servers of one base. Every method raises StoreUnavailable.
+
+    `facts` are those of all bases: a person may follow dates of any.
+    """
 
     def __init__(
         self,
@@ -54,14 +57,21 @@ class Subscriptions:
         default_leads: Sequence[timedelta],
         snoozes: SnoozeStore,
         sleep: Sleep = asyncio.sleep,
+        base: str = "",
     ) -> None:
         self._store, self._ledger, self._facts, self._clock, self._sleep = store, ledger, facts, clock, sleep
-        self._snoozes = snoozes
+        self._snoozes, self._base = snoozes, base
         self.default_leads = tuple(default_leads)
 
+    @property
+    def deadlines(self) -> Mapping[str, Deadline]:
+        """Those of all bases, by the ids that reminders know them by."""
+        return self._facts().deadlines
+
     def topics(self) -> tuple[str, ...]:
-        """The topics that deadlines have, in file order."""
-        return tuple(dict.fromkeys(deadline.topic or UNTITLED for deadline in self._facts().deadlines.values()))
+        """The topics that the base's deadlines have, in file order."""
+        own = (deadline for id_, deadline in self.deadlines.items() if base_of(id_) == self._base)
+        return tuple(dict.fromkeys(deadline.topic or UNTITLED for deadline in own))
 
     async def subscribe(
         self,
@@ -93,6 +103,7 @@ class Subscriptions:
             changed,
             guild_id=place.guild_id,
             user_id=place.user_id,
+            base=self._base_in(place),
             created_by=None if place.user_id else by,
             suspension=None,
             trouble_told=False,
@@ -254,9 +265,20 @@ class Subscriptions:
             sources=sources_of(deadline, None, facts.sources),
         )
 
-    @staticmethod
-    def _empty(place: Place, language: str) -> Subscription:
-        return Subscription(place.channel_id, {}, {}, language=language, guild_id=place.guild_id, user_id=place.user_id)
+    def _base_in(self, place: Place) -> str:
+        """In direct messages nobody chooses a base: there it is the first."""
+        return "" if place.guild_id is None else self._base
+
+    def _empty(self, place: Place, language: str) -> Subscription:
+        return Subscription(
+            place.channel_id,
+            {},
+            {},
+            language=language,
+            guild_id=place.guild_id,
+            user_id=place.user_id,
+            base=self._base_in(place),
+        )
 
 
 def _is_open(deadline: Deadline, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.knowledge.model import Deadline
 from bot.reminders.calendar import DIGEST, Quiet, Weekly
+from bot.reminders.keys import base_of
 
 ALL = "*"
 """The topic that covers every deadline."""
@@ -55,6 +56,7 @@ class Subscription:
     `created_by` is who subscribed a guild's channel and hears of trouble; "forget me" empties it. `changed_at` is when
     the store last kept a change of it; None before. `trouble_told`: somebody was told of trouble, and nothing has shown
     since that it is over, so a further suspension is no news. `zone` (IANA) is whose wall clock `quiet` and `weekly` mean.
+    `base` is the one that its server speaks: topics are of that base.
     """
 
     channel_id: int
@@ -70,11 +72,17 @@ class Subscription:
     zone: str = "UTC"
     quiet: Quiet | None = None
     weekly: Weekly | None = None
+    base: str = ""
     changed_at: datetime | None = field(default=None, compare=False)
 
     def covers_since(self, deadline: Deadline) -> datetime | None:
-        """Since when the deadline is covered; None if it is not."""
-        tokens = (ALL, deadline.topic or UNTITLED, only(deadline.id))
+        """Since when the deadline is covered; None if it is not.
+
+        A server hears of its own base alone; a person may have pressed under a notice of any.
+        """
+        tokens = [only(deadline.id)] if self.user_id is not None else []
+        if base_of(deadline.id) == self.base:
+            tokens = [ALL, deadline.topic or UNTITLED, only(deadline.id)]
         return min((self.topics[token] for token in tokens if token in self.topics), default=None)
 
     @property
@@ -111,6 +119,10 @@ class Subscription:
             language=language,
             role_id=role_id,
         )
+
+    def of_base(self, base: str, *, now: datetime) -> Subscription:
+        """The same wishes of another base; whatever was due there before is no news here."""
+        return replace(self, base=base, topics=dict.fromkeys(self.topics, now), leads=dict.fromkeys(self.leads, now))
 
     def with_weekly(self, weekly: Weekly | None, *, now: datetime) -> Subscription:
         """The same subscription with another hour of the week, or none.

@@ -161,7 +161,7 @@ class WeeklyRound:
             deadlines = self._facts().deadlines.values()
             week = week_of(deadlines, subscription, decision.before, moment, decision.until)
             return week, Told(known_of(deadlines, subscription, moment, decision.until).write())
-        review = await self._report(decision.before.moment, decision.until)
+        review = await self._report(subscription.base, decision.before.moment, decision.until)
         return review, Told(Known(moment, decision.until).write())
 
     def _composer(self, decision: Decision, moment: datetime, told: Told) -> Compose:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Integer, case, cast, delete, func, select, update
+from sqlalchemy import Integer, Select, case, cast, delete, func, select, update
 
 from bot.curation.ports import Answered, Complaint, Gap, Votes
 from bot.storage.database import Database
@@ -65,8 +65,8 @@ class SqlAnsweredQuestions:
 class SqlFeedback:
     """The `Feedback` port on SQLAlchemy."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, base: str = "") -> None:
+        self._database, self._base = database, base
 
     async def rate(
         self, *, message: int, entry: str, person: int, up: bool, at: datetime, answer: str = "", revision: str = ""
@@ -82,8 +82,9 @@ class SqlFeedback:
             revision=revision or None,
             reason=None,
             note=None,
+            base=self._base,
         )
-        fields = ("entry", "up", "voted_at", "answer", "revision", "reason", "note")
+        fields = ("entry", "up", "voted_at", "answer", "revision", "reason", "note", "base")
         async with self._database.write() as connection:
             await connection.execute(
                 insert.on_conflict_do_update(
@@ -106,7 +107,7 @@ class SqlFeedback:
         says_why = func.coalesce(FeedbackRow.note, FeedbackRow.reason).is_not(None)
         statement = (
             select(FeedbackRow.__table__)
-            .where(FeedbackRow.up.is_(False))
+            .where(FeedbackRow.up.is_(False), FeedbackRow.base == self._base)
             .order_by(says_why.desc(), FeedbackRow.voted_at.desc(), FeedbackRow.message_id)
             .limit(limit)
         )
@@ -134,6 +135,7 @@ class SqlFeedback:
         down = func.sum(case((FeedbackRow.up, 0), else_=1))
         statement = (
             select(FeedbackRow.entry, up, down)
+            .where(FeedbackRow.base == self._base)
             .group_by(FeedbackRow.entry)
             .order_by(down.desc(), up.asc(), FeedbackRow.entry)
             .limit(limit)
@@ -145,8 +147,8 @@ class SqlFeedback:
 class SqlGaps:
     """The `Gaps` port on SQLAlchemy."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, base: str = "") -> None:
+        self._database, self._base = database, base
 
     async def note(self, *, question: str, outcome: str, reason: str, language: str, at: datetime) -> None:
         """Count a question."""
@@ -154,7 +156,7 @@ class SqlGaps:
         if not text:
             return
         insert = self._database.insert(GapRow).values(
-            digest=_digest(text),
+            digest=self._digest(text),
             question=text,
             language=language,
             outcome=outcome,
@@ -162,17 +164,18 @@ class SqlGaps:
             count=1,
             first_at=at,
             last_at=at,
+            base=self._base,
         )
         latest = {name: insert.excluded[name] for name in ("outcome", "reason", "language", "last_at")}
         async with self._database.write() as connection:
             await connection.execute(
                 insert.on_conflict_do_update(index_elements=["digest"], set_=latest | {"count": GapRow.count + 1})
             )
-            total = (await connection.execute(select(func.count()).select_from(GapRow))).scalar_one()
+            total = (await connection.execute(self._counted())).scalar_one()
             if total > GAPS_KEPT:
                 least = (
                     select(GapRow.digest)
-                    .where(GapRow.digest != _digest(text))
+                    .where(GapRow.digest != self._digest(text), GapRow.base == self._base)
                     .order_by(GapRow.count, GapRow.last_at)
                     .limit(total - GAPS_KEPT)
                 )
@@ -181,7 +184,10 @@ class SqlGaps:
     async def most_asked(self, limit: int = 25) -> Sequence[Gap]:
         """The most frequent gaps."""
         statement = (
-            select(GapRow.__table__).order_by(GapRow.count.desc(), GapRow.last_at.desc(), GapRow.digest).limit(limit)
+            select(GapRow.__table__)
+            .where(GapRow.base == self._base)
+            .order_by(GapRow.count.desc(), GapRow.last_at.desc(), GapRow.digest)
+            .limit(limit)
         )
         async with self._database.read() as connection:
             return [
@@ -199,15 +205,19 @@ class SqlGaps:
 
     async def close(self, questions: Sequence[str]) -> int:
         """Drop gaps that are filled."""
-        digests = [_digest(" ".join(question.split())[:QUESTION_LENGTH]) for question in questions]
+        digests = [self._digest(" ".join(question.split())[:QUESTION_LENGTH]) for question in questions]
         async with self._database.write() as connection:
             return int((await connection.execute(delete(GapRow).where(GapRow.digest.in_(digests)))).rowcount)
 
     async def count(self) -> int:
         """How many are kept."""
         async with self._database.read() as connection:
-            return int((await connection.execute(select(func.count()).select_from(GapRow))).scalar_one())
+            return int((await connection.execute(self._counted())).scalar_one())
 
+    def _counted(self) -> Select[int]:
+        return select(func.count()).select_from(GapRow).where(GapRow.base == self._base)
 
-def _digest(question: str) -> str:
-    return blake2b(question.casefold().encode(), digest_size=16).hexdigest()
+    def _digest(self, question: str) -> str:
+        """The key of a question asked of this base; the first, which has no name, had none when the first ones were kept."""
+        of = f"{self._base}\n" if self._base else ""
+        return blake2b(f"{of}{question}".casefold().encode(), digest_size=16).hexdigest()

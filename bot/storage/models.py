@@ -61,6 +61,16 @@ class SubscriptionRow(Base):
     quiet_from: Mapped[int | None] = mapped_column(Integer)
     quiet_to: Mapped[int | None] = mapped_column(Integer)
     weekly: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    base: Mapped[str] = mapped_column(String(64), default="")
+
+
+class GuildRow(Base):
+    """A guild that speaks another base than the first."""
+
+    __tablename__ = "guilds"
+
+    guild_id: Mapped[int] = mapped_column(Snowflake, primary_key=True, autoincrement=False)
+    base: Mapped[str] = mapped_column(String(64))
 
 
 class SnoozeRow(Base):
@@ -149,6 +159,7 @@ class FeedbackRow(Base):
     note: Mapped[str | None] = mapped_column(Text)
     answer: Mapped[str | None] = mapped_column(Text)
     revision: Mapped[str | None] = mapped_column(String(64))
+    base: Mapped[str] = mapped_column(String(64), default="")
 
 
 class GapRow(Base):
@@ -165,3 +176,4 @@ class GapRow(Base):
     count: Mapped[int] = mapped_column(Integer)
     first_at: Mapped[datetime] = mapped_column(Moment)
     last_at: Mapped[datetime] = mapped_column(Moment)
+    base: Mapped[str] = mapped_column(String(64), default="")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
 from bot.storage.database import Database
+from bot.storage.guilds import SqlGuilds
 from bot.storage.leases import SqlLeases
 from bot.storage.ledger import SqlLedger
 from bot.storage.migrate import Migrated, migrate
@@ -16,7 +17,7 @@ from bot.storage.url import translate
 
 @dataclass(frozen=True)
 class Stores:
-    """One adapter for each port; `database.close()` ends them all."""
+    """One adapter for each port; `database.close()` ends them all. Votes and gaps are those of the first base."""
 
     database: Database
     ledger: SqlLedger
@@ -26,6 +27,15 @@ class Stores:
     answered: SqlAnsweredQuestions
     feedback: SqlFeedback
     gaps: SqlGaps
+    guilds: SqlGuilds
+
+    def feedback_on(self, base: str) -> SqlFeedback:
+        """The votes on the answers of a base."""
+        return SqlFeedback(self.database, base)
+
+    def gaps_of(self, base: str) -> SqlGaps:
+        """The questions asked of a base in vain."""
+        return SqlGaps(self.database, base)
 
 
 def stores_on(database: Database) -> Stores:
@@ -39,6 +49,7 @@ def stores_on(database: Database) -> Stores:
         SqlAnsweredQuestions(database),
         SqlFeedback(database),
         SqlGaps(database),
+        SqlGuilds(database),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row as SqlRow
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.reminders.calendar import Quiet, Weekly
 from bot.reminders.ports import Wishes
@@ -123,6 +124,16 @@ class SqlSubscriptions:
             return [_subscription(found) for found in await connection.execute(statement)]
 
 
+async def change_base(connection: AsyncConnection, guild_id: int, base: str, now: datetime) -> None:
+    """Let a guild's subscriptions be of another base from now on."""
+    found = await connection.execute(select(_TABLE).where(_TABLE.c.guild_id == guild_id))
+    for subscription in [_subscription(row) for row in found]:
+        values = _values(subscription.of_base(base, now=now)) | {"changed_at": now}
+        await connection.execute(
+            update(SubscriptionRow).where(SubscriptionRow.channel_id == subscription.channel_id).values(values)
+        )
+
+
 def _values(subscription: Subscription) -> dict[str, Any]:
     return {
         "channel_id": subscription.channel_id,
@@ -138,6 +149,7 @@ def _values(subscription: Subscription) -> dict[str, Any]:
         "quiet_from": subscription.quiet.begin if subscription.quiet else None,
         "quiet_to": subscription.quiet.end if subscription.quiet else None,
         "weekly": _written(subscription.weekly) if subscription.weekly else None,
+        "base": subscription.base,
         **_suspended(subscription.suspension),
     }
 
@@ -178,6 +190,7 @@ def _subscription(found: SqlRow[Any]) -> Subscription:
         zone=found.zone,
         quiet=Quiet(found.quiet_from, found.quiet_to) if found.quiet_from is not None else None,
         weekly=_read(found.weekly) if found.weekly else None,
+        base=found.base,
         changed_at=found.changed_at,
     )
 

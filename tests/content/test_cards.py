@@ -104,7 +104,7 @@ def test_notices_when_made_of_every_deadline_then_valid(answerer: Answerer, mome
             if kind is Kind.OUTCOME and outcome is None:
                 continue
             notice = Notice(key, kind, deadline, moment, language=language, outcome=outcome)
-            view = layout(card_of(notice, tell), [buttons_of(notice)], above=f"<@&{ASKER.id}>")
+            view = layout(card_of(notice, lambda _: tell), [buttons_of(notice)], above=f"<@&{ASKER.id}>")
             assert problems(view) == [], deadline.id
             assert all(is_known(one["custom_id"]) for one in walk(view.to_components()) if "custom_id" in one)
 

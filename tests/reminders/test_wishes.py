@@ -168,7 +168,8 @@ async def test_week_when_wanted_singly_again_then_nothing_of_the_past_is_made_up
 async def test_review_when_it_is_time_then_curators_hear_what_the_desk_reports(world: World) -> None:
     asked: list[tuple[datetime, datetime]] = []
 
-    async def report(since: datetime, until: datetime) -> Review:
+    async def report(base: str, since: datetime, until: datetime) -> Review:
+        assert base == ""
         asked.append((since, until))
         return Review(asked=(("penguins?", 3),))
 

@@ -123,6 +123,36 @@ async def test_gap_when_asked_again_then_it_is_counted_under_one_question(stores
     assert await gaps.count() == 1
 
 
+async def test_gaps_and_votes_when_there_are_two_bases_then_each_keeps_its_own(stores: Stores) -> None:
+    here, there = stores.gaps, stores.gaps_of("other")
+    for gaps in (here, there, there):
+        await gaps.note(question="who decides", outcome="unknown", reason="x", language="en", at=NOW)
+    assert [[gap.count for gap in await gaps.most_asked()] for gaps in (here, there)] == [[1], [2]]
+    assert await there.close(["who decides"]) == 1
+    assert (await here.count(), await there.count()) == (1, 0)
+    await stores.feedback.rate(message=1, entry="end", person=42, up=False, at=NOW)
+    await stores.feedback_on("other").rate(message=2, entry="end", person=42, up=True, at=NOW)
+    assert list(await stores.feedback.votes()) == [Votes("end", 0, 1)]
+    assert list(await stores.feedback_on("other").votes()) == [Votes("end", 1, 0)]
+    assert list(await stores.feedback_on("other").complaints()) == []
+    assert await stores.feedback.forget(42) == 2
+
+
+async def test_guild_when_it_chooses_a_base_then_its_subscriptions_are_of_that_and_no_others(stores: Stores) -> None:
+    other = make_subscription(5, guild_id=6)
+    for one in (make_subscription(), other):
+        await stores.subscriptions.put(one, now=NOW)
+    for base in ("other", "third"):
+        await stores.guilds.use(BIG - 1, base, now=NOW + DAY)
+    assert await stores.guilds.all() == {BIG - 1: "third"}
+    kept = await stores.subscriptions.get(BIG)
+    assert kept == make_subscription().of_base("third", now=NOW + DAY)
+    assert list(await stores.subscriptions.changed_since(NOW + DAY)) == [kept]
+    assert await stores.subscriptions.get(5) == other
+    await stores.guilds.use(BIG - 1, "", now=NOW + DAY)
+    assert await stores.guilds.all() == {}
+
+
 async def test_gaps_when_there_are_too_many_then_the_least_asked_go(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
