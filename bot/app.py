@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +45,7 @@ from bot.terminal import cli
 from bot.terminal.checking import Checker
 
 if TYPE_CHECKING:
-    from bot.serve import Parts
+    from bot.serve import Base, Parts
 
 log = structlog.get_logger(__name__)
 
@@ -55,11 +55,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Application:
-    """Every part, made when first asked for."""
+_load_once = cache(load_encoder)
+"""Bases that bring no encoder of their own share one."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        self.variables = variables
+
+class Application:
+    """Every part over one knowledge folder, the first unless another is given; made when first asked for."""
+
+    def __init__(self, variables: Mapping[str, str], folder: Path | None = None) -> None:
+        self.variables, self._folder = variables, folder
         self.environment, self.environment_problems = read_environment(variables)
         self.encoder_problem: str | None = None
 
@@ -73,7 +77,17 @@ class Application:
         environment = self.environment
         settings = read_settings(environment.config_path, must_exist=environment.config is not None)
         named = environment.knowledge
-        return settings.model_copy(update={"knowledge": named.resolve()}) if named else settings
+        return settings.model_copy(update={"knowledge": (named.resolve(),)}) if named else settings
+
+    @property
+    def folder(self) -> Path:
+        """The knowledge folder."""
+        return self._folder or self.settings.knowledge[0]
+
+    @cached_property
+    def each(self) -> tuple[Application, ...]:
+        """The parts over every folder of the configuration, these first."""
+        return (self, *(Application(self.variables, folder) for folder in self.settings.knowledge[1:]))
 
     @property
     def config_path(self) -> Path:
@@ -83,7 +97,7 @@ class Application:
     @cached_property
     def library(self) -> Library:
         """The knowledge base in use."""
-        return Library(self.settings.knowledge, lambda base, where: check_once(base, where, self.now(), self.cache))
+        return Library(self.folder, lambda base, where: check_once(base, where, self.now(), self.cache))
 
     @property
     def cache(self) -> Path:
@@ -100,15 +114,15 @@ class Application:
         if wanted == "none":
             self.encoder_problem = "switched off in config.yaml"
             return None
-        tuned = self.settings.knowledge / "encoder"
+        tuned = self.folder / "encoder"
         if not isinstance(wanted, Path) and tuned.is_dir():
             try:
-                return load_encoder(tuned=tuned)
+                return _load_once(tuned=tuned)
             except EncoderError as error:
                 self.encoder_problem = str(error)
                 log.warning("matching with the general encoder, not the one trained on this base", because=str(error))
         try:
-            return load_encoder(wanted if isinstance(wanted, Path) else None)
+            return _load_once(wanted if isinstance(wanted, Path) else None)
         except EncoderError as error:
             self.encoder_problem = str(error)
             log.warning("matching on words alone", because=str(error))
@@ -121,7 +135,7 @@ class Application:
             return self.encoder_problem or "none"
         if isinstance(self.settings.answering.encoder, Path):
             return "the one named in config.yaml"
-        tuned = (self.settings.knowledge / "encoder").is_dir() and self.encoder.id != GENERAL
+        tuned = (self.folder / "encoder").is_dir() and self.encoder.id != GENERAL
         return "the one trained on this base" if tuned else "the general one"
 
     @cached_property
@@ -133,7 +147,7 @@ class Application:
 
     def _answerer_over(self, library: Library, encoder: Encoder | None = None, *, fits: bool = True) -> Answerer:
         answering = self.settings.answering
-        build = matcher_builder(encoder or self.encoder, self.cache, self.settings.knowledge / SHIPPED, fits=fits)
+        build = matcher_builder(encoder or self.encoder, self.cache, self.folder / SHIPPED, fits=fits)
 
         at, choose = answering.answer_at, answering.choose_at
         return Answerer(library, build, answer_at=at, choose_at=choose, cache=self.cache)
@@ -141,7 +155,7 @@ class Application:
     def prepare(self) -> Prepared:
         """Load, check, fit and measure the knowledge folder; what came of it."""
         measures = self.measures
-        found = prepare(lambda: self.library, self._measured_over, self.settings.knowledge, self.now(), measures.of)
+        found = prepare(lambda: self.library, self._measured_over, self.folder, self.now(), measures.of)
         measures.keep(found)
         return found
 
@@ -153,7 +167,7 @@ class Application:
         """The encoder with every vector that is shipped or kept; None where there is no encoder."""
         if self.encoder is None:
             return None
-        path = self.settings.knowledge / SHIPPED
+        path = self.folder / SHIPPED
         key = read_key(path)
         taught = read_taught(path, key) if key and is_of(key, self.encoder) else None
         return Store(self.encoder, self.cache, taught)
@@ -171,14 +185,14 @@ class Application:
         """Fit everything from the texts alone and write it into the knowledge folder; what came of it, in a sentence."""
         if self.encoder is None:
             raise SettingsError(f"there is no encoder, and without one nothing is shipped: {self.encoder_problem}")
-        path = self.settings.knowledge / SHIPPED
+        path = self.folder / SHIPPED
         with Console(stderr=True).status(say("terminal-preparing", self.settings.language)):
-            size = ship(self.library.base, self.encoder, self.cache, self.settings.knowledge)
+            size = ship(self.library.base, self.encoder, self.cache, self.folder)
         return f"written into {shown(path)}, {size / 1e6:.1f} MB"
 
     def findings(self, now: datetime) -> tuple[Finding, ...]:
         """Everything that any rule finds in the knowledge folder."""
-        return Checker(self.settings.knowledge, self.cache, self._vectors).check(now)
+        return Checker(self.folder, self.cache, self._vectors).check(now)
 
     def checks(self) -> Iterator[Check]:
         """What this installation has and lacks."""
@@ -207,9 +221,8 @@ class Application:
 
         Raises:
             SettingsError: with everything that is wrong with the environment or the configuration.
-            KnowledgeError: if the knowledge folder holds errors.
+            KnowledgeError: if a knowledge folder holds errors.
         """
-        from bot.preparing import prepare_apart
         from bot.serve import Parts
         from bot.storage.url import DatabaseUrlError, translate
 
@@ -225,15 +238,24 @@ class Application:
             raise SettingsError("\n".join(problems))
         return Parts(
             settings=self.settings,
-            library=self.library,
-            answerer=lambda: self._answerer_over(self.library, fits=False),
-            prepare=prepare_apart,
-            measured=self.measures.of,
-            tell=self.tell,
+            bases=tuple(app._served("" if app is self else app.folder.name) for app in self.each),
             clock=self.now,
             token=token,
             database_url=url,
             port=self.environment.port,
+        )
+
+    def _served(self, name: str) -> Base:
+        from bot.preparing import prepare_apart
+        from bot.serve import Base
+
+        return Base(
+            name=name,
+            library=self.library,
+            answerer=lambda: self._answerer_over(self.library, fits=False),
+            prepare=lambda: prepare_apart(self.folder),
+            measured=self.measures.of,
+            tell=self.tell,
         )
 
     @asynccontextmanager

@@ -9,7 +9,7 @@ import platform
 import re
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from importlib import metadata
@@ -39,6 +39,14 @@ class Installation(Protocol):
     @property
     def settings(self) -> Settings:
         """The checked configuration."""
+
+    @property
+    def folder(self) -> Path:
+        """The knowledge folder that is looked at."""
+
+    @property
+    def each(self) -> Sequence[Installation]:
+        """The same over every folder of the configuration."""
 
     @property
     def cache(self) -> Path:
@@ -74,7 +82,9 @@ def examine(host: Installation) -> Iterator[Check]:
         for line in str(error).splitlines():
             yield fault("config", line, "correct that line" if _LINE.search(line) else "")
     if settings is not None:
-        yield from _knowledge(host, settings)
+        for one in host.each:
+            yield from _knowledge(one, settings)
+        yield _cache(host.cache)
     yield from _discord(host, settings or Settings())
     yield from asyncio.run(_database(host))
     yield port(host.environment.port)
@@ -97,10 +107,9 @@ def _knowledge(host: Installation, settings: Settings) -> Iterator[Check]:
             "knowledge", False, f"{len(worst)} errors, the first: {worst[0]}", "run `python -m bot check` and mend them"
         )
     else:
-        yield Check("knowledge", True, f"no errors in {settings.knowledge}")
+        yield Check("knowledge", True, f"no errors in {host.folder}")
     yield _encoder(host, settings)
-    yield _fit(settings.knowledge / SHIPPED)
-    yield _cache(host.cache)
+    yield _fit(host.folder / SHIPPED)
 
 
 def _encoder(host: Installation, settings: Settings) -> Check:

@@ -25,13 +25,14 @@ _TURN_MS: Final = 1000
 """After so long without a change the watch is taken up again; the first turn shows that it has begun."""
 
 
-async def prepare_apart() -> Prepared:
-    """Run `python -m bot prepare` at low priority. It gets no secret, and ends with whoever waits for it.
+async def prepare_apart(folder: Path) -> Prepared:
+    """Run `python -m bot prepare` on a knowledge folder at low priority. It gets no secret, and ends with whoever waits for it.
 
     Raises:
         PreparingFailed: if it did not tell what came of it.
     """
     environment = {name: value for name, value in os.environ.items() if name not in _SECRETS}
+    environment["KNOWLEDGE"] = str(folder)
     try:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "prepare", env=environment, stdout=asyncio.subprocess.PIPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from bot.curation.metrics import KnowledgeCollector
 from bot.curation.preparing import Prepared
 from bot.curation.reloading import Prepare, Reloader
 from bot.curation.review import review_of
+from bot.discord_app.bases import Bases
 from bot.discord_app.client import ParleyBot, Shards
 from bot.discord_app.connecting import Forbidden, WrongToken
 from bot.discord_app.messenger import DiscordMessenger
@@ -36,8 +37,10 @@ from bot.preparing import changes_in
 from bot.probe import Probe
 from bot.reminders.assembly import assemble
 from bot.reminders.digest import Review
+from bot.reminders.facts import of_base, together
 from bot.reminders.loop import OLDEST
 from bot.reminders.loop import PART as REMINDERS
+from bot.reminders.ports import Facts
 from bot.reminders.schedule import Policy
 from bot.reminders.service import Subscriptions
 from bot.reports.charts import Charts
@@ -71,15 +74,37 @@ another worker waits for, is let go after this."""
 
 
 @dataclass(frozen=True)
-class Parts:
-    """What the composition root hands in."""
+class Base:
+    """A knowledge folder and what is made from it. The first goes by no name: whatever nobody chose a base for is its own."""
 
-    settings: Settings
+    name: str
     library: Library
     answerer: Callable[[], Answerer]
     prepare: Prepare
     measured: Callable[[str], Prepared | None]
     tell: Tell
+
+
+@dataclass(frozen=True)
+class Running:
+    """A base with its index."""
+
+    base: Base
+    answerer: Answerer
+    reloader: Reloader
+
+    @property
+    def facts(self) -> Facts:
+        """What reminders know of it now."""
+        return of_base(self.base.name, self.base.library.base)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the composition root hands in."""
+
+    settings: Settings
+    bases: tuple[Base, ...]
     clock: Clock
     token: str
     database_url: str | None
@@ -143,25 +168,33 @@ async def _serve(parts: Parts, health: Health, mishaps: Mishaps, stopping: async
     stores = await unless(stopping, patience.open_patiently(parts.database_url, health))
     try:
         log.info("preparing the index")
-        answerer = await unless(stopping, beside(parts.answerer, "index"))
+        running = [await _running(base, stopping) for base in parts.bases]
         charts = Charts()
         await unless(stopping, beside(charts.warm, "charts"))
         # The index and matplotlib stay for good: a collection that walks through them would block the loop for long.
         gc.collect()
         gc.freeze()
-        facts = KnowledgeCollector(parts.library, parts.clock)
+        facts = KnowledgeCollector([base.library for base in parts.bases], parts.clock)
         REGISTRY.register(facts)
-        reloader = Reloader(parts.library, answerer, parts.prepare, parts.measured)
-        following = asyncio.create_task(_follow(reloader, parts.library.folder, mishaps), name="knowledge-folder")
+        following = {
+            asyncio.create_task(_follow(one.reloader, one.base.library.folder, mishaps), name="knowledge-folder")
+            for one in running
+        }
         try:
-            return await _Worker(parts, stores, answerer, reloader, charts, health, stopping, mishaps).run()
+            return await _Worker(parts, stores, running, charts, health, stopping, mishaps).run()
         finally:
             REGISTRY.unregister(facts)
-            following.cancel()
-            await asyncio.wait({following}, timeout=GIVE_UP)
+            for task in following:
+                task.cancel()
+            await asyncio.wait(following, timeout=GIVE_UP)
     finally:
         closing = asyncio.create_task(stores.database.close(), name="closing-database")
         await asyncio.wait({closing}, timeout=GIVE_UP)
+
+
+async def _running(base: Base, stopping: asyncio.Event) -> Running:
+    answerer = await unless(stopping, beside(base.answerer, "index"))
+    return Running(base, answerer, Reloader(base.library, answerer, base.prepare, base.measured))
 
 
 async def _follow(reloader: Reloader, folder: Path, mishaps: Mishaps) -> None:
@@ -181,15 +214,14 @@ class _Worker:
         self,
         parts: Parts,
         stores: Stores,
-        answerer: Answerer,
-        reloader: Reloader,
+        running: Sequence[Running],
         charts: Charts,
         health: Health,
         stopping: asyncio.Event,
         mishaps: Mishaps,
     ) -> None:
-        self._parts, self._stores, self._answerer, self._health = parts, stores, answerer, health
-        self._charts, self._reloader = charts, reloader
+        self._parts, self._stores, self._running, self._health = parts, stores, running, health
+        self._charts = charts
         self._stopping, self._mishaps = stopping, mishaps
         self._waits = waits()
         self._name = str(this_worker())
@@ -238,8 +270,9 @@ class _Worker:
     async def _look_after(self) -> None:
         """Say every few seconds how the database is, and which knowledge is in use."""
         while True:
-            base = self._parts.library.base
-            self._health.report(KNOWLEDGE, ok=True, detail=f"{len(base.entries)} entries, revision {base.revision}")
+            bases = [one.base.library.base for one in self._running]
+            told = (f"{len(base.entries)} entries, revision {base.revision}" for base in bases)
+            self._health.report(KNOWLEDGE, ok=True, detail="; ".join(told))
             await patience.look(self._stores.database, self._health)
             await asyncio.sleep(patience.LOOK_EVERY)
 
@@ -268,14 +301,14 @@ class _Worker:
         """Be connected until the lease changes; an exit code if Discord wants none of it."""
         self._health.report(DISCORD, ok=False, detail="connecting")
         self._health.report(REMINDERS, ok=False, detail="starting")
-        services = self._services()
-        bot = ParleyBot(services, self._pacer, self._shards(held))
+        bases = Bases([self._services(one) for one in self._running], self._stores.guilds)
+        bot = ParleyBot(bases, self._pacer, self._shards(held))
         reminders = assemble(
             store=self._stores.subscriptions,
             snoozes=self._stores.snoozes,
             ledger=self._stores.ledger,
             messenger=DiscordMessenger(bot),
-            facts=lambda: self._parts.library.base,
+            facts=self._facts,
             policy=Policy(self._parts.settings.reminders.late_cutoff),
             health=self._health,
             worker=self._name,
@@ -284,7 +317,7 @@ class _Worker:
             lease=self._parts.settings.reminders.claim_lease,
             report=self._report,
         )
-        services.healer = reminders.healer
+        bases.first.healer = reminders.healer
         gateway = asyncio.create_task(bot.start_patiently(self._parts.token), name="gateway")
         loop = asyncio.create_task(reminders.loop.run(), name="reminders")
         change = asyncio.create_task(self._until_changed(), name="lease-watch")
@@ -306,10 +339,17 @@ class _Worker:
             await self._after_mishap(by_itself)
         return code
 
-    async def _report(self, _base: str, since: datetime, until: datetime) -> Review:
-        """What curators hear once a week."""
-        gaps = await self._stores.gaps.most_asked(MOST_GAPS)
-        return review_of(self._parts.library.base, gaps, since, self._parts.clock(), until)
+    def _facts(self) -> Facts:
+        """What reminders know of all bases now."""
+        return together(one.facts for one in self._running)
+
+    async def _report(self, base: str, since: datetime, until: datetime) -> Review:
+        """What the curators of a base hear once a week; nothing of one that is served no more."""
+        library = next((one.base.library for one in self._running if one.base.name == base), None)
+        if library is None:
+            return Review()
+        gaps = await self._stores.gaps_of(base).most_asked(MOST_GAPS)
+        return review_of(library.base, gaps, since, self._parts.clock(), until)
 
     async def _after_mishap(self, ended: list[asyncio.Task[None]]) -> None:
         """What ends by itself, of whatever error, is begun anew after a wait; the process stays."""
@@ -332,29 +372,31 @@ class _Worker:
             return REFUSED
         return None
 
-    def _services(self) -> Services:
-        parts, stores = self._parts, self._stores
+    def _services(self, one: Running) -> Services:
+        parts, stores, name = self._parts, self._stores, one.base.name
         return Services(
             settings=parts.settings,
-            library=parts.library,
-            answerer=self._answerer,
-            reloader=self._reloader,
+            name=name,
+            library=one.base.library,
+            answerer=one.answerer,
+            reloader=one.reloader,
             clock=parts.clock,
             health=self._health,
             answered=stores.answered,
-            feedback=stores.feedback,
-            gaps=stores.gaps,
+            feedback=stores.feedback_on(name),
+            gaps=stores.gaps_of(name),
             subscriptions=Subscriptions(
                 stores.subscriptions,
                 stores.ledger,
-                lambda: parts.library.base,
+                self._facts,
                 parts.clock,
                 parts.settings.reminders.leads,
                 stores.snoozes,
+                base=name,
             ),
             started=self._started,
             version=__version__,
-            tell=parts.tell,
+            tell=one.base.tell,
             charts=self._charts,
             mishaps=self._mishaps,
         )

@@ -16,6 +16,7 @@ from bot.knowledge.yaml_reader import Path as Place
 from bot.locale.languages import ENGLISH, Code
 
 _DURATION = re.compile(r"^(\d{1,9})\s*([dhms])$")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _LONGEST = timedelta(days=36_500)
 """No duration is longer: a moment that far away from now is still one that a clock can hold."""
@@ -76,6 +77,11 @@ def _path(value: object) -> object:
     return value
 
 
+def _listed(value: object) -> object:
+    """One folder stands for a list of one."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 def _shards(value: object) -> Literal["auto"] | int:
     if value == "auto":
         return "auto"
@@ -102,6 +108,7 @@ Count = Annotated[int, Field(strict=True, ge=1, le=100_000)]
 Shards = Annotated[Literal["auto"] | int, BeforeValidator(_shards)]
 UserId = Annotated[int, BeforeValidator(_id)]
 Folder = Annotated[Path, BeforeValidator(_path)]
+Folders = Annotated[tuple[Folder, ...], BeforeValidator(_listed), Field(min_length=1)]
 
 
 class _Section(BaseModel):
@@ -138,7 +145,8 @@ class Gateway(_Section):
 class Settings(_Section):
     """Everything that an operator may set in config.yaml."""
 
-    knowledge: Folder = Path("knowledge")
+    knowledge: Folders = (Path("knowledge"),)
+    """The folders of the bases that are served, the first of which is spoken where nobody chose another."""
     language: Code = ENGLISH
     answering: Answering = Answering()
     reminders: Reminders = Reminders()
@@ -206,7 +214,8 @@ def _placed(settings: Settings, folder: Path) -> Settings:
     answering = settings.answering
     if isinstance(answering.encoder, Path):
         answering = answering.model_copy(update={"encoder": folder / answering.encoder})
-    return settings.model_copy(update={"knowledge": folder / settings.knowledge, "answering": answering})
+    knowledge = tuple(folder / one for one in settings.knowledge)
+    return settings.model_copy(update={"knowledge": knowledge, "answering": answering})
 
 
 def _disagreements(settings: Settings) -> Iterator[tuple[Place, str]]:
@@ -226,9 +235,24 @@ def _disagreements(settings: Settings) -> Iterator[tuple[Place, str]]:
     elif gateway.shards != "auto" and gateway.slices > gateway.shards:
         sentence = f"there are more slices ({gateway.slices}) than shards ({gateway.shards}); write at most as many"
         yield ("gateway", "slices"), sentence
+    yield from _names(settings.knowledge)
     for index, lead in enumerate(leads):
         if lead in leads[:index]:
             yield ("reminders", "leads", index), "this lead stands in the list twice; keep one"
+
+
+def _names(folders: tuple[Path, ...]) -> Iterator[tuple[Place, str]]:
+    """Of several bases each is kept under its folder's name."""
+    names = [folder.name for folder in folders] if len(folders) > 1 else []
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            sentence = f"two of the folders are named {name!r}, and each base goes by its folder's name; rename one"
+            yield ("knowledge", index), sentence
+        elif not _NAME.fullmatch(name):
+            sentence = (
+                f"{name!r} is the name of a base here, so at most 64 letters, digits, - _ . are expected; rename it"
+            )
+            yield ("knowledge", index), sentence
 
 
 def _empty(values: Any, place: Place = ()) -> Iterator[Place]:

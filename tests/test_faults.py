@@ -490,7 +490,7 @@ async def test_run_when_the_database_is_down_at_start_then_it_begins_once_that_i
 async def test_answerer_when_a_file_is_damaged_then_it_answers_all_the_same(at: Installation, name: str) -> None:
     await FAULTS[name](at)
     with capture_logs() as events:
-        answerer = await asyncio.to_thread(at.application().parts().answerer)
+        answerer = await asyncio.to_thread(at.application().parts().bases[0].answerer)
     assert answerer.ask("when does the truce end?", now=datetime.now(UTC)).outcome is Outcome.ANSWER
     if name == "encoder-damaged":
         assert any(ROWS[name].run[0] in event["event"] for event in events)

@@ -54,7 +54,7 @@ def exposed(tmp_path: Path) -> dict[str, set[str]]:
     health = Health()
     health.report("reminders", ok=True, at=datetime(2026, 11, 23, tzinfo=UTC))
     registry.register(HealthCollector(health))
-    registry.register(KnowledgeCollector(Library(write_base(tmp_path / "base")), lambda: datetime.now(UTC)))
+    registry.register(KnowledgeCollector([Library(write_base(tmp_path / "base"))], lambda: datetime.now(UTC)))
     found = {sample.name: set(sample.labels) for family in registry.collect() for sample in family.samples}
     for module in (metrics, of_reminders, reloading):
         for metric in vars(module).values():

@@ -33,6 +33,5 @@ async def test_run_when_the_lease_is_kept_no_more_then_it_ends_with_an_error(
 
     monkeypatch.setattr(serve, "keep", keep)
     parts = cast("Any", SimpleNamespace(settings=Settings(), clock=lambda: datetime.now(UTC)))
-    nothing = cast("Any", None)
-    worker = serve._Worker(parts, stores, nothing, nothing, nothing, Health(), asyncio.Event(), Mishaps())
+    worker = serve._Worker(parts, stores, (), cast("Any", None), Health(), asyncio.Event(), Mishaps())
     assert await asyncio.wait_for(worker.run(), 20) == serve.FAILED

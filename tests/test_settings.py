@@ -39,7 +39,7 @@ def told_of(text: str) -> str:
 
 def test_settings_when_there_is_no_file_then_the_defaults_hold_beside_it(tmp_path: Path) -> None:
     settings = read_settings(tmp_path / "config.yaml")
-    assert settings.knowledge == tmp_path / "knowledge"
+    assert settings.knowledge == (tmp_path / "knowledge",)
     assert settings.cooldown == timedelta(seconds=2)
 
 
@@ -107,6 +107,10 @@ def test_settings_when_nothing_or_the_shipped_file_stands_there_then_they_are_re
         ("gateway: {slices: 2}\n", "1:11: 2 slices need a number of shards, and shards is auto; write one"),
         ("curators: [you]\n", "1:12: curators: the id of a user is expected"),
         ("curators: [true]\n", "1:12: curators: the id of a user is expected"),
+        ("knowledge: []\n", "1:1: knowledge: at least one is expected"),
+        ("knowledge: [a, b/a]\n", "1:16: two of the folders are named 'a', and each base goes by its folder's name"),
+        ("knowledge: [a, b c]\n", "1:16: 'b c' is the name of a base here, so at most 64 letters"),
+        ("knowledge: [a, 7]\n", "1:16: knowledge: the path of a file or folder is expected"),
         ("knowledge: 7\n", "1:1: knowledge: the path of a file or folder is expected"),
         (
             "cooldown: [1\nlanguage: en\n",

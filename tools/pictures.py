@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app import Application
+from bot.discord_app.bases import Bases
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
 from bot.health import Health
@@ -88,7 +89,7 @@ async def bot_on(discord: LoopbackDiscord, app: Application, folder: Path) -> As
         app.now(), tell=app.tell,
     )  # fmt: skip
     with redirected(discord):
-        bot = ParleyBot(services)
+        bot = ParleyBot(Bases([services], stores.guilds))
         running = asyncio.create_task(bot.start_patiently(discord.token))
         try:
             await discord.wait_gateway("ready")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
@@ -17,17 +17,21 @@ if TYPE_CHECKING:
 
 
 class KnowledgeCollector(Collector):
-    """Reads the base in use at each scrape."""
+    """Reads the bases in use at each scrape, and counts all of them together."""
 
-    def __init__(self, library: Snapshots, clock: Clock) -> None:
-        self._library, self._clock = library, clock
+    def __init__(self, libraries: Sequence[Snapshots], clock: Clock) -> None:
+        self._libraries, self._clock = libraries, clock
 
     def collect(self) -> Iterator[Metric]:
         """The gauges as they stand."""
-        base, now = self._library.base, self._clock()
-        due = overdue_of(base, now)
-        stale, open_ = len(due.stale), len(due.passed)
+        bases, now = [library.base for library in self._libraries], self._clock()
+        due = [overdue_of(base, now) for base in bases]
+        stale, open_ = sum(len(one.stale) for one in due), sum(len(one.passed) for one in due)
+        entries = sum(len(base.entries) for base in bases)
         yield GaugeMetricFamily("parley_facts_stale", "Records whose review date has passed.", value=stale)
         yield GaugeMetricFamily("parley_deadlines_unresolved", "Deadlines that passed with no outcome.", value=open_)
-        yield GaugeMetricFamily("parley_entries", "Questions that the base answers.", value=len(base.entries))
-        yield InfoMetricFamily("parley_knowledge", "The base in use.", value={"revision": base.revision[:12]})
+        yield GaugeMetricFamily("parley_entries", "Questions that the base answers.", value=entries)
+        info = InfoMetricFamily("parley_knowledge", "The bases in use.")
+        for base in bases:
+            info.add_metric([], {"revision": base.revision[:12]})
+        yield info

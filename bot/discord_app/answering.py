@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 import structlog
@@ -16,6 +15,7 @@ from bot.answers.asked import Asked
 from bot.answers.reply import Outcome, Reason, Reply, Suggestion
 from bot.answers.telling import Slots
 from bot.discord_app import addressing, limits, states, tracing
+from bot.discord_app.bases import Bases
 from bot.discord_app.clicks import Clicks
 from bot.discord_app.cooldown import Admission, Cooldown
 from bot.discord_app.errors import Refusal
@@ -25,9 +25,6 @@ from bot.discord_app.screens import check_records
 from bot.discord_app.states import Look, Told, Topic
 from bot.discord_app.turns import Caller
 from bot.locale import say
-
-if TYPE_CHECKING:
-    from bot.discord_app.services import Services
 
 log = structlog.get_logger(__name__)
 
@@ -44,16 +41,14 @@ LETTERS_A_GAP = 10
 class Desk:
     """Asks the answerer, keeps count of turns, and notes what was asked in vain."""
 
-    def __init__(self, services: Services) -> None:
-        self.services = services
-        self.asked: Counter[str] = Counter()
-        """How often each entry answered since the start: what many ask is offered first."""
-        gap, clock = services.settings.cooldown, services.clock
+    def __init__(self, bases: Bases) -> None:
+        self._bases, self._shared = bases, bases.first
+        gap, clock = self._shared.settings.cooldown, self._shared.clock
         self.cooldown = Cooldown(gap, clock)
         self.presses = Cooldown(gap, clock, PRESSES_AT_ONCE)
         self.clicks = Clicks(clock)
         self.typing = Cooldown(gap / LETTERS_A_GAP, clock, LETTERS_A_GAP)
-        self._room = ReadingRoom(services.mishaps)
+        self._room = ReadingRoom(self._shared.mishaps)
 
     async def ask(
         self,
@@ -72,10 +67,11 @@ class Desk:
         """
         tracing.name()
         asked, key = question[:LONGEST_QUESTION], (caller.person, caller.channel)
+        services = self._bases.of(caller.guild)
 
         def read() -> Reply:
-            now = self.services.clock()
-            return self.services.answerer.ask(asked, now=now, as_of=as_of, language=language, memory_key=key, turn=turn)
+            now = services.clock()
+            return services.answerer.ask(asked, now=now, as_of=as_of, language=language, memory_key=key, turn=turn)
 
         began = time.perf_counter()
         reply = await self._room.read(read, caller, language)
@@ -83,7 +79,7 @@ class Desk:
         ASK_SECONDS.observe(took)
         QUESTIONS.labels(str(reply.outcome)).inc()
         if reply.answered and reply.entry:
-            self.asked[reply.entry] += 1
+            services.asked[reply.entry] += 1
         log.info(
             "asked", outcome=str(reply.outcome), reason=str(reply.reason), entry=reply.entry, seconds=round(took, 3)
         )
@@ -93,9 +89,11 @@ class Desk:
         """What may be meant by what was typed so far; nothing for whoever types faster than people do."""
         if self.typing.take(caller.person) is not Admission.FREE:
             return []
+        services = self._bases.of(caller.guild)
 
         def read() -> list[Suggestion]:
-            return self.services.answerer.ready.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES, self.asked)
+            ready = services.answerer.ready
+            return ready.complete(typed[:LONGEST_QUESTION], language, limits.CHOICES, services.asked)
 
         try:
             return await self._room.read(read, caller, language)
@@ -122,7 +120,7 @@ class Desk:
 
     def language(self, text: str, setting: discord.Locale | None = None) -> str:
         """The language of a question, or else of whoever asks."""
-        return addressing.language(text, addressing.of_locale(setting), self.services.settings.language)
+        return addressing.language(text, addressing.of_locale(setting), self._shared.settings.language)
 
     async def language_at(self, text: str, channel: int, server: discord.Locale | None) -> str:
         """The language of a message's question, or else the channel's subscription's, the server's, the configuration's.
@@ -131,8 +129,8 @@ class Desk:
         """
         if addressing.tells_its_language(text):
             return self.language(text)
-        kept = await self.services.subscriptions.get(channel)
-        wishes = (kept.language if kept else None, addressing.of_locale(server), self.services.settings.language)
+        kept = await self._shared.subscriptions.get(channel)
+        wishes = (kept.language if kept else None, addressing.of_locale(server), self._shared.settings.language)
         return addressing.language(text, *wishes)
 
     async def chosen(self, topic: Topic, caller: Caller) -> Reply | None:
@@ -151,16 +149,17 @@ class Desk:
         Raises:
             Refusal: for a moment before the first record, or if it could not be told in time.
         """
-        check_records(self.services.library.base, told.asked.as_of, told.language)
-        entry = states.resolve(told.entry, self.services.library.base.entries)
+        services = self._bases.of(caller.guild)
+        check_records(services.library.base, told.asked.as_of, told.language)
+        entry = states.resolve(told.entry, services.library.base.entries)
 
         def tell() -> Reply | None:
             if entry is None:
                 return None
             try:
-                return self.services.answerer.entry(
+                return services.answerer.entry(
                     entry,
-                    now=self.services.clock(),
+                    now=services.clock(),
                     language=told.language,
                     asked=told.asked,
                     memory_key=(caller.person, caller.channel),
@@ -176,16 +175,15 @@ class Desk:
         Raises:
             Refusal: if it could not be told in time.
         """
-        return await self._room.read(
-            lambda: self.services.answerer.came_about(reply, self.services.clock()), caller, reply.language
-        )
+        answerer = self._bases.of(caller.guild).answerer
+        return await self._room.read(lambda: answerer.came_about(reply, self._shared.clock()), caller, reply.language)
 
     async def alike(self, entry: str, language: str, caller: Caller) -> list[Suggestion]:
         """What is there in the place of an entry that is gone, by the words of its id."""
         words = "" if entry.startswith("#") else re.sub(r"[-_.]+", " ", entry)
         return await self.complete(words, language, caller) or await self.complete("", language, caller)
 
-    async def note(self, question: str, reply: Reply) -> None:
+    async def note(self, question: str, reply: Reply, guild_id: int | None) -> None:
         """Let curators know of a question that got no answer, or of a doubt about one, without who asked it.
 
         What leaned on an earlier question is noted as the whole that it was read as: by itself it says nothing.
@@ -197,12 +195,12 @@ class Desk:
             question = whole
         in_vain = reply.outcome is Outcome.UNKNOWN and reply.reason is not Reason.WARMING_UP
         if in_vain or reply.reason is Reason.DISPUTED:
-            await self.services.gaps.note(
+            await self._bases.of(guild_id).gaps.note(
                 question=question[:LONGEST_QUESTION],
                 outcome=str(reply.outcome),
                 reason=str(reply.reason),
                 language=reply.language,
-                at=self.services.clock(),
+                at=self._shared.clock(),
             )
 
 

@@ -14,6 +14,7 @@ from discord.ext import commands
 
 from bot.discord_app import connecting, errors, forms
 from bot.discord_app.answering import Desk
+from bot.discord_app.bases import Bases
 from bot.discord_app.connections import LOOK_EVERY, Connections
 from bot.discord_app.drain import Drain
 from bot.discord_app.events import Events
@@ -21,9 +22,10 @@ from bot.discord_app.guarding import guard
 from bot.discord_app.messenger import DiscordMessenger
 from bot.discord_app.metrics import CONNECTIONS
 from bot.discord_app.pacing import Pacer
+from bot.discord_app.registering import Command, Registered
 from bot.discord_app.services import Services
 from bot.discord_app.translating import Translator
-from bot.discord_app.tree import Tree, describe, sync
+from bot.discord_app.tree import Tree, describe
 from bot.discord_app.views import PRESSABLE, is_known
 from bot.locale import say
 from bot.waits import waits
@@ -36,6 +38,7 @@ LONGEST_WAIT = 30.0
 LONGEST_GOODBYE = 5.0
 """Seconds for what is under way when the client closes; hosts kill ten after asking."""
 
+_REMINDERS = "reminders"
 EXTENSIONS = tuple(
     f"bot.discord_app.exts.{name}"
     for name in ("asking", "reports", "reminders", "knowledge", "help", "arriving", "events")
@@ -60,16 +63,18 @@ class ParleyBot(commands.AutoShardedBot):
 
     def __init__(
         self,
-        services: Services,
+        bases: Bases,
         pacer: Pacer | None = None,
         shards: Shards | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self.services = services
+        self.bases = bases
+        self.services = bases.first
+        """Of these, only what is the same for all bases; whatever is of one base comes from `bases`."""
         self.pacer = pacer or Pacer()
-        self.desk = Desk(services)
+        self.desk = Desk(bases)
         self.messenger = DiscordMessenger(self)
-        self.events = Events(services)
+        self.events = Events(bases)
         self.drain = Drain()
         self.connections = Connections()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -89,7 +94,8 @@ class ParleyBot(commands.AutoShardedBot):
             shard_ids=list(shards.ids) if shards else None,  # type: ignore[arg-type]  # None is its default
             shard_count=shards.count if shards else None,
         )
-        guard(self._connection, services.mishaps, sleep)
+        guard(self._connection, self.services.mishaps, sleep)
+        self.registered = Registered(cast("Tree", self.tree), bases, self._offered)
 
     async def start_patiently(self, token: str) -> None:
         """Log in, connect and stay until closed.
@@ -107,44 +113,69 @@ class ParleyBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the extensions once, though a login may be tried again, and tell Discord of the commands."""
+        await self.bases.load()
         for name in EXTENSIONS:
             if name not in self.extensions:
                 await self.load_extension(name)
+                self.tree.remove_command(_REMINDERS)  # which commands there are depends on the bases
         self.add_dynamic_items(*PRESSABLE)
         if self.tree.translator is None:
             await self.tree.set_translator(Translator())
-        self._leave_out()
+        self.registered.renew()
         self.spawn(self._sync_commands(), "command sync")
-        if (reloader := self.services.reloader) is not None:
-            reloader.on_taken = self.renew_commands
+        for services in self.bases:
+            if services.reloader is not None:
+                services.reloader.on_taken = self.renew_commands
+
+    def _offered(self, services: Services) -> Mapping[str, Command]:
+        """The commands that a base has records for: without deadlines there is nothing to remind of."""
+        reports: Any = self.get_cog("Reports")
+        reminders: Any = self.get_cog("Reminders")
+        offered: dict[str, Command] = reports.commands_of(services)
+        return offered | ({_REMINDERS: reminders.app_command} if services.library.base.deadlines else {})
 
     def renew_commands(self) -> None:
         """Register the commands that a changed base has records for, and tell Discord where they are others."""
-        reports: Any = self.get_cog("Reports")
-        reports.renew()
+        self.registered.renew()
         events: Any = self.get_cog("KeepsEvents")
         events.renew()
-        self._leave_out()
         self.spawn(self._sync_commands(), "command sync")
+        for guild in self.guilds:
+            self.place_commands(guild.id)
 
-    def _leave_out(self) -> None:
-        """A base without deadlines has nothing to remind of."""
-        group: Any = cast("commands.GroupCog", self.get_cog("Reminders")).app_command
-        if not self.services.library.base.deadlines:
-            self.tree.remove_command(group.name)
-        elif self.tree.get_command(group.name) is None:
-            self.tree.add_command(group)
+    def place_commands(self, guild_id: int) -> None:
+        """Give a guild the commands of its base, and tell Discord where they are others; of one base all are everywhere."""
+        if len(self.bases) > 1:
+            self.registered.place(guild_id)
+            self.spawn(self._sync_commands(guild_id), "command sync")
 
-    async def _sync_commands(self) -> None:
+    async def _sync_commands(self, guild_id: int | None = None) -> None:
+        """Tell Discord of the commands for everywhere, or of a guild's."""
         for wait in waits():
             try:
-                await sync(cast("Tree", self.tree))
-                await describe(self, self.services.library.base.scope.title)
+                await cast("Tree", self.tree).tell_discord(guild_id)
+                if guild_id is None:
+                    await describe(self, self.services.library.base.scope.title)
             except Exception as error:
+                if guild_id is not None and isinstance(error, discord.Forbidden):
+                    errors.note(error, "command sync")  # the guild was left, or lets the bot have no commands
+                    return
                 log.warning("the commands could not be synced; trying again", error=repr(error), seconds=wait)
                 await asyncio.sleep(wait)
             else:
                 return
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A guild comes in sight, with the commands of its base."""
+        self.place_commands(guild.id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """So does one that the bot was added to."""
+        self.place_commands(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """A guild that is gone has no commands."""
+        self.registered.forget(guild.id)
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str, *, finish: bool = False) -> None:
         """Run something beside the present task: named, kept, logged, and ended with the client.
@@ -169,8 +200,9 @@ class ParleyBot(commands.AutoShardedBot):
         for task in list(self._tasks):
             task.cancel()
         self.desk.close()
-        if (reloader := self.services.reloader) is not None and reloader.on_taken == self.renew_commands:
-            reloader.on_taken = None
+        for services in self.bases:
+            if services.reloader is not None and services.reloader.on_taken == self.renew_commands:
+                services.reloader.on_taken = None
         if self.is_closed() or not self.http.token:
             return
         await super().close()

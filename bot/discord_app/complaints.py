@@ -10,7 +10,7 @@ import discord
 
 from bot.curation.ports import Complaint
 from bot.discord_app import errors, limits, render, states
-from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import services_of
 from bot.discord_app.forms import Form, form, labelled
 from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.locale import formats, say
@@ -115,7 +115,7 @@ class Words(Form):
 
 
 async def _keep(interaction: Interaction, message_id: int, *, reason: str = "", note: str = "") -> None:
-    feedback = desk_of(interaction).services.feedback
+    feedback = services_of(interaction).feedback
     if not await feedback.explain(message=message_id, person=interaction.user.id, reason=reason, note=note):
         raise errors.Refusal(say("discord-button-outdated", errors.language_of(interaction)))
 

@@ -97,7 +97,7 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
     trouble = note(error, where=_where(interaction))
     if trouble[0] is Trouble.GONE:
         return
-    text = interaction.client.tree.linked(sentence(error, language_of(interaction), trouble[1]))
+    text = interaction.client.tree.linked(sentence(error, language_of(interaction), trouble[1]), interaction.guild_id)
     try:
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)

@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.discord_app import errors, limits, permissions
-from bot.discord_app.services import Services
+from bot.discord_app.bases import Bases
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.model import Deadline
 from bot.locale import say
@@ -28,7 +28,7 @@ NAME = LOCATION = 100
 DESCRIPTION = 1000
 _LASTS = timedelta(hours=1)
 """An event of Discord's has an end; an instant has none."""
-_NAMED = re.compile(r"(?:^|\n)\[(?P<deadline>[A-Za-z0-9._-]+)\]$")
+_NAMED = re.compile(r"(?:^|\n)\[(?P<deadline>[A-Za-z0-9._/-]+)\]$")
 _OPEN = discord.EventStatus.scheduled
 
 
@@ -81,8 +81,8 @@ def successor(deadlines: Any, id_: str) -> Deadline | None:
 class Events:
     """Makes and moves events; for one server it does so one after the other, so that two presses make one."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, bases: Bases) -> None:
+        self._bases = bases
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def make(
@@ -94,7 +94,7 @@ class Events:
             Refusal: if its time has begun.
         """
         should = self._wanted(deadline, language)
-        if should.start <= self._services.clock():
+        if should.start <= self._bases.first.clock():
             raise errors.Refusal(say("discord-event-late", language, title=should.name))
         async with self._locks.setdefault(guild.id, asyncio.Lock()):
             there = self._own(await guild.fetch_scheduled_events(with_counts=False), guild)
@@ -117,7 +117,7 @@ class Events:
 
         One whose deadline is not on record stays: that may be a mistake of an edit.
         """
-        deadlines = self._services.library.base.deadlines
+        deadlines = self._bases.first.subscriptions.deadlines
         async with self._locks.setdefault(guild.id, asyncio.Lock()):
             for event in self._own(guild.scheduled_events, guild):
                 id_ = deadline_of(event.description)
@@ -133,7 +133,7 @@ class Events:
         language = language_of(event.name)
         should = self._wanted(deadline, language)
         is_so = (event.name, event.start_time, event.end_time) == (should.name, should.start, should.end)
-        if is_so or should.start <= self._services.clock():
+        if is_so or should.start <= self._bases.first.clock():
             return
         await event.edit(
             name=should.name,
@@ -146,7 +146,7 @@ class Events:
         )
 
     def _wanted(self, deadline: Deadline, language: str) -> Wanted:
-        services = self._services
+        services = self._bases.of_deadline(deadline.id)
         return wanted(services.library.base, services.tell, services.clock(), deadline, language)
 
     @staticmethod

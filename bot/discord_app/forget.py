@@ -8,7 +8,7 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app import errors
-from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import services_of
 from bot.discord_app.views import Interaction, Pressable, pressable
 from bot.locale import say
 
@@ -29,7 +29,7 @@ class ForgetButton(Pressable, template=r"x:forget"):
     async def press(self, interaction: Interaction) -> None:
         """Forget, then say what went."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        services, person = desk_of(interaction).services, interaction.user.id
+        services, person = services_of(interaction), interaction.user.id
         votes = await services.feedback.forget(person)
         reminders = await services.subscriptions.forget_person(person)
         text = say("discord-forgotten", errors.language_of(interaction), votes=votes, reminders=reminders)

@@ -13,7 +13,7 @@ from bot.curation.adopting import to_declined, to_phrasing
 from bot.curation.gaps import Group, group
 from bot.curation.phrasing import CannotAdd
 from bot.discord_app import errors, limits, private, render, states
-from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import services_of
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card
 from bot.discord_app.services import Services
@@ -63,7 +63,7 @@ def check_curator(interaction: Interaction) -> None:
     Raises:
         Refusal: in a plain sentence.
     """
-    if interaction.user.id not in desk_of(interaction).services.settings.curators:
+    if interaction.user.id not in services_of(interaction).settings.curators:
         raise errors.Refusal(say("discord-knowledge-not-yours", errors.language_of(interaction)))
 
 
@@ -85,7 +85,7 @@ class GapButton(Pressable, template=r"k:(?P<action>[aod]):(?P<name>#[0-9a-f]{16}
         """Ask for the entry or the kind, or dismiss at once."""
         check_curator(interaction)
         language = errors.language_of(interaction)
-        found = await groups_of(desk_of(interaction).services)
+        found = await groups_of(services_of(interaction))
         like = next((one for one in found if _name(one) == self.name), None)
         if like is None:
             raise errors.Refusal(say("discord-button-outdated", language))
@@ -112,7 +112,7 @@ class Ask(discord.ui.Modal):
     async def on_submit(self, interaction: Interaction, /) -> None:
         """Write into the knowledge folder, beside the event loop."""
         check_curator(interaction)
-        services = desk_of(interaction).services
+        services = services_of(interaction)
         named = self.named.value.strip()
         try:
             await asyncio.to_thread(self._write, services, named)
@@ -142,7 +142,7 @@ class Ask(discord.ui.Modal):
 
 async def close(interaction: Interaction, like: Group, done: str = "") -> None:
     """Take the group off the list, and show what is left."""
-    services, language = desk_of(interaction).services, errors.language_of(interaction)
+    services, language = services_of(interaction), errors.language_of(interaction)
     await services.gaps.close(like.questions)
     left = await groups_of(services)
     card = private.linked(interaction, card_of(left, language))

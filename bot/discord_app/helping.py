@@ -10,7 +10,7 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app import errors, limits, panel, permissions, private, screens
-from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import services_of
 from bot.discord_app.forget import ForgetButton
 from bot.discord_app.layout import Item, layout
 from bot.discord_app.render import Card
@@ -36,7 +36,7 @@ class _Page:
 
     @property
     def services(self) -> Services:
-        return desk_of(self.interaction).services
+        return services_of(self.interaction)
 
     def ask(self) -> Rows:
         """Examples, answered in the place of the help."""
@@ -94,7 +94,7 @@ _ROWS: dict[str, Callable[[_Page], Rows]] = {
 
 def _offered(interaction: Interaction) -> list[str]:
     """What there is to do in this base, for this person."""
-    services = desk_of(interaction).services
+    services = services_of(interaction)
     known = names(services.library.base)
     there = {
         "look": bool(known),
@@ -107,7 +107,7 @@ def _offered(interaction: Interaction) -> list[str]:
 
 def view_of(interaction: Interaction, language: str, page: str = "") -> discord.ui.LayoutView:
     """The menu, under what was chosen from it or, first, under a word of welcome."""
-    services = desk_of(interaction).services
+    services = services_of(interaction)
     title = services.library.base.scope.title.say(language)
     offered = _offered(interaction)
     menu = HelpMenu(language, offered)

@@ -9,6 +9,7 @@ import discord
 
 from bot.discord_app import errors, limits, states
 from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import bases_of
 from bot.discord_app.services import Services
 from bot.discord_app.views import Interaction, pressable
 from bot.knowledge.model import Deadline
@@ -64,9 +65,10 @@ class LaterMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"z:(?P
                 await errors.tell(interaction, error)
 
     async def _choose(self, interaction: Interaction) -> None:
-        services, language = desk_of(interaction).services, errors.language_of(interaction)
-        deadlines = services.library.base.deadlines
+        language, bases = errors.language_of(interaction), bases_of(interaction)
+        deadlines = bases.first.subscriptions.deadlines
         deadline = deadlines.get(states.resolve(self.deadline, deadlines) or "")
+        services = bases.of_deadline(self.deadline)
         place, _, name = next(iter(self.item.values), "").partition(":")
         moment = moments(deadline, services.clock()).get(name) if deadline else None
         if deadline is None or moment is None:

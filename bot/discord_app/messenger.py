@@ -61,8 +61,8 @@ class DiscordMessenger:
     def __init__(self, client: discord.Client, tell_of: TellOf | None = None) -> None:
         """With a client of ours; `tell_of` renders what curators wrote, by default as the client's own services do."""
         self._client = client
-        services: Any = getattr(client, "services", None)
-        self._tell_of: TellOf = tell_of or (lambda _: services.tell if services else plain)
+        bases: Any = getattr(client, "bases", None)
+        self._tell_of: TellOf = tell_of or (bases.tell_of if bases else lambda _: plain)
 
     async def send(self, channel_id: int, notice: Post, nonce: str) -> int:
         """Post a notice; see the port for what is raised."""
@@ -79,7 +79,7 @@ class DiscordMessenger:
         pinged = role is not None and await self._pings(channel_id, role)
         channel = self._client.get_partial_messageable(channel_id)
         roles: list[discord.abc.Snowflake] = [discord.Object(role)] if pinged and role is not None else []
-        card = card_of(notice, self._tell_of).reworded(self._linked)
+        card = card_of(notice, self._tell_of).reworded(lambda text: self._linked(text, channel_id))
         sent = await channel.send(
             view=layout(card, [buttons_of(notice)], above=f"<@&{role}>" if pinged else ""),
             nonce=nonce,
@@ -103,10 +103,11 @@ class DiscordMessenger:
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.info("a notice was not published", channel=message.channel.id, error=str(error))
 
-    def _linked(self, text: str) -> str:
+    def _linked(self, text: str, channel_id: int) -> str:
         """The text with its commands as mentions, where the client has commands."""
         tree: Any = getattr(self._client, "tree", None)
-        return tree.linked(text) if tree else text
+        guild = getattr(self._client.get_channel(channel_id), "guild", None)
+        return tree.linked(text, guild.id if guild else None) if tree else text
 
     async def _pings(self, channel_id: int, role_id: int) -> bool:
         """Whether the role is pinged; where Discord refuses to say, posting tells what is wrong."""
@@ -222,7 +223,7 @@ class DiscordMessenger:
         for target in self._responsible(subscription):
             try:
                 with notice_lane():
-                    await (await self._opened(target)).send(self._linked(text))
+                    await (await self._opened(target)).send(self._linked(text, subscription.channel_id))
             except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
                 log.info("nobody there to tell of trouble", error=str(error))
             else:

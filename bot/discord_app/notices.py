@@ -12,7 +12,7 @@ from typing import Any, Self
 import discord
 
 from bot.discord_app import errors, later, limits, panel, subscribing
-from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import bases_of
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Link
 from bot.discord_app.services import Services
@@ -21,7 +21,7 @@ from bot.knowledge.base import table
 from bot.knowledge.model import Deadline
 from bot.locale import say
 from bot.reminders import digest
-from bot.reminders.keys import NoticeKey
+from bot.reminders.keys import NoticeKey, base_of
 from bot.reminders.notice import Kind, Notice, TellOf, text_of, when
 from bot.reminders.ports import Post
 from bot.reminders.subscription import Subscription, only
@@ -90,13 +90,15 @@ class NoticeButton(Pressable, template=r"notice:(?P<action>[a-z]+):(?P<nonce>[A-
 
     async def press(self, interaction: Interaction) -> None:
         """Do what the button says, privately."""
-        services, language = desk_of(interaction).services, errors.language_of(interaction)
+        language, bases = errors.language_of(interaction), bases_of(interaction)
         if self.action == "set":
             await panel.show(interaction, subscribing.target(interaction, None, language), language)
             return
-        deadline = named(services.library.base.deadlines, self.deadline, cut=len(self.custom_id) == limits.CUSTOM_ID)
+        known = bases.first.subscriptions.deadlines
+        deadline = named(known, self.deadline, cut=len(self.custom_id) == limits.CUSTOM_ID)
         if deadline is None or self.action not in {"me", "ics", "later"}:
             raise errors.Refusal(say("discord-button-outdated", language))
+        services = bases.of_deadline(deadline.id)
         if self.action == "ics":
             await send_calendar(interaction, services, [deadline], language)
         elif self.action == "later":
@@ -140,7 +142,7 @@ async def remind_person(
     Raises:
         Refusal: if no reminder is still to come, or they take no messages.
     """
-    services: Services = client.services
+    services: Services = client.bases.of_deadline(deadline.id)
     key: NoticeKey | None = None
     title = services.tell(deadline.title, language, services.clock())
     if not await anything_ahead(services, person.id, deadline):
@@ -173,4 +175,5 @@ def is_ahead(services: Services, deadline: Deadline, kept: Subscription | None) 
     """The same for whoever has these reminders, or none so far."""
     now, subscriptions = services.clock(), services.subscriptions
     leads = (kept.leads if kept else None) or dict.fromkeys(subscriptions.default_leads, now)
-    return bool(subscriptions.preview(Subscription(0, {only(deadline.id): now}, leads), limit=1))
+    alone = Subscription(0, {only(deadline.id): now}, leads, base=base_of(deadline.id))
+    return bool(subscriptions.preview(alone, limit=1))

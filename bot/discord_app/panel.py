@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Self
 from zoneinfo import available_timezones
@@ -11,6 +12,7 @@ import discord
 from rapidfuzz import process
 
 from bot.discord_app import errors, limits, private, states, subscribing
+from bot.discord_app.bases import services_of
 from bot.discord_app.errors import Refusal
 from bot.discord_app.forms import Form, form, labelled
 from bot.discord_app.subscribing import Target
@@ -68,9 +70,8 @@ class PanelButton(Pressable, template=r"p:(?P<action>change|hours|test|stop):(?P
             return
         kept = await cog.subscriptions.get(self.channel_id)
         if self.action == "change":
-            await Wishes(self.channel_id, language, kept, cog, in_guild=interaction.guild_id is not None).show(
-                interaction
-            )
+            topics, in_guild = services_of(interaction).subscriptions.topics(), interaction.guild_id is not None
+            await Wishes(self.channel_id, language, kept, cog, topics, in_guild=in_guild).show(interaction)
         elif kept is None:
             raise Refusal(say("discord-reminders-none-here", language, where=found.where(language)))
         else:
@@ -104,11 +105,12 @@ class Wishes(Form):
         language: str = "en",
         kept: Subscription | None = None,
         cog: Any = None,
+        known: Sequence[str] = (),
         *,
         in_guild: bool = True,
     ) -> None:
         super().__init__(say("discord-panel-form", language), f"pf:{states.base36(channel_id)}")
-        topics = [ALL, *(cog.subscriptions.topics() if cog else ())]
+        topics = [ALL, *known]
         topics += [
             topic for topic in (kept.topics if kept else ()) if topic not in topics and len(topic) <= limits.CHOICE
         ]
@@ -155,11 +157,12 @@ class Wishes(Form):
         subscribing.check_access(found, language)
         role = next(iter(self.role.values), None)
         role_id = subscribing.check_role(found, role, language)
-        kept = await cog.subscriptions.get(found.place.channel_id)
-        known = {ALL, *cog.subscriptions.topics(), *(kept.topics if kept else ())}
+        subscriptions = services_of(interaction).subscriptions
+        kept = await subscriptions.get(found.place.channel_id)
+        known = {ALL, *subscriptions.topics(), *(kept.topics if kept else ())}
         await interaction.response.defer(ephemeral=True, thinking=True)
         await subscribing.ask_access(found, role_id, cog.bot.messenger, language)
-        await cog.subscriptions.subscribe(
+        await subscriptions.subscribe(
             found.place,
             by=interaction.user.id,
             topics=[topic for topic in self.topics.values if topic in known],

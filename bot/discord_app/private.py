@@ -15,7 +15,7 @@ Interaction = discord.Interaction[Any]
 
 def linked(interaction: Interaction, card: Card) -> Card:
     """The card with the commands that it names as mentions."""
-    return card.reworded(interaction.client.tree.linked)
+    return card.reworded(lambda text: interaction.client.tree.linked(text, interaction.guild_id))
 
 
 async def show(interaction: Interaction, card: Card, rows: Iterable[Sequence[Item]] = ()) -> None:
@@ -29,7 +29,7 @@ async def show(interaction: Interaction, card: Card, rows: Iterable[Sequence[Ite
 
 async def say_so(interaction: Interaction, sentence: str) -> None:
     """Answer with a sentence."""
-    text = interaction.client.tree.linked(sentence)
+    text = interaction.client.tree.linked(sentence, interaction.guild_id)
     if interaction.response.is_done():
         await interaction.edit_original_response(content=text)
     else:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 import discord
 
 from bot.answers.reply import Reply
 from bot.discord_app import errors, events, limits, notices, states, subscribing, views
-from bot.discord_app.answering import desk_of
+from bot.discord_app.bases import bases_of, services_of
 from bot.discord_app.layout import layout
 from bot.discord_app.notices import stamp
 from bot.discord_app.render import Card
@@ -19,6 +19,7 @@ from bot.discord_app.views import Interaction, Pressable, guarded, pressable
 from bot.knowledge.model import Deadline
 from bot.locale import formats, say
 from bot.locale.languages import TAG_PATTERN
+from bot.reminders.keys import qualified
 from bot.reminders.notice import when
 from bot.reminders.subscription import only
 
@@ -31,8 +32,8 @@ async def offer(interaction: Interaction, deadlines: Sequence[str], language: st
     Raises:
         Refusal: if none is ahead any more.
     """
-    services = desk_of(interaction).services
-    known = [services.library.base.deadlines[id_] for id_ in deadlines if id_ in services.library.base.deadlines]
+    services = services_of(interaction)
+    known = followed(services, deadlines)
     if not known:
         raise errors.Refusal(say("discord-remind-none", language))
     if len(known) == 1:
@@ -41,6 +42,13 @@ async def offer(interaction: Interaction, deadlines: Sequence[str], language: st
         card = Card(say("discord-remind-which", language), language=language)
         view = layout(card, [(DateMenu(language, _options(services, known, language)),)])
     await interaction.response.send_message(view=view, ephemeral=True)
+
+
+def followed(services: Services, deadlines: Iterable[str]) -> list[Deadline]:
+    """The base's deadlines of these ids, as reminders know them; those that are gone are left out."""
+    known = services.subscriptions.deadlines
+    names = (qualified(services.name, id_) for id_ in deadlines)
+    return [known[name] for name in names if name in known]
 
 
 def _options(services: Services, deadlines: Sequence[Deadline], language: str) -> list[discord.SelectOption]:
@@ -104,8 +112,8 @@ class DateMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=rf"rm:(?
         await guarded(interaction, self._choose)
 
     async def _choose(self, interaction: Interaction) -> None:
-        services, chosen = desk_of(interaction).services, next(iter(self.item.values), "")
-        deadline = _find(services, chosen)
+        chosen = next(iter(self.item.values), "")
+        deadline, services = _find(interaction, chosen)
         if deadline is None:
             await views.offer_alike(interaction, chosen, self.language)
             return
@@ -131,8 +139,7 @@ class DateButton(Pressable, template=rf"r:(?P<action>{_ACTIONS}):(?P<lang>{TAG_P
 
     async def press(self, interaction: Interaction) -> None:
         """Do it, privately."""
-        services = desk_of(interaction).services
-        deadline = _find(services, self.deadline)
+        deadline, services = _find(interaction, self.deadline)
         if deadline is None:
             await views.offer_alike(interaction, self.deadline, self.language)
         elif self.action == "ics":
@@ -145,9 +152,12 @@ class DateButton(Pressable, template=rf"r:(?P<action>{_ACTIONS}):(?P<lang>{TAG_P
             await notices.remind_too(interaction, deadline, self.language)
 
 
-def _find(services: Services, written: str) -> Deadline | None:
-    deadlines = services.library.base.deadlines
-    return deadlines.get(states.resolve(written, deadlines) or "")
+def _find(interaction: Interaction, written: str) -> tuple[Deadline | None, Services]:
+    """A deadline as a custom id names it, and the services of its base."""
+    bases = bases_of(interaction)
+    deadlines = bases.first.subscriptions.deadlines
+    name = states.resolve(written, deadlines) or ""
+    return deadlines.get(name), bases.of_deadline(name)
 
 
 async def remind_here(interaction: Interaction, services: Services, deadline: Deadline, language: str) -> None:
@@ -189,14 +199,15 @@ async def make_event(interaction: Interaction, deadline: Deadline, language: str
     await interaction.edit_original_response(content=say(key, language, url=event.url))
 
 
-async def as_asked(person: discord.User | discord.Member, client: Any, reply: Reply) -> tuple[str, bool]:
+async def as_asked(
+    person: discord.User | discord.Member, client: Any, reply: Reply, guild_id: int | None
+) -> tuple[str, bool]:
     """Do what was asked for in words: what the person is to be told of it, and whether a direct message has told them.
 
     Raises:
         Refusal: if it cannot be done.
     """
-    base, language = client.services.library.base, reply.language
-    known = [base.deadlines[id_] for id_ in reply.deadlines if id_ in base.deadlines]
+    known, language = followed(client.bases.of(guild_id), reply.deadlines), reply.language
     if len(known) != 1:
         return say("discord-remind-press", language, button=say("discord-remind", language)), False
     return await notices.remind_person(person, client, known[0], language)

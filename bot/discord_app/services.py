@@ -1,7 +1,8 @@
-"""What the Discord side calls: the services and stores that the composition root hands in."""
+"""What the Discord side calls: the services and stores of each base that the composition root hands in."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Services:
-    """Everything that the extensions may call."""
+    """Everything that the extensions may call for one base; what belongs to no base is the same in all."""
 
     settings: Settings
     library: Library
@@ -36,6 +37,8 @@ class Services:
     gaps: Gaps
     subscriptions: Subscriptions
     started: datetime
+    name: str = ""
+    """What the base is kept under; the first has none."""
     version: str = "0"
     reloader: Reloader | None = None
     """Reads the knowledge folder again; None where nothing can be prepared."""
@@ -45,3 +48,5 @@ class Services:
     """Renders curators' texts, which may be templates."""
     charts: Charts = field(default_factory=Charts)
     mishaps: Mishaps = field(default_factory=Mishaps)
+    asked: Counter[str] = field(default_factory=Counter)
+    """How often each entry answered since the start: what many ask is offered first."""

@@ -1,10 +1,15 @@
-"""The command tree: who may install it where, its languages, its errors, and when Discord must hear of it."""
+"""The command tree: who may install it where, its languages, its errors, and when Discord must hear of it.
+
+A command that is of one base alone is registered in the guilds that speak it, and that of the first base for direct messages.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 import discord
 import structlog
@@ -22,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 FOR_ANYONE = app_commands.AppInstallationType(guild=True, user=True)
+_IN_GUILDS = 0
+"""How Discord's API writes the context of guilds."""
 _NEEDED = "default_member_permissions"
 _COMPARED = frozenset(
     {
@@ -30,6 +37,8 @@ _COMPARED = frozenset(
         *(_NEEDED, "contexts", "integration_types"),
     }
 )
+_EVERYWHERE_ONLY = ("contexts", "integration_types", "dm_permission")
+"""What a guild's own command has not: it is nowhere else."""
 _EMPTY: tuple[Any, ...] = (None, "", [], {}, False)
 _NAMED = re.compile(r"(?<![\w/:.<])(?P<quote>`?)/(?P<name>[a-z][a-z_-]*(?: [a-z][a-z_-]*)?)(?P=quote)(?![\w-])")
 """A command as the catalogues write it, with its first option or the next word of the sentence behind it."""
@@ -40,23 +49,57 @@ class Tree(app_commands.CommandTree[Any]):
 
     def __init__(self, client: Any) -> None:
         super().__init__(client, allowed_contexts=EVERYWHERE, allowed_installs=FOR_ANYONE)
-        self.ids: dict[str, int] = {}
-        """Discord's ids of the slash commands, once it has told them."""
+        self.direct: frozenset[str] = frozenset()
+        """The commands for everywhere that guilds do not have: in direct messages alone, and outside of them."""
+        self._ids: dict[int | None, dict[str, int]] = {}
+        self._syncing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
-    def linked(self, text: str) -> str:
-        """The text with every command that it names by `/` as a mention, which a tap fills in."""
-        return _NAMED.sub(self._mention, text) if self.ids else text
+    def linked(self, text: str, guild_id: int | None = None) -> str:
+        """The text with every command that it names by `/` as a mention there, which a tap fills in."""
+        ids = {**self._ids.get(None, {}), **self._ids.get(guild_id, {})}
+        return _NAMED.sub(lambda named: self._mention(named, ids, guild_id), text) if ids else text
 
-    def _mention(self, named: re.Match[str]) -> str:
+    def _mention(self, named: re.Match[str], ids: Mapping[str, int], guild_id: int | None) -> str:
         words = named["name"].split(" ")
+        guild = discord.Object(guild_id) if guild_id else None
         for length in range(len(words), 0, -1):
             name, rest = " ".join(words[:length]), " ".join(["", *words[length:]])
-            command = self.get_command(words[0])
+            command = self.get_command(words[0], guild=guild) or self.get_command(words[0])
             if isinstance(command, app_commands.Group):
                 command = command.get_command(words[1]) if length == 2 else None
-            if command is not None and command.qualified_name == name and words[0] in self.ids:
-                return f"</{name}:{self.ids[words[0]]}>" + (rest if not named["quote"] else "")
+            if command is not None and command.qualified_name == name and words[0] in ids:
+                return f"</{name}:{ids[words[0]]}>" + (rest if not named["quote"] else "")
         return named[0]
+
+    async def tell_discord(self, guild_id: int | None = None) -> bool:
+        """Tell Discord of the commands for everywhere, or of a guild's, only if it knows others; whether it was told.
+
+        Discord's own list is compared, for every start may be on a fresh disk.
+        """
+        async with self._syncing.setdefault(guild_id or 0, asyncio.Lock()):
+            wanted = await self.payload(guild_id)
+            path = "/applications/{application_id}" + ("/guilds/{guild_id}" if guild_id else "") + "/commands"
+            ids = {"application_id": self.client.application_id, "guild_id": guild_id}
+            route = Route("GET", path, **ids)
+            known = await self.client.http.request(route, params={"with_localizations": "true"})
+            is_known = _keyed(wanted) == _keyed(known if guild_id is None else map(_bare, known))
+            if not is_known:
+                known = await self.client.http.request(Route("PUT", path, **ids), json=wanted)
+                log.info("commands synced", count=len(wanted), guild=guild_id)
+            self._ids[guild_id] = _ids(known)
+            return not is_known
+
+    async def payload(self, guild_id: int | None = None) -> list[dict[str, Any]]:
+        """What Discord is to know of the commands for everywhere, or of a guild's."""
+        commands = self.get_commands(guild=discord.Object(guild_id) if guild_id else None)
+        translator = self.translator
+        if translator is None:
+            told = [command.to_dict(self) for command in commands]
+        else:
+            told = [await command.get_translated_payload(self, translator) for command in commands]
+        if guild_id:
+            return [_bare(one) for one in told]
+        return [_outside_of_guilds(one) if one["name"] in self.direct else one for one in told]
 
     async def _call(self, interaction: discord.Interaction) -> None:
         """A command under way is waited for when the client closes; discord.py has no other place to say so."""
@@ -73,32 +116,6 @@ class Tree(app_commands.CommandTree[Any]):
         """Tell the person, once."""
         if interaction.type is not discord.InteractionType.autocomplete:
             await errors.tell(interaction, error)
-
-
-async def payload(tree: Tree) -> list[dict[str, Any]]:
-    """What Discord is to know of the commands."""
-    translator = tree.translator
-    everything = tree.get_commands()
-    if translator is None:
-        return [command.to_dict(tree) for command in everything]
-    return [await command.get_translated_payload(tree, translator) for command in everything]
-
-
-async def sync(tree: Tree) -> bool:
-    """Tell Discord of the commands, only if it knows others; returns whether it was told.
-
-    Discord's own list is compared, for every start may be on a fresh disk.
-    """
-    wanted = await payload(tree)
-    route = Route("GET", "/applications/{application_id}/commands", application_id=tree.client.application_id)
-    known = await tree.client.http.request(route, params={"with_localizations": "true"})
-    if _keyed(wanted) == _keyed(known):
-        tree.ids = _ids((command.get("type") or 1, command["name"], command["id"]) for command in known)
-        return False
-    synced = await tree.sync()
-    tree.ids = _ids((command.type.value, command.name, command.id) for command in synced)
-    log.info("commands synced", count=len(wanted))
-    return True
 
 
 async def describe(client: discord.Client, title: Text) -> None:
@@ -122,9 +139,19 @@ def _description(title: Text, tag: str) -> str:
     return told[: limits.APPLICATION]
 
 
-def _ids(commands: Iterable[tuple[int, str, str | int]]) -> dict[str, int]:
+def _bare(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: part for key, part in told.items() if key not in _EVERYWHERE_ONLY}
+
+
+def _outside_of_guilds(told: dict[str, Any]) -> dict[str, Any]:
+    contexts = [context for context in told["contexts"] if context != _IN_GUILDS]
+    return {**told, "contexts": contexts}
+
+
+def _ids(commands: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """The ids of slash commands, by name."""
-    return {name: int(id_) for kind, name, id_ in commands if kind == discord.AppCommandType.chat_input.value}
+    kind = discord.AppCommandType.chat_input.value
+    return {command["name"]: int(command["id"]) for command in commands if (command.get("type") or 1) == kind}
 
 
 def _keyed(commands: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Any]:

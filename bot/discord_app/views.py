@@ -12,6 +12,7 @@ import discord
 from bot.answers.reply import Reply, Suggestion
 from bot.discord_app import cards, errors, limits, states
 from bot.discord_app.answering import caller_of, desk_of
+from bot.discord_app.bases import services_of
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card
 from bot.discord_app.states import Look, Mode, Rated, Told, Topic
@@ -232,7 +233,7 @@ class DeleteButton(Pressable, template=r"d:(?P<asker>[0-9a-z]+)"):
         if interaction.message is not None and interaction.message.reference is not None:
             question = interaction.message.reference.message_id
             if question is not None:
-                await desk_of(interaction).services.answered.forget([question])
+                await services_of(interaction).answered.forget([question])
 
 
 @pressable
@@ -253,7 +254,7 @@ class ThumbButton(Pressable, template=Rated.TEMPLATE):
         """Keep the vote and say so, privately; against an answer, ask why."""
         from bot.discord_app import complaints  # its buttons are of the kinds that are defined here
 
-        services, language = desk_of(interaction).services, errors.language_of(interaction)
+        services, language = services_of(interaction), errors.language_of(interaction)
         entry = states.resolve(self.entry, services.library.base.entries)
         if entry is None or interaction.message is None:
             raise errors.Refusal(say("discord-button-outdated", language))

@@ -112,17 +112,19 @@ def _curating(cli: typer.Typer, services: Services) -> None:
     ) -> None:
         """Look for every mistake in the knowledge folder, one a line: path:line:column: severity rule: sentence."""
         if watch:
-            for told in watching.rounds(services.settings.knowledge, services.cache, clock_at(services, now)):
+            for told in watching.rounds(services.folder, services.cache, clock_at(services, now)):
                 _show_round(told)
             return
-        findings = services.findings(clock_at(services, now)())
+        findings = tuple(found for one in services.each for found in one.findings(clock_at(one, now)()))
         if links and not errors(findings):
             from bot.terminal.links import check_links  # its HTTP client takes a tenth of a second to import
 
-            loaded = services.library.loaded
-            asked = asyncio.run(check_links(services.library.base, loaded.marks.where))
-            findings = (*findings, *asked.findings)
-            sys.stderr.write(f"{asked.asked} addresses asked, {len(asked.unsure)} did not let themselves be checked\n")
+            for library in [one.library for one in services.each]:
+                asked = asyncio.run(check_links(library.base, library.loaded.marks.where))
+                findings = (*findings, *asked.findings)
+                sys.stderr.write(
+                    f"{asked.asked} addresses asked, {len(asked.unsure)} did not let themselves be checked\n"
+                )
         for finding in findings:
             sys.stdout.write(f"{finding}\n")
         sys.stderr.write(f"{_counted(findings)}\n")
@@ -147,7 +149,7 @@ def _curating(cli: typer.Typer, services: Services) -> None:
             raise typer.BadParameter("the question is missing; `python -m bot gaps` lists what was asked")
         library = services.library
         try:
-            written = to_phrasing(services.settings.knowledge, library.loaded, library.base, to_phrasing_, question)
+            written = to_phrasing(services.folder, library.loaded, library.base, to_phrasing_, question)
         except CannotAdd as error:
             sys.stderr.write(f"{error}\n")
             raise typer.Exit(USAGE) from None
@@ -199,6 +201,21 @@ async def _closed(services: Services, question: str) -> None:
         await gaps.close([question])
 
 
+def _build(services: Services, *, ship: bool) -> None:
+    if ship:
+        sys.stdout.write(services.ship() + "\n")
+        return
+    began = services.now()
+    entries, found = len(services.answerer.base.entries), services.prepare()
+    seconds = (services.now() - began).total_seconds()
+    sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
+    for problem in found.problems:
+        sys.stderr.write(f"{problem}\n")
+    if found.revision is None:
+        raise typer.Exit(FOUND)
+    sys.stdout.write(f"{found.right} of {found.asked} own questions get a right reply\n")
+
+
 def _counted(findings: Sequence[Finding]) -> str:
     worst = len(errors(findings))
     return f"{worst} errors, {len(findings) - worst} warnings"
@@ -246,18 +263,8 @@ def _operating(cli: typer.Typer, services: Services) -> None:
         ] = False,
     ) -> None:
         """Fit the index and ask the own questions ahead of time, so that the bot starts at once."""
-        if ship:
-            sys.stdout.write(services.ship() + "\n")
-            return
-        began = services.now()
-        entries, found = len(services.answerer.base.entries), services.prepare()
-        seconds = (services.now() - began).total_seconds()
-        sys.stdout.write(f"{entries} entries, index ready in {services.cache} after {seconds:.1f} s\n")
-        for problem in found.problems:
-            sys.stderr.write(f"{problem}\n")
-        if found.revision is None:
-            raise typer.Exit(FOUND)
-        sys.stdout.write(f"{found.right} of {found.asked} own questions get a right reply\n")
+        for one in services.each:
+            _build(one, ship=ship)
 
     @cli.command(hidden=True)
     def prepare() -> None:

@@ -132,7 +132,7 @@ def add_reports(cli: typer.Typer, services: Services) -> None:
 def _declared(services: Services) -> tuple[Report, ...]:
     """The reports of the folder that the configuration names, read without the rest of it; whoever loads it tells what is wrong."""
     try:
-        return peek_reports(services.settings.knowledge)
+        return peek_reports(services.folder)
     except SettingsError:
         return ()
 

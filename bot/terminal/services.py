@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,14 @@ class Services(Protocol):
     @property
     def config_path(self) -> Path:
         """Where the configuration is, or would be."""
+
+    @property
+    def folder(self) -> Path:
+        """The knowledge folder in use: the first of the configuration."""
+
+    @property
+    def each(self) -> Sequence[Services]:
+        """The same over every folder of the configuration, these first."""
 
     @property
     def library(self) -> Library:

@@ -94,9 +94,9 @@ def _answered(part: _Part, language: str, ask: Ask, tell: Callable[[str], None])
 
 
 def _tell_what_is_left(path: Path, settings: Settings, language: str, tell: Callable[[str], None]) -> None:
-    folder = path.parent / settings.knowledge
-    if not folder.is_dir():
-        tell(say("setup-no-knowledge", language, folder=str(folder)))
+    for folder in [path.parent / one for one in settings.knowledge]:
+        if not folder.is_dir():
+            tell(say("setup-no-knowledge", language, folder=str(folder)))
     tell(say("setup-secrets", language))
 
 

@@ -30,6 +30,6 @@ def test_overdue_when_a_later_record_took_its_place_then_it_needs_no_review(tmp_
     assert [stale.name for stale in overdue_of(library.base, after).stale].count("tea") == 1
     long_after = datetime(2100, 1, 1, tzinfo=UTC)
     assert overdue_of(library.base, long_after).passed
-    told = {family.name: family.samples[0].value for family in KnowledgeCollector(library, lambda: after).collect()}
+    told = {family.name: family.samples[0].value for family in KnowledgeCollector([library], lambda: after).collect()}
     assert told["parley_facts_stale"] == len(overdue_of(library.base, after).stale)
     assert told["parley_entries"] == len(library.base.entries)

@@ -17,6 +17,7 @@ from bot.answers.telling import NoFact, Teller
 from bot.answers.templates import render
 from bot.curation.preparing import Prepared, prepare
 from bot.curation.reloading import Reloader
+from bot.discord_app.bases import Bases
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.services import Services
 from bot.health import Health
@@ -28,6 +29,7 @@ from bot.reports.frame import Tell
 from bot.settings import Settings
 from bot.storage.curation import SqlAnsweredQuestions, SqlFeedback, SqlGaps
 from bot.storage.database import Database
+from bot.storage.guilds import SqlGuilds
 from bot.storage.ledger import SqlLedger
 from bot.storage.migrate import migrate
 from bot.storage.subscriptions import SqlSnoozes, SqlSubscriptions
@@ -193,6 +195,11 @@ async def services(library: Library, answerer: Answerer, clock: TestClock, datab
     )
 
 
+@pytest.fixture
+def bases(services: Services, database: Database) -> Bases:
+    return Bases([services], SqlGuilds(database))
+
+
 def telling(library: Library, clock: TestClock) -> Tell:
     """Renders texts that are templates, as the composition root does."""
 
@@ -209,13 +216,13 @@ Running = Callable[[], AbstractAsyncContextManager[ParleyBot]]
 
 
 @pytest.fixture
-def running(discord: LoopbackDiscord, services: Services) -> Running:
+def running(discord: LoopbackDiscord, services: Services, bases: Bases) -> Running:
     """Starts a client, as often as a test likes."""
 
     @asynccontextmanager
     async def run() -> AsyncIterator[ParleyBot]:
         with redirected(discord):
-            bot = ParleyBot(services)
+            bot = ParleyBot(bases)
             store = services.subscriptions
             services.healer = Healer(store._store, store._ledger, bot.messenger, services.clock)
             before = len(discord.gateway.log)

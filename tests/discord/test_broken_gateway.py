@@ -12,6 +12,7 @@ import pytest
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
+from bot.discord_app.bases import Bases
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.connecting import log_in
 from bot.discord_app.mishaps import AGAIN, Mishaps
@@ -47,7 +48,7 @@ def errors() -> Iterator[Callable[[], list[Any]]]:
 
 
 @pytest.fixture
-async def hurried(services: Services, place: Place) -> AsyncIterator[ParleyBot]:
+async def hurried(services: Services, bases: Bases, place: Place) -> AsyncIterator[ParleyBot]:
     """The client, which does not wait before it takes up a connection anew."""
 
     async def no_wait(_seconds: float) -> None:
@@ -57,7 +58,7 @@ async def hurried(services: Services, place: Place) -> AsyncIterator[ParleyBot]:
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(services.mishaps.catch)
     with redirected(place.discord):
-        bot = ParleyBot(services, sleep=no_wait)
+        bot = ParleyBot(bases, sleep=no_wait)
         task = asyncio.create_task(bot.start_patiently(place.discord.token))
         await place.discord.wait_gateway("ready")
         yield bot
@@ -149,7 +150,7 @@ PAGES = [(502, b"<html>Bad gateway</html>"), (200, b"<html>Welcome</html>"), (20
 
 @pytest.mark.parametrize(("status", "body"), PAGES)
 async def test_login_when_a_page_comes_instead_then_tried_again(
-    services: Services, place: Place, status: int, body: bytes
+    bases: Bases, place: Place, status: int, body: bytes
 ) -> None:
     slept: list[float] = []
 
@@ -158,7 +159,7 @@ async def test_login_when_a_page_comes_instead_then_tried_again(
 
     place.discord.faults.page(status, body, route=r"/users/@me$", times=7)
     with redirected(place.discord):
-        bot = ParleyBot(services)
+        bot = ParleyBot(bases)
         await log_in(bot, place.discord.token, sleep)
         await bot.close()
     assert slept == [1.0] if status == 502 else [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0]

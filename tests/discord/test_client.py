@@ -11,9 +11,9 @@ import pytest
 from discord import app_commands
 from discord.ext import commands
 
+from bot.discord_app.bases import Bases
 from bot.discord_app.client import ParleyBot, intents
 from bot.discord_app.connecting import WrongToken, log_in, may_pass, waits
-from bot.discord_app.services import Services
 from tests.discord.conftest import Place, Running
 from tests.discord.loopback import COMMANDS, CommandType, LoopbackDiscord
 from tests.discord.loopback.faults import CALLBACK, ORIGINAL
@@ -102,20 +102,16 @@ async def test_commands_when_the_sync_fails_then_questions_are_answered_all_the_
         await place.discord.wait_commands()
 
 
-async def test_login_when_the_token_is_wrong_then_it_is_not_retried(
-    services: Services, discord: LoopbackDiscord
-) -> None:
+async def test_login_when_the_token_is_wrong_then_it_is_not_retried(bases: Bases, discord: LoopbackDiscord) -> None:
     with redirected(discord):
-        bot = ParleyBot(services)
+        bot = ParleyBot(bases)
         with pytest.raises(WrongToken):
             await bot.start_patiently("MTIz.wrong.token")
         await bot.close()
     assert len(discord.requests) == 1
 
 
-async def test_login_when_discord_is_down_then_retried_until_it_is_back(
-    services: Services, discord: LoopbackDiscord
-) -> None:
+async def test_login_when_discord_is_down_then_retried_until_it_is_back(bases: Bases, discord: LoopbackDiscord) -> None:
     slept: list[float] = []
 
     async def sleep(seconds: float) -> None:
@@ -125,7 +121,7 @@ async def test_login_when_discord_is_down_then_retried_until_it_is_back(
 
     await discord.go_down()
     with redirected(discord):
-        bot = ParleyBot(services)
+        bot = ParleyBot(bases)
         await log_in(bot, discord.token, sleep)
         await bot.close()
     assert slept == [1.0, 2.0, 4.0]
@@ -166,8 +162,8 @@ async def test_error_when_a_command_is_unknown_then_the_person_is_told_what_to_d
     assert "That command has changed" in shown.text
 
 
-async def test_close_when_repeated_or_before_login_then_nothing_breaks(services: Services, bot: ParleyBot) -> None:
-    await ParleyBot(services).close()
+async def test_close_when_repeated_or_before_login_then_nothing_breaks(bases: Bases, bot: ParleyBot) -> None:
+    await ParleyBot(bases).close()
     await bot.close()
     await bot.close()
     assert bot.is_closed()

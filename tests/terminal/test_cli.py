@@ -115,6 +115,20 @@ def test_check_when_three_mistakes_are_planted_in_three_files_then_one_run_names
     assert "did you mean 'us_on_china'" in again.stdout
 
 
+def test_check_when_several_folders_are_configured_then_the_mistakes_of_each_are_named(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        write_base(tmp_path / name)
+    (tmp_path / "config.yaml").write_text("knowledge: [first, second]\n", "utf-8")
+    (tmp_path / "second" / "sources.yaml").write_text("sources: 7\n", "utf-8")
+    done = run(tmp_path, "check")
+    assert done.returncode == 1
+    assert re.search(r"^second/sources.yaml:1:\d+: error ", done.stdout, re.MULTILINE)
+    assert not re.search(r"^first/.*: error ", done.stdout, re.MULTILINE)
+    doctor = run(tmp_path, "doctor").stdout
+    assert f"no errors in {tmp_path / 'first'}" in doctor
+    assert "second/sources.yaml:1:" in doctor
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -38,7 +38,7 @@ def test_setup_when_there_is_no_file_then_it_is_written_with_comments(tmp_path: 
     path = tmp_path / "config.yaml"
     set_up(path, person.ask, person.tell)
     settings = read_settings(path)
-    assert settings.knowledge == tmp_path / "base"
+    assert settings.knowledge == (tmp_path / "base",)
     assert settings.reminders.leads == (timedelta(days=30), timedelta(hours=12))
     assert settings.curators == (123456789012345678, 1234567890123456789)
     assert settings.model_fields_set == KEYS
@@ -70,7 +70,7 @@ def test_setup_when_an_answer_cannot_be_read_then_it_is_asked_for_again(tmp_path
     person = Person("french", "en", "a: b # c", "7d]", "400d", "1d", "soon", "0s", "me", "")
     set_up(tmp_path / "config.yaml", person.ask, person.tell)
     settings = read_settings(tmp_path / "config.yaml")
-    assert settings.knowledge == tmp_path / "a: b # c"
+    assert settings.knowledge == (tmp_path / "a: b # c",)
     assert settings.reminders.leads == (timedelta(days=1),)
     assert settings.cooldown == timedelta()
     told, last = "\n".join(person.told), list(LANGUAGES)[-1]

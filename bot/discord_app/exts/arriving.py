@@ -13,7 +13,7 @@ from bot.discord_app.client import ParleyBot
 from bot.discord_app.layout import layout
 from bot.discord_app.render import Card, Section
 from bot.discord_app.tree import Tree
-from bot.locale import say
+from bot.locale import formats, say
 from bot.locale.languages import base_of, spoken_as
 
 
@@ -43,10 +43,13 @@ class Arriving(commands.Cog):
                 errors.note(error, "greeting")
 
     def _card(self, guild: discord.Guild, has: discord.Permissions, language: str) -> Card:
-        base = self.bot.services.library.base
-        examples = self.bot.services.answerer.ready.complete("", language, 3)
+        services = self.bot.bases.of(guild.id)
+        base, examples = services.library.base, services.answerer.ready.complete("", language, 3)
         lines = [say("discord-arrived", language, title=base.scope.title.say(language))]
         lines += [f"• {example.question}" for example in examples]
+        if len(self.bot.bases) > 1:
+            titles = formats.join([one.library.base.scope.title.say(language) for one in self.bot.bases], language)
+            lines.append(say("discord-arrived-bases", language, titles=titles))
         lacking = [
             say(f"discord-arrived-lacks-{what}", language, names=permissions.names(names, language))
             for what, needs in (("answers", permissions.ANSWERING), ("reminders", permissions.REMINDING))
@@ -55,7 +58,9 @@ class Arriving(commands.Cog):
         sections = (Section(say("discord-arrived-lacks", language), "\n".join(lacking)),) if lacking else ()
         title = say("discord-arrived-title", language, server=render.echo(guild.name, 60))
         tree = cast("Tree", self.bot.tree)
-        return Card("\n".join(lines), title, sections, language=language).reworded(tree.linked)
+        return Card("\n".join(lines), title, sections, language=language).reworded(
+            lambda text: tree.linked(text, guild.id)
+        )
 
 
 async def setup(bot: ParleyBot) -> None:

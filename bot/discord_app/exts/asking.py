@@ -77,9 +77,9 @@ class Asking(commands.Cog):
         reply = await self._entry(question, language, caller)
         reply = reply or await self.desk.ask(question, language, caller, as_of=as_of)
         await self._respond(interaction, reply, private=private, above=above and f"-# {above}")
-        self._note(question, reply)
+        self._note(question, reply, interaction.guild_id)
         if reply.wants_reminder:
-            told, _ = await reminding.as_asked(interaction.user, self.bot, reply)
+            told, _ = await reminding.as_asked(interaction.user, self.bot, reply, interaction.guild_id)
             await interaction.followup.send(told, ephemeral=True)
 
     @ask.autocomplete("question")
@@ -109,7 +109,7 @@ class Asking(commands.Cog):
         reply = await self.desk.ask(question, language, caller_of(interaction))
         quoted = f"> {render.echo(question, language=reply.language)}"
         await self._respond(interaction, reply, private=not reply.answered, above=quoted)
-        self._note(question, reply)
+        self._note(question, reply, interaction.guild_id)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -156,7 +156,7 @@ class Asking(commands.Cog):
         await self._withdraw(sorted(event.message_ids))
 
     async def _change(self, message: discord.Message) -> None:
-        answered = await self.desk.services.answered.find(message.id)
+        answered = await self.bot.services.answered.find(message.id)
         if answered is None:
             return
         try:
@@ -167,9 +167,9 @@ class Asking(commands.Cog):
             return
         view = answer_layout(reply, Asker(message.author.id))
         if await delivery.change(self._partial(answered), view):
-            self._note(question, reply)
+            self._note(question, reply, _guild(message))
         else:
-            await self.desk.services.answered.forget([message.id])
+            await self.bot.services.answered.forget([message.id])
 
     async def _answer(self, message: discord.Message) -> None:
         turn = self.desk.cooldown.take(message.author.id)
@@ -188,14 +188,14 @@ class Asking(commands.Cog):
             return
         if sent is not None:
             await self._keep(message, sent)
-        self._note(question, reply)
+        self._note(question, reply, _guild(message))
         if sent is not None and reply.wants_reminder:
             await self._remind(message, reply)
 
     async def _remind(self, message: discord.Message, reply: Reply) -> None:
         """What was asked for in words: the answer is there already, and a second message says what came of it."""
         try:
-            told, is_told = await reminding.as_asked(message.author, self.bot, reply)
+            told, is_told = await reminding.as_asked(message.author, self.bot, reply, _guild(message))
         except errors.Refusal as refusal:
             told, is_told = str(refusal), False
         except Exception as error:
@@ -212,9 +212,8 @@ class Asking(commands.Cog):
     async def _read(self, message: discord.Message) -> tuple[str, Reply]:
         question = addressing.question(message.content, self._me())
         language = await self._language(message)
-        guild = message.guild.id if message.guild else None
-        caller = Caller(message.author.id, message.channel.id, guild, _PATIENCE)
-        services = self.desk.services
+        caller = Caller(message.author.id, message.channel.id, _guild(message), _PATIENCE)
+        services = self.bot.bases.of(caller.guild)
         turn = turn_of(message, self._me(), services.library.base, services.clock(), language)
         return question, await self.desk.ask(question, language, caller, turn)
 
@@ -227,7 +226,7 @@ class Asking(commands.Cog):
         if message.id in self._deleted:
             await delivery.remove(self._partial(pair))
         else:
-            await self.desk.services.answered.remember(pair, self.desk.services.clock())
+            await self.bot.services.answered.remember(pair, self.bot.services.clock())
 
     async def _withdraw(self, questions: list[int]) -> None:
         self._deleted.extend(questions)
@@ -237,10 +236,10 @@ class Asking(commands.Cog):
 
     async def _withdraw_one(self, question: int) -> None:
         async with self._lock(question):
-            answered = await self.desk.services.answered.find(question)
+            answered = await self.bot.services.answered.find(question)
             if answered is not None:
                 await delivery.remove(self._partial(answered))
-                await self.desk.services.answered.forget([question])
+                await self.bot.services.answered.forget([question])
 
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         trouble, reference = errors.note(error, "message")
@@ -257,14 +256,14 @@ class Asking(commands.Cog):
         view = answer_layout(reply, Asker(interaction.user.id, private), above=above)
         await interaction.response.send_message(view=view, ephemeral=private)
 
-    def _note(self, question: str, reply: Reply) -> None:
+    def _note(self, question: str, reply: Reply, guild_id: int | None) -> None:
         """Beside the answer: a store that fails must not turn an answer that was given into an apology."""
-        self.bot.spawn(self.desk.note(question, reply), "noting a gap", finish=True)
+        self.bot.spawn(self.desk.note(question, reply, guild_id), "noting a gap", finish=True)
 
     async def _entry(self, question: str, language: str, caller: Caller) -> Reply | None:
         """The answer of an autocomplete choice that was too long to be its own question."""
         entry = question.removeprefix("#")
-        if entry == question or entry not in self.desk.services.library.base.entries:
+        if entry == question or entry not in self.bot.bases.of(caller.guild).library.base.entries:
             return None
         return await self.desk.chosen(Topic(Mode.CHOOSE, caller.person, entry, language), caller)
 
@@ -279,6 +278,10 @@ class Asking(commands.Cog):
 
     def _me(self) -> int:
         return cast("discord.ClientUser", self.bot.user).id
+
+
+def _guild(message: discord.Message) -> int | None:
+    return message.guild.id if message.guild else None
 
 
 def _plainly(text: str, language: str) -> discord.ui.LayoutView:

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app import errors, helping, private
+from bot.discord_app.bases import services_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.forget import ForgetButton
 from bot.discord_app.render import Card, Section
@@ -36,7 +37,7 @@ class Help(commands.Cog):
     async def about(self, interaction: Interaction) -> None:
         """Version, knowledge, uptime, the reminders' last tick, and privacy in two lines."""
         language = errors.language_of(interaction)
-        services = self.bot.services
+        services = services_of(interaction)
         base, now = services.library.base, services.clock()
         checked = formats.day(base.checked_on.astimezone(base.zone).date(), language) if base.checked_on else "–"
         tick = services.health.snapshot().get(_LOOP)

@@ -10,13 +10,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app import errors, limits, panel, private, subscribing
+from bot.discord_app.bases import services_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.errors import Refusal
 from bot.discord_app.notices import stamp
 from bot.discord_app.render import Card, Section
 from bot.discord_app.subscribing import Target, Where, lead_in_words, leads_in_words
 from bot.discord_app.translating import told
-from bot.knowledge.values import Text
+from bot.knowledge.model import Deadline
 from bot.locale import say
 from bot.locale.languages import LANGUAGES
 from bot.reminders.ledger import StoreUnavailable
@@ -38,7 +39,6 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
 
     def __init__(self, bot: ParleyBot) -> None:
         self.bot = bot
-        self.services = bot.services
         self.subscriptions = bot.services.subscriptions
         self._healing: dict[int, bool] = {}
 
@@ -67,11 +67,11 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         found = subscribing.target(interaction, channel, spoken)
         subscribing.check_access(found, spoken)
         role_id = subscribing.check_role(found, role, spoken)
-        wanted = subscribing.read_topics(topics, self.subscriptions.topics(), spoken)
+        wanted = subscribing.read_topics(topics, services_of(interaction).subscriptions.topics(), spoken)
         times = subscribing.read_leads(leads, spoken)
         await interaction.response.defer(ephemeral=True, thinking=True)
         await subscribing.ask_access(found, role_id, self.bot.messenger, spoken)
-        kept = await self.subscriptions.subscribe(
+        kept = await services_of(interaction).subscriptions.subscribe(
             found.place,
             by=interaction.user.id,
             topics=wanted,
@@ -84,10 +84,10 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         await private.show(interaction, self._card(kept, found, spoken))
 
     @subscribe.autocomplete("topics")
-    async def complete_topics(self, _interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    async def complete_topics(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         """Topics for the last place of a list."""
         *before, last = [part.strip() for part in current.replace("，", ",").split(",")]
-        left = [topic for topic in self.subscriptions.topics() if topic not in before]
+        left = [topic for topic in services_of(interaction).subscriptions.topics() if topic not in before]
         left = [subscribing.every_topic()[0], *left] if before == [] else left
         found = [topic for topic in left if last.casefold() in topic.casefold()]
         lists = [", ".join([*before, topic]) for topic in found]
@@ -207,7 +207,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             await self._heal(event.guild_id)
 
     async def _heal(self, guild: int) -> None:
-        healer = self.services.healer
+        healer = self.bot.services.healer
         if healer is None:
             return
         if guild in self._healing:
@@ -233,18 +233,18 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         return self._card(kept, found, language, _NEXT)
 
     def _card(self, kept: Subscription, found: Target, language: str, most: int = _PREVIEWED) -> Card:
-        base = self.services.library.base
+        deadlines = self.subscriptions.deadlines
         planned = () if kept.gets_digest else self.subscriptions.preview(kept, most)
         lines = [
             say(
                 "reminders-planned-lead",
                 language,
                 moment=stamp(one.at),
-                title=self._told(base.deadlines[one.deadline].title, language),
-                lead=lead_in_words(one.lead, language, base.deadlines[one.deadline].at),
+                title=self._told(deadlines[one.deadline], language),
+                lead=lead_in_words(one.lead, language, deadlines[one.deadline].at),
             )
             for one in planned
-            if one.deadline in base.deadlines
+            if one.deadline in deadlines
         ]
         preview = "\n".join(f"• {line}" for line in lines) or say("discord-reminders-nothing-ahead", language)
         return Card(
@@ -275,7 +275,7 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
             hours = [f"{minute // 60:02}:{minute % 60:02}" for minute in (kept.quiet.begin, kept.quiet.end)]
             told.append(say("discord-panel-quiet-line", language, begin=hours[0], end=hours[1], zone=kept.zone))
         for what in kept.weekly.tells if kept.weekly else ():
-            following = kept.weekly.next(self.services.clock(), kept.zone) if kept.weekly else None
+            following = kept.weekly.next(self.bot.services.clock(), kept.zone) if kept.weekly else None
             told.append(say(f"discord-panel-{what}-line", language, next=stamp(following) if following else ""))
         return told
 
@@ -297,15 +297,15 @@ class Reminders(commands.GroupCog, group_name="reminders", group_description=tol
         told = say("discord-reminders-unseen-choice", language, id=str(kept.channel_id), topics=topics)
         return limits.label(told, limits.CHOICE)
 
-    def _told(self, text: Text, language: str) -> str:
-        return self.services.tell(text, language, self.services.clock())
+    def _told(self, deadline: Deadline, language: str) -> str:
+        return self.bot.bases.tell_of(deadline.id)(deadline.title, language, self.bot.services.clock())
 
     def topic(self, topic: str, language: str) -> str:
         """A topic as people read it."""
         if topic == ALL:
             return say("discord-reminders-all", language)
-        deadline = self.services.library.base.deadlines.get(topic.removeprefix(_DEADLINE))
-        return self._told(deadline.title, language) if deadline and topic.startswith(_DEADLINE) else topic
+        deadline = self.subscriptions.deadlines.get(topic.removeprefix(_DEADLINE))
+        return self._told(deadline, language) if deadline and topic.startswith(_DEADLINE) else topic
 
 
 def _why(error: MessengerError) -> str:

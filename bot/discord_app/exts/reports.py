@@ -14,21 +14,23 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app import days, errors, limits, render, screens
+from bot.discord_app.bases import services_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.delivery import persist
 from bot.discord_app.notices import reader_time
 from bot.discord_app.screens import Shown
+from bot.discord_app.services import Services
 from bot.discord_app.states import Screen
 from bot.discord_app.translating import named_by, told, told_by
 from bot.discord_app.views import replace_message
 from bot.discord_app.ways import screen_layout
-from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.values import Text
+from bot.knowledge.declared import Report
 from bot.locale import say
 from bot.reports.declared import names
 from bot.reports.issues import complete
 
 Interaction = discord.Interaction[Any]
+Command = app_commands.Command[Any, Any, Any]
 _REMEMBERED = 256
 _IN_TURN = 1.5
 """Seconds that a press waits for what is on its way to the same message; Discord gives up after three."""
@@ -39,67 +41,49 @@ class Reports(commands.Cog):
 
     def __init__(self, bot: ParleyBot) -> None:
         self.bot = bot
-        self.services = bot.services
         self._latest: OrderedDict[int, int] = OrderedDict()
         self._changes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._registered: tuple[str, ...] = ()
 
-    async def cog_load(self) -> None:
-        """Register the commands of the base in use."""
-        self.renew()
+    def commands_of(self, services: Services) -> dict[str, Command]:
+        """The commands for which a base has records."""
+        return {name: self._command(name, services) for name in names(services.library.base)}
 
-    async def cog_unload(self) -> None:
-        """Take them back."""
-        self._remove()
-
-    def renew(self) -> None:
-        """Register the commands anew, after the base has changed."""
-        self._remove()
-        base = self.services.library.base
-        self._registered = names(base)
-        for name in self._registered:
-            self.bot.tree.add_command(self._command(name, base))
-
-    def _remove(self) -> None:
-        for name in self._registered:
-            self.bot.tree.remove_command(name)
-        self._registered = ()
-
-    def _command(self, name: str, base: KnowledgeBase) -> app_commands.Command[Any, Any, Any]:
+    def _command(self, name: str, services: Services) -> Command:
         """A report's command; what discord.py reads of a callback is its parameters."""
+        base = services.library.base
         own = base.reports.get(name)
         if name == "issues":
             command = self._issues()
         elif name == "timeline":
             command = self._timeline()
         elif own is not None and own.series in base.series:
-            command = self._yearly(name, told_by(own.description))
-        elif own is not None and own.rates and self.services.answerer.ready.products("en"):
-            command = self._rated(name, told_by(own.description), own.label)
+            command = self._yearly(own)
+        elif own is not None and own.rates and services.answerer.ready.products("en"):
+            command = self._rated(own)
         else:
-            command = self._plain(name, told_by(own.description) if own else told(f"discord-{name}"))
+            command = self._plain(name, own)
         command.autocomplete("as_of")(self._days())
         return command
 
-    def _plain(self, name: str, description: app_commands.locale_str) -> app_commands.Command[Any, Any, Any]:
+    def _plain(self, name: str, own: Report | None) -> Command:
         @app_commands.describe(as_of=told("discord-as-of"))
         async def plain(interaction: Interaction, as_of: str | None = None) -> None:
             await self._report(interaction, name, as_of)
 
-        return app_commands.Command(name=self._named(name), description=description, callback=plain)
+        if own is not None:
+            return Command(name=_named(own), description=told_by(own.description), callback=plain)
+        return Command(name=name, description=told(f"discord-{name}"), callback=plain)
 
-    def _named(self, name: str) -> app_commands.locale_str | str:
-        own = self.services.library.base.reports.get(name)
-        return named_by(name, own.label) if own else name
+    def _yearly(self, own: Report) -> Command:
+        name = own.id
 
-    def _yearly(self, name: str, description: app_commands.locale_str) -> app_commands.Command[Any, Any, Any]:
         @app_commands.describe(
             period=told("discord-report-period"), kind=told("discord-report-kind"), as_of=told("discord-as-of")
         )
         async def yearly(
             interaction: Interaction, period: str | None = None, kind: str | None = None, as_of: str | None = None
         ) -> None:
-            known = screens.kinds(self.services, name, errors.language_of(interaction))
+            known = screens.kinds(services_of(interaction), name, errors.language_of(interaction))
             chosen = next((id_ for id_, told_ in known if kind in (id_, told_)), kind or "")
             part = (period or "").strip()
             await self._report(interaction, name, as_of, f"{chosen}~{part}" if chosen else part)
@@ -107,22 +91,21 @@ class Reports(commands.Cog):
         async def periods(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Periods with figures, latest first."""
             kind = str(getattr(interaction.namespace, "kind", None) or "")
-            found = screens.periods(self.services, name, kind, errors.language_of(interaction))
+            found = screens.periods(services_of(interaction), name, kind, errors.language_of(interaction))
             return _choices(found, current)
 
         async def kinds(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Which figures there are."""
-            return _choices(screens.kinds(self.services, name, errors.language_of(interaction)), current)
+            return _choices(screens.kinds(services_of(interaction), name, errors.language_of(interaction)), current)
 
-        command = app_commands.Command[Any, Any, Any](name=self._named(name), description=description, callback=yearly)
+        command = Command(name=_named(own), description=told_by(own.description), callback=yearly)
         command.autocomplete("period")(periods)
         command.autocomplete("kind")(kinds)
         return command
 
-    def _rated(
-        self, name: str, description: app_commands.locale_str, label: Text
-    ) -> app_commands.Command[Any, Any, Any]:
+    def _rated(self, own: Report) -> Command:
         """A report of rates, or what they are on a product: that is a question, answered as any other."""
+        name, label = own.id, own.label
 
         @app_commands.describe(product=told("discord-report-product"), as_of=told("discord-as-of"))
         async def rated(interaction: Interaction, product: str | None = None, as_of: str | None = None) -> None:
@@ -130,8 +113,9 @@ class Reports(commands.Cog):
                 await self._report(interaction, name, as_of)
                 return
             language = errors.language_of(interaction)
-            read = days.read_as_of(self.services, as_of, language)
-            if not self.services.answerer.ready.is_product(product, self.services.clock()):
+            services = services_of(interaction)
+            read = days.read_as_of(services, as_of, language)
+            if not services.answerer.ready.is_product(product, services.clock()):
                 raise errors.Refusal(say("discord-no-product", language, typed=render.echo(product, 60)))
             question = say("discord-product-question", language, report=label.say(language), product=product.strip())
             asking: Any = self.bot.get_cog("Asking")
@@ -139,31 +123,31 @@ class Reports(commands.Cog):
 
         async def products(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Products that something is told of."""
-            found = self.services.answerer.ready.products(errors.language_of(interaction))
+            found = services_of(interaction).answerer.ready.products(errors.language_of(interaction))
             return _choices([(each, each) for each in found], current)
 
-        command = app_commands.Command[Any, Any, Any](name=self._named(name), description=description, callback=rated)
+        command = Command(name=_named(own), description=told_by(own.description), callback=rated)
         command.autocomplete("product")(products)
         return command
 
-    def _issues(self) -> app_commands.Command[Any, Any, Any]:
+    def _issues(self) -> Command:
         @app_commands.describe(issue=told("discord-issues-issue"), as_of=told("discord-as-of"))
         async def issues(interaction: Interaction, issue: str | None = None, as_of: str | None = None) -> None:
-            part = screens.issue_id(self.services, issue.strip()) if issue and issue.strip() else ""
+            part = screens.issue_id(services_of(interaction), issue.strip()) if issue and issue.strip() else ""
             await self._report(interaction, "issues", as_of, part)
 
         async def issue_names(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Issues by name, id or keyword."""
-            found = complete(self.services.library.base, current, errors.language_of(interaction), limits.CHOICES)
+            found = complete(
+                services_of(interaction).library.base, current, errors.language_of(interaction), limits.CHOICES
+            )
             return _choices(found, "")
 
-        command = app_commands.Command[Any, Any, Any](
-            name="issues", description=told("discord-issues"), callback=issues
-        )
+        command = Command(name="issues", description=told("discord-issues"), callback=issues)
         command.autocomplete("issue")(issue_names)
         return command
 
-    def _timeline(self) -> app_commands.Command[Any, Any, Any]:
+    def _timeline(self) -> Command:
         @app_commands.describe(
             since=told("discord-timeline-since"), until=told("discord-timeline-until"), as_of=told("discord-as-of")
         )
@@ -171,12 +155,10 @@ class Reports(commands.Cog):
             interaction: Interaction, since: str | None = None, until: str | None = None, as_of: str | None = None
         ) -> None:
             language = errors.language_of(interaction)
-            read = days.read_span(self.services, since, until, language)
+            read = days.read_span(services_of(interaction), since, until, language)
             await self._report(interaction, "timeline", as_of, read.span, read.told)
 
-        command = app_commands.Command[Any, Any, Any](
-            name="timeline", description=told("discord-timeline"), callback=timeline
-        )
+        command = Command(name="timeline", description=told("discord-timeline"), callback=timeline)
         for option in ("since", "until"):
             command.autocomplete(option)(self._days(first=option == "since"))
         return command
@@ -186,7 +168,7 @@ class Reports(commands.Cog):
     ) -> Callable[[Interaction, str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]:
         async def offered(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
             """Days, as they were understood, by name, and those on which something changed."""
-            return days.choices(self.services, current, errors.language_of(interaction), first=first)
+            return days.choices(services_of(interaction), current, errors.language_of(interaction), first=first)
 
         return offered
 
@@ -194,7 +176,7 @@ class Reports(commands.Cog):
         self, interaction: Interaction, name: str, as_of: str | None, part: str = "", told: str = ""
     ) -> None:
         language = errors.language_of(interaction)
-        read = days.read_as_of(self.services, as_of, language)
+        read = days.read_as_of(services_of(interaction), as_of, language)
         above = "\n".join(f"-# {line}" for line in (told, read.told) if line)
         await self.open(interaction, Screen(name, language, read.at, part), above=above)
 
@@ -203,7 +185,7 @@ class Reports(commands.Cog):
 
         `above` says how what was typed was understood.
         """
-        shown = screens.show(self.services, screen, reader_time)
+        shown = screens.show(services_of(interaction), screen, reader_time)
         view = screen_layout(shown, above=above)
         # A message is known by the command that made it: its own id comes too late.
         called = interaction.message.interaction_metadata if in_place and interaction.message else None
@@ -255,6 +237,10 @@ class Reports(commands.Cog):
         self._latest[origin] = interaction
         while len(self._latest) > _REMEMBERED:
             self._latest.popitem(last=False)
+
+
+def _named(own: Report) -> app_commands.locale_str:
+    return named_by(own.id, own.label)
 
 
 def _choices(found: Iterable[tuple[str, str]], typed: str) -> list[app_commands.Choice[str]]:

@@ -257,6 +257,14 @@ discord-knowledge-weekly = Tell a channel once a week what curators have to look
 discord-knowledge-weekly-off = Stop it
 discord-knowledge-weekly-done = From now on, once a week { $where }: what is to be checked, what passed with no outcome, what was asked in vain. Choose a channel that only curators read.
 discord-knowledge-weekly-stopped = Stopped { $where }.
+discord-knowledge-use = Choose what this server asks about (Manage Server)
+discord-knowledge-base = What it is to be about
+discord-knowledge-use-server-only = What a server asks about is chosen in a server that I was added to.
+discord-knowledge-use-not-yours = You need the permission **Manage Server** for that.
+discord-knowledge-no-base = I have no records under { $typed }. There are: { $known }.
+discord-knowledge-using =
+    From now on this server asks about { $title }: answers, reports and reminders. Its commands change within a minute.
+    Topics that channels chose for reminders stay as they are named; look at them with `/reminders list`.
 discord-panel-start = Switch reminders on…
 discord-panel-change = Change…
 discord-panel-hours = Quiet hours, week…
@@ -325,6 +333,7 @@ discord-why-thanks = Thank you. The curators will read it.
 
 discord-arrived-title = Hello, { $server }
 discord-arrived = I answer questions about { $title } from dated, sourced records, and post its deadlines once and on time. Mention me, or use `/ask`. For example:
+discord-arrived-bases = Whoever manages this server can choose another subject with `/knowledge use`: { $titles }.
 discord-arrived-lacks = What I still need here
 discord-arrived-lacks-answers = For whole answers: { $names }
 discord-arrived-lacks-reminders = For reminders: { $names }
@@ -361,6 +370,7 @@ discord-name-gaps = gaps
 discord-name-stats = stats
 discord-name-weekly = weekly
 discord-name-complaints = complaints
+discord-name-use = use
 discord-name-answer-this = Answer this
 discord-option-question = question
 discord-option-private = private
@@ -380,6 +390,7 @@ discord-option-product = product
 discord-option-as-of = as_of
 discord-option-no-role = no_role
 discord-option-anyway = anyway
+discord-option-base = base
 
 # What the application says of itself, at most 400 characters.
 discord-description = Answers questions about { $title } from dated, sourced records, says so when it does not know, and reminds of deadlines once and on time. Mention me, or use /ask.

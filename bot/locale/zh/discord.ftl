@@ -233,6 +233,14 @@ discord-knowledge-weekly = 每周一次告知某频道：编辑需要处理的�
 discord-knowledge-weekly-off = 停止
 discord-knowledge-weekly-done = 今后每周一次（{ $where }）：需要复核的内容、已过期而无结果的期限、未能回答的问题。请选择只有编辑可见的频道。
 discord-knowledge-weekly-stopped = 已停止（{ $where }）。
+discord-knowledge-use = 选择本服务器询问的内容（需管理服务器权限）
+discord-knowledge-base = 询问的内容
+discord-knowledge-use-server-only = 只能在添加了我的服务器中选择。
+discord-knowledge-use-not-yours = 这需要你有**管理服务器**权限。
+discord-knowledge-no-base = 我没有名为 { $typed } 的记录。可选：{ $known }。
+discord-knowledge-using =
+    今后本服务器询问的是{ $title }：回答、报告和提醒都来自它。命令会在一分钟内更换。
+    各频道为提醒选定的主题名称不变，请用 `/reminders list` 查看。
 discord-panel-start = 开启提醒…
 discord-panel-change = 更改…
 discord-panel-hours = 免打扰与每周汇总…
@@ -301,6 +309,7 @@ discord-why-thanks = 谢谢，编辑会看到。
 
 discord-arrived-title = 大家好，{ $server }
 discord-arrived = 我根据注明日期和来源的记录回答关于{ $title }的问题，并准时提醒每个期限，只提醒一次。提及我，或使用 `/ask`。例如：
+discord-arrived-bases = 服务器管理者可以用 `/knowledge use` 选择其他内容：{ $titles }。
 discord-arrived-lacks = 我在这里还需要
 discord-arrived-lacks-answers = 完整回答：{ $names }
 discord-arrived-lacks-reminders = 提醒：{ $names }
@@ -337,6 +346,7 @@ discord-name-gaps = 未答问题
 discord-name-stats = 统计
 discord-name-weekly = 每周
 discord-name-complaints = 意见
+discord-name-use = 选用
 discord-name-answer-this = 回答这条
 discord-option-question = 问题
 discord-option-private = 仅自己可见
@@ -356,6 +366,7 @@ discord-option-product = 商品
 discord-option-as-of = 截至
 discord-option-no-role = 不提及
 discord-option-anyway = 仍然采用
+discord-option-base = 知识库
 
 # 应用简介，最多400个字符。
 discord-description = 根据注明日期和来源的记录回答关于{ $title }的问题，不知道的会直说，并准时提醒每个期限，只提醒一次。提及我，或使用 /ask。
