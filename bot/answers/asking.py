@@ -53,6 +53,7 @@ class Asking:
             self.thresholds,
             lambda entry: self.ready.coverage.gaps(entry, reading),
             self.base.smalltalk,
+            self.ready.shared,
         )
         asked = self.asked(reading)
         return self.reply(decision, moved(asked) if moved else asked, reading, match)

@@ -10,6 +10,7 @@ from bot.answers.coverage import Gap
 from bot.answers.match import Candidate, Match, Thresholds
 from bot.answers.reading import Reading
 from bot.answers.reply import Outcome, Reason
+from bot.answers.shared import NOTHING_SHARED, Shared
 
 MOST_CHOICES = 5
 _HINTED = 0.02
@@ -41,6 +42,7 @@ def decide(
     thresholds: Thresholds,
     gaps: Callable[[str], Sequence[Gap]],
     smalltalk: Container[str] = (),
+    shared: Shared = NOTHING_SHARED,
 ) -> Decision:
     """The outcome for a question.
 
@@ -51,6 +53,7 @@ def decide(
     Args:
         gaps: what of the question an entry does not account for, the gravest first.
         smalltalk: those of the declined kinds that are met with help.
+        shared: which entries answer one another's questions as well.
     """
     if reading.unreadable:
         return Decision(Outcome.UNKNOWN, Reason.UNREADABLE)
@@ -64,7 +67,7 @@ def decide(
     if kind is not None and kind.entry in smalltalk:
         return Decision(Outcome.HELP, Reason.CHITCHAT, detail=kind.entry)
     left_out = {candidate.entry: gaps(candidate.entry) for candidate in match.candidates}
-    weighed = weigh(match, left_out)
+    weighed = shared.serve(weigh(match, left_out))
     best = weighed[0] if weighed else None
     if best is not None and best.confidence >= thresholds.answer_at:
         return Decision(Outcome.ANSWER, Reason.CONFIDENT, best.entry)

@@ -21,6 +21,7 @@ from bot.answers.moments import MOST_CHARACTERS, Words, read_words
 from bot.answers.products import names_product, products
 from bot.answers.reading import Reader
 from bot.answers.reply import Suggestion
+from bot.answers.shared import Shared
 from bot.answers.shelf import Shelf
 from bot.answers.suggest import NOBODY_ASKED, Completer
 from bot.answers.text import normalise, own_words, without_address
@@ -75,6 +76,7 @@ class Ready:
     gloss: Gloss
     matcher: Matcher
     completer: Completer
+    shared: Shared
 
     @classmethod
     def of(cls, base: KnowledgeBase, build: MatcherBuilder, cache: Path | None) -> Self:
@@ -83,7 +85,17 @@ class Ready:
         coverage = Coverage(base, reader, shelf)
         matcher = build(lambda: lesson_of(base, gloss), coverage, shelf)
         cues = Cues(base, reader)
-        return cls(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
+        return cls(
+            base,
+            reader,
+            cues,
+            Likely(base, cues.lexicon),
+            coverage,
+            gloss,
+            matcher,
+            Completer(base),
+            Shared.of(base.labelled),
+        )
 
     def when(self, typed: str, now: datetime) -> Words | None:
         """The time that somebody writes where a day is asked for; quick, for it is cut short."""
