@@ -92,7 +92,7 @@ class KnowledgeBase:
         """The first moment that statements and rates cover, or, without any, the other records."""
         dated: list[Version | Step] = [v for statement in self.statements.values() for v in statement.versions]
         dated += [step for rate in self.rates.values() for step in rate.steps]
-        starts = [max(record.from_.start, record.known_at.known_at) for record in dated]
+        starts = [max(record.from_.start, record.known_from.known_at) for record in dated]
         known = (at for record in self.records if (at := known_at(record)))
         return min(starts, default=None) or min(known, default=None)
 
@@ -104,5 +104,5 @@ class KnowledgeBase:
 
 def known_at(record: Attested) -> datetime | None:
     """When a record became public, where that is on record."""
-    known: object = getattr(record, "known_at", record.known)
+    known: object = getattr(record, "known_from", record.known)
     return known.known_at if isinstance(known, Instant) else None

@@ -66,7 +66,7 @@ class Version(Attested):
     """Whether the thing that it tells of is in force then, where that can be asked: `is the pause still on?`"""
 
     @property
-    def known_at(self) -> Instant:
+    def known_from(self) -> Instant:
         """When it became known."""
         return self.known or self.from_
 
@@ -131,7 +131,7 @@ class Step(Attested):
     note: Text | None = None
 
     @property
-    def known_at(self) -> Instant:
+    def known_from(self) -> Instant:
         """When it became known."""
         return self.known or self.from_
 
@@ -203,7 +203,7 @@ class IssueStep(Attested):
     text: Text
 
     @property
-    def known_at(self) -> Instant:
+    def known_from(self) -> Instant:
         """When it became known."""
         return self.known or self.on
 
@@ -266,7 +266,7 @@ class Outcome(Attested):
     superseded_by: Id | None = None
 
     @property
-    def known_at(self) -> Instant:
+    def known_from(self) -> Instant:
         """When it became known."""
         return self.known or self.on
 

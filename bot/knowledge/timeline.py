@@ -27,7 +27,7 @@ class Dated(Protocol):
         """When it began to hold."""
 
     @property
-    def known_at(self) -> Instant:
+    def known_from(self) -> Instant:
         """When it became known."""
 
 
@@ -42,7 +42,7 @@ def _ended(record: Dated, moment: datetime) -> bool:
 def history(records: Iterable[D], moment: datetime, known_by: datetime | None = None) -> tuple[D, ...]:
     """What had begun by the moment, as far as it was known by `known_by` (None: by the moment), oldest first."""
     known_by = known_by or moment
-    begun = [r for r in records if r.known_at.known_at <= known_by and r.from_.start <= moment]
+    begun = [r for r in records if r.known_from.known_at <= known_by and r.from_.start <= moment]
     return tuple(sorted(begun, key=lambda r: r.from_.start))
 
 
@@ -56,13 +56,13 @@ def at(records: Iterable[D], moment: datetime, known_by: datetime | None = None)
 
 def scheduled(records: Iterable[D], moment: datetime) -> tuple[D, ...]:
     """What was known by the moment but had not begun, soonest first."""
-    known = [r for r in records if r.known_at.known_at <= moment < r.from_.start]
+    known = [r for r in records if r.known_from.known_at <= moment < r.from_.start]
     return tuple(sorted(known, key=lambda r: r.from_.start))
 
 
 def reach(records: Iterable[Dated]) -> tuple[datetime, datetime | None] | None:
     """From when to when there is anything to tell: (first moment, end or None for open); None if empty."""
-    spans = [(max(r.from_.start, r.known_at.known_at), r) for r in records]
+    spans = [(max(r.from_.start, r.known_from.known_at), r) for r in records]
     if not spans:
         return None
     _, last = max(spans, key=lambda span: span[1].from_.start)
@@ -155,7 +155,7 @@ def standing(deadline: Deadline, moment: datetime) -> Standing:
     zone = ZoneInfo(deadline.at.zone)
     days = (deadline.at.day - moment.astimezone(zone).date()).days
     outcome = deadline.outcome
-    if outcome and outcome.known_at.known_at <= moment:
+    if outcome and outcome.known_from.known_at <= moment:
         return Standing(deadline, DeadlineState.CLOSED, days, outcome)
     if deadline.known and moment < deadline.known.known_at:
         return Standing(deadline, DeadlineState.UNKNOWN, days)
@@ -175,7 +175,7 @@ def change_moments(base: KnowledgeBase) -> tuple[datetime, ...]:
     """Every moment at which something that the base tells changes, ascending."""
     moments: set[datetime] = set()
     for record in base.records:
-        for name in ("from_", "to", "known", "on", "review_by", "at", "known_at"):
+        for name in ("from_", "to", "known", "on", "review_by", "at", "known_from"):
             instant = getattr(record, name, None)
             if isinstance(instant, Instant):
                 moments |= {instant.start, instant.end}

@@ -119,7 +119,7 @@ def week_of(
 def _followed(deadlines: Iterable[Deadline], subscription: Subscription, now: datetime) -> list[Deadline]:
     """The deadlines that a channel follows and that are known by now, without outcomes of long ago."""
     found = (d for d in deadlines if subscription.covers_since(d) and not (d.known and now < d.known.known_at))
-    return [d for d in found if d.outcome is None or now < d.outcome.known_at.passed_at + REMEMBERED]
+    return [d for d in found if d.outcome is None or now < d.outcome.known_from.passed_at + REMEMBERED]
 
 
 def _is_ahead(deadline: Deadline, now: datetime) -> bool:
@@ -135,7 +135,7 @@ def _has_moved(deadline: Deadline, before: Known) -> bool:
 def _has_closed(deadline: Deadline, before: Known, now: datetime) -> bool:
     if deadline.id in before.deadlines:
         return before.deadlines[deadline.id][1] != outcome_name(deadline, now)
-    return deadline.outcome is not None and before.moment < deadline.outcome.known_at.passed_at
+    return deadline.outcome is not None and before.moment < deadline.outcome.known_from.passed_at
 
 
 def text_of(digest: Digest, exact: Exact, tell_of: TellOf = lambda _: plain) -> NoticeText:

@@ -101,7 +101,7 @@ def last_moment(instant: Instant) -> datetime:
 def outcome_name(deadline: Deadline, now: datetime) -> str:
     """The outcome that is known now, as the ledger keeps it; "" while there is none."""
     outcome = deadline.outcome
-    if outcome is None or now < outcome.known_at.known_at:
+    if outcome is None or now < outcome.known_from.known_at:
         return ""
     return f"{outcome.status}@{outcome.on.start.date()}"
 
@@ -213,7 +213,7 @@ class _Pair:
     def _outcome_is_older_than(self, moment: datetime) -> bool:
         """Whether all of the time at which it may have become known lies before: a whole day, where that is given."""
         outcome = self.deadline.outcome
-        return outcome is not None and outcome.known_at.passed_at <= moment
+        return outcome is not None and outcome.known_from.passed_at <= moment
 
     def _announce(self, kind: str, reason: Reason, previous: str = "") -> Decision | None:
         """News under the next ordinal, so that a date which moves to and fro is told each time."""
@@ -294,7 +294,7 @@ def next_wake(deadlines: Iterable[Deadline], leads: Collection[timedelta], now: 
     moments: list[datetime] = []
     for deadline in deadlines:
         outcome = deadline.outcome
-        moments += [outcome.known_at.known_at] if outcome else []
+        moments += [outcome.known_from.known_at] if outcome else []
         moments += [deadline.known.known_at] if deadline.known else []
         if not outcome_name(deadline, now):
             moments += [due_at(deadline.at, lead) for lead in leads]
@@ -337,7 +337,7 @@ def still_holds(decision: Decision, deadline: Deadline, subscription: Subscripti
     if decision.reason is Reason.WITHDRAWN:
         return deadline.outcome is None
     if decision.reason is Reason.OUTCOME:
-        return deadline.outcome is not None and deadline.outcome.known_at.passed_at > since
+        return deadline.outcome is not None and deadline.outcome.known_from.passed_at > since
     if decision.key.slot == lead_slot(timedelta()):
         return True
     return now < deadline.at.passed_at

@@ -82,7 +82,7 @@ def view(issue: Issue, as_of: datetime) -> IssueView:
     status = at(issue.status, as_of)
     last = max(issue.status, key=lambda version: version.from_.start)
     positions = {party: version for party, versions in issue.positions.items() if (version := at(versions, as_of))}
-    known = [step for step in issue.steps if step.known_at.known_at <= as_of]
+    known = [step for step in issue.steps if step.known_from.known_at <= as_of]
     steps = sorted((step for step in known if step.on.start <= as_of), key=lambda step: step.on.start)
     ahead = sorted((step for step in known if step.on.start > as_of), key=lambda step: step.on.start)
     is_open = issue.open or status is not last

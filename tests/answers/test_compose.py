@@ -72,7 +72,7 @@ def test_answer_when_its_review_date_has_passed_then_the_footer_says_when_it_was
 
 def test_answer_when_a_day_of_publication_was_chosen_then_only_an_earlier_moment_says_so(wide: KnowledgeBase) -> None:
     rate = wide.rates["us_on_china"]
-    steps = tuple(s.model_copy(update={"known": s.known_at, "known_assumed": True}) for s in rate.steps)
+    steps = tuple(s.model_copy(update={"known": s.known_from, "known_assumed": True}) for s in rate.steps)
     assumed = replace(wide, rates={**wide.rates, "us_on_china": rate.model_copy(update={"steps": steps})})
     assert told(assumed, "us-rate", ARTICLE).provenance.standing("en")[-1] == "day of publication assumed"
     assert "assumed" not in plain_text(told(assumed, "us-rate"))

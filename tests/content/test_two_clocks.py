@@ -41,7 +41,7 @@ def told(base: KnowledgeBase, entry: str, about: datetime | None, as_of: datetim
 def known_at(record: Attested) -> datetime:
     if isinstance(record, Figure):
         return timeline.figure_known_at(record)
-    known = getattr(record, "known_at", None) or record.known
+    known = getattr(record, "known_from", None) or record.known
     return known.known_at if known else datetime.min.replace(tzinfo=UTC)
 
 
@@ -112,7 +112,7 @@ def test_rates_when_asked_at_any_instant_then_the_step_that_held_as_far_as_it_wa
     base: KnowledgeBase, about: datetime, as_of: datetime
 ) -> None:
     for rate in base.rates.values():
-        held = [step for step in rate.steps if step.from_.start <= about and step.known_at.known_at <= as_of]
+        held = [step for step in rate.steps if step.from_.start <= about and step.known_from.known_at <= as_of]
         teller = Teller(base, NOW, about, "en", as_of=as_of)
         if not held:
             with pytest.raises(NoFact):
@@ -129,7 +129,7 @@ def test_rates_when_the_clock_moves_on_then_a_closed_past_changes_by_new_publica
 ) -> None:
     about, earlier, later = sorted((about, earlier, later))
     for rate in base.rates.values():
-        published = [step for step in rate.steps if earlier < step.known_at.known_at <= later]
+        published = [step for step in rate.steps if earlier < step.known_from.known_at <= later]
         if published:
             continue
         values = [timeline.at(rate.steps, about, known_by) for known_by in (earlier, later)]

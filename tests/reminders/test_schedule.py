@@ -555,7 +555,7 @@ def check_nothing_is_owed(stage: Stage, life: Life, now: datetime) -> None:
     told, outcome = life.sent[-1].decision, told_now(deadline, now).outcome
     if not outcome and now < deadline.at.passed_at:
         assert told.key.revision == revision(deadline.at)
-    if outcome and deadline.outcome and since < deadline.outcome.known_at.passed_at:
+    if outcome and deadline.outcome and since < deadline.outcome.known_from.passed_at:
         assert told.told.outcome == outcome
 
 
@@ -588,8 +588,8 @@ def check_true(sent: Sent, last: Sent | None) -> None:
         assert outcome is not None
         assert last is not None
         assert lines.startswith("Met on ")
-        assert outcome.known_at.known_at <= now
-        assert outcome.known_at.passed_at > sent.since
+        assert outcome.known_from.known_at <= now
+        assert outcome.known_from.passed_at > sent.since
         assert last.decision.told.outcome != decision.told.outcome
         return
     assert not decision.told.outcome

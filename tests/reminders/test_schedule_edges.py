@@ -96,7 +96,7 @@ def test_holds_when_an_outcome_is_told_then_after_the_deadline_too_and_only_for_
     assert decision.reason is Reason.OUTCOME
     assert still_holds(decision, CLOSED, make_subscription(), ENDS + DAY)
     assert CLOSED.outcome is not None
-    known = CLOSED.outcome.known_at.passed_at
+    known = CLOSED.outcome.known_from.passed_at
     assert not still_holds(decision, CLOSED, make_subscription(since=known), NOON + 4 * DAY)
     assert still_holds(decision, CLOSED, make_subscription(since=known - SECOND), NOON + 4 * DAY)
 

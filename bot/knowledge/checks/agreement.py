@@ -39,7 +39,7 @@ def _sum(rate: Rate, index: int, step: Step, where: Where) -> Iterator[Finding]:
 
 def _parts(base: KnowledgeBase, rate: Rate, index: int, step: Step, where: Where) -> Iterator[Finding]:
     # Compare at the later moment: a step may name the day on which its measures begin some hours later.
-    moment = max(step.from_.end, step.known_at.known_at)
+    moment = max(step.from_.end, step.known_from.known_at)
     for number, part in enumerate(step.parts):
         measure = base.measures.get(part.measure)
         version = timeline.at(measure.versions, moment) if measure else None
