@@ -45,7 +45,7 @@ from bot.terminal import cli
 from bot.terminal.checking import Checker
 
 if TYPE_CHECKING:
-    from bot.serve import Base, Parts
+    from bot.worker import Base, Parts
 
 log = structlog.get_logger(__name__)
 
@@ -223,8 +223,8 @@ class Application:
             SettingsError: with everything that is wrong with the environment or the configuration.
             KnowledgeError: if a knowledge folder holds errors.
         """
-        from bot.serve import Parts
         from bot.storage.url import DatabaseUrlError, translate
+        from bot.worker import Parts
 
         token = _told(self.environment.discord_token) or ""
         url = _told(self.environment.database_url)
@@ -247,7 +247,7 @@ class Application:
 
     def _served(self, name: str) -> Base:
         from bot.preparing import prepare_apart
-        from bot.serve import Base
+        from bot.worker import Base
 
         return Base(
             name=name,

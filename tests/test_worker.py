@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from bot import serve
+from bot import exits, worker
 from bot.discord_app.mishaps import Mishaps
 from bot.health import Health
 from bot.settings import Settings
@@ -31,7 +31,7 @@ async def test_run_when_the_lease_is_kept_no_more_then_it_ends_with_an_error(
     async def keep(*_: object) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr(serve, "keep", keep)
+    monkeypatch.setattr(worker, "keep", keep)
     parts = cast("Any", SimpleNamespace(settings=Settings(), clock=lambda: datetime.now(UTC)))
-    worker = serve._Worker(parts, stores, (), cast("Any", None), Health(), asyncio.Event(), Mishaps())
-    assert await asyncio.wait_for(worker.run(), 20) == serve.FAILED
+    one = worker.Worker(parts, stores, (), cast("Any", None), Health(), asyncio.Event(), Mishaps())
+    assert await asyncio.wait_for(one.run(), 20) == exits.FAILED
