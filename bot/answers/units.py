@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from babel import Locale
 from babel.numbers import get_currency_name
 from babel.units import format_unit
 
 from bot.answers.text import has_han, normalise
+from bot.locale.languages import LANGUAGES, Script
 
 _MANY: Final = 2000
 _DATES: Final = frozenset({"duration-year", "duration-quarter", "duration-month", "duration-day"})
-"""In Chinese these make dates: 2025年."""
+"""Written without a space these make dates: 2025年."""
 _WORDS: Final = frozenset(
     {
         "in",
@@ -40,6 +41,8 @@ _WORDS: Final = frozenset(
 """Symbols of units that say something else behind a year: `2025 in review`, `2025 dec`."""
 _CURRENCIES: Final = ("USD", "EUR", "GBP", "CNY", "JPY", "CHF", "INR", "KRW")
 _ALSO: Final = ("千米", "米", "元", "块", "吨", "m", "rmb", "bucks")
+_LENGTHS: Final[tuple[tuple[Literal["long", "short"], int], ...]] = (("long", 3), ("short", 2))
+"""How CLDR writes a unit, and the fewest letters of one that says nothing else."""
 
 
 @cache
@@ -53,23 +56,23 @@ def unit_behind() -> str:
 
 def _words() -> Iterator[str]:
     yield from _ALSO
-    for name in ("en", "en_GB", "zh"):
-        locale = Locale.parse(name)
-        for unit in map(str, locale.unit_display_names):
-            for length in ("long", "short"):
-                yield from _unit(unit, length, locale)
-        for code in _CURRENCIES:
-            yield from _currency(code, locale)
+    for row in LANGUAGES.values():
+        dates = _DATES if row.script is Script.HAN else frozenset[str]()
+        for locale in (row.locale, Locale(row.code)):
+            for unit in {*map(str, locale.unit_display_names)} - dates:
+                yield from _unit(unit, locale)
+            for code in _CURRENCIES:
+                yield from _currency(code, locale)
 
 
-def _unit(unit: str, length: str, locale: Locale) -> Iterator[str]:
+def _unit(unit: str, locale: Locale) -> Iterator[str]:
     """How many of a unit are written: in English the plural, for `second` or `drop` may be of anything."""
-    if locale.language == "zh" and unit in _DATES:
-        return
-    word = format_unit(_MANY, unit, length, locale=locale).replace("2,000", "").strip()  # type: ignore[arg-type]
-    enough = 2 if has_han(word) or length == "short" else 3
-    if len(word) >= enough and word not in _WORDS and word[0].isalpha() and not word.startswith(("per ", "of ")):
-        yield word
+    for length, enough in _LENGTHS:
+        word = format_unit(_MANY, unit, length, locale=locale).replace("2,000", "").strip()
+        if len(word) < (2 if has_han(word) else enough) or word in _WORDS:
+            continue
+        if word[0].isalpha() and not word.startswith(("per ", "of ")):
+            yield word
 
 
 def _currency(code: str, locale: Locale) -> Iterator[str]:
