@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from bot.answers.coverage import WEIGHT, Coverage
+from bot.answers.coverage import Coverage
 from bot.answers.encoder import general_words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.findings import Finding, Severity, Where
@@ -28,7 +28,7 @@ def _unaccounted(base: KnowledgeBase, coverage: Coverage, where: Where, now: dat
         for index, phrasing in enumerate(entry.phrasings):
             for gap in coverage.gaps(entry.id, coverage.read(phrasing, now)):
                 sentence = (
-                    f"{phrasing!r}: the entry does not account for {gap.words!r} ({gap.reason}, {WEIGHT[gap.reason]:g} nats "
+                    f"{phrasing!r}: the entry does not account for {gap.words!r} ({gap.reason}, {gap.weight:.2g} nats "
                     "against it); move the phrasing, or let the answer speak of it"
                 )
                 place = where("entries", entry.id, "phrasings", index)

@@ -205,6 +205,20 @@ def test_weight_when_a_reason_may_stand_in_a_gap_then_it_speaks_against_the_entr
     assert min(WEIGHT.values()) > 0
 
 
+def test_weight_when_the_base_teaches_no_near_miss_then_a_name_weighs_more_and_a_place_as_ever(tmp_path: Path) -> None:
+    lines = "".join(f'{{"q": "price of thing {n}", "declined": "far"}}\n' for n in range(3000))
+    weights = []
+    for name, taught in (("none", ""), ("many", lines)):
+        base = load(write(tmp_path / name, {**FILES, "questions/train/a.jsonl": taught})).base
+        assert base is not None
+        found = Weighing.of(base).gaps("truce-end", ASKED)
+        weights.append({gap.reason: gap.weight for gap in found})
+    none, many = weights
+    assert none[Reason.NOT_TOLD] == pytest.approx(4.0)
+    assert many[Reason.NOT_TOLD] == pytest.approx(WEIGHT[Reason.NOT_TOLD], abs=0.05)
+    assert none[Reason.FOREIGN_PLACE] == many[Reason.FOREIGN_PLACE]
+
+
 ASKED = "who pays the price of cherries in Japan"
 
 
