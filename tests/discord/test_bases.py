@@ -26,7 +26,7 @@ from bot.reminders.service import Subscriptions
 from bot.storage.database import Database
 from bot.storage.stores import Stores, stores_on
 from tests.discord.conftest import Place, Running, TestClock, telling, write_knowledge
-from tests.discord.loopback import BotProcess, Channel, Guild, UsageError
+from tests.discord.loopback import TEXT, BotProcess, Channel, Guild, Permission, UsageError
 
 ROOT = Path(__file__).parents[2]
 OTHER = "python_releases"
@@ -37,24 +37,29 @@ OWN = {"tariffs", "truce", "deficit"}
 THEIRS = {"support", "process", "council", "releases", "changes"}
 
 
-def exact(folder: Path) -> Answerer:
+def exact(library: Library) -> Answerer:
     """An answerer that knows exact phrasings alone: which base answers does not depend on more."""
-    return Answerer(Library(folder), matcher_builder(None, None, fits=False))
+    return Answerer(library, matcher_builder(None, None, fits=False))
 
 
 @pytest.fixture(scope="module")
-def answerer() -> Answerer:
-    return exact(ROOT / "knowledge")
+def library() -> Library:
+    return Library(ROOT / "knowledge")
 
 
 @pytest.fixture(scope="module")
-def library(answerer: Answerer) -> Library:
-    return answerer._library  # type: ignore[return-value]
+def answerer(library: Library) -> Answerer:
+    return exact(library)
 
 
 @pytest.fixture(scope="module")
-def other() -> Answerer:
-    return exact(ROOT / "examples" / OTHER)
+def theirs() -> Library:
+    return Library(ROOT / "examples" / OTHER)
+
+
+@pytest.fixture(scope="module")
+def other(theirs: Library) -> Answerer:
+    return exact(theirs)
 
 
 @pytest.fixture
@@ -68,9 +73,7 @@ def stores(database: Database) -> Stores:
 
 
 @pytest.fixture
-def bases(services: Services, other: Answerer, stores: Stores, clock: TestClock) -> Bases:
-    theirs: Library = other._library  # type: ignore[assignment]
-
+def bases(services: Services, theirs: Library, other: Answerer, stores: Stores, clock: TestClock) -> Bases:
     def facts() -> Facts:
         return together([services.library.base, of_base(OTHER, theirs.base)])
 
@@ -211,6 +214,52 @@ async def test_reminders_when_both_servers_subscribe_then_each_hears_of_its_own_
     await go_to(NOW + 4 * DAY)
     assert there.channel.bot_messages[-1] is theirs
     assert "polysilicon" in place.channel.bot_messages[-1].text
+
+
+async def test_desk_when_curators_look_in_two_servers_then_each_shows_its_own_gaps_and_counts(
+    there: Other, bot: ParleyBot, place: Place
+) -> None:
+    for one in bot.bases:
+        one.settings = one.settings.model_copy(update={"curators": (place.moderator.id,)})
+    for channel, question in ((place.channel, "who feeds the panda"), (there.channel, "who feeds the snake")):
+        services = bot.bases.of(channel.guild.id if channel.guild else None)
+        note = {"outcome": "unknown", "reason": "no_candidate", "language": "en", "at": NOW}
+        await services.gaps.note(question=question, **note)
+    for channel, own, not_own in ((place.channel, "panda", "snake"), (there.channel, "snake", "panda")):
+        listed = await place.discord.slash(place.moderator, channel, "knowledge gaps")
+        assert own in listed.text
+        assert not_own not in listed.text
+    stats = await place.discord.slash(place.moderator, there.channel, "knowledge stats")
+    assert bot.bases.of(there.guild.id).library.base.revision[:12] in stats.text
+
+
+async def test_event_when_made_of_a_date_of_the_other_base_then_it_is_known_again(
+    there: Other, bot: ParleyBot, place: Place
+) -> None:
+    place.discord.world.events_now = NOW.timestamp
+    role = there.guild.add_role("events", TEXT | Permission.CREATE_EVENTS)
+    there.guild.members[place.discord.bot.id].roles.append(role)
+    date = bot.bases.first.subscriptions.deadlines[f"{OTHER}/beta_3.16"]
+    guild = bot.get_guild(there.guild.id)
+    assert guild is not None
+    made, is_new = await bot.events.make(guild, date, "en")
+    assert is_new
+    assert "Python 3.16" in made.name
+    again, is_new = await bot.events.make(guild, date, "en")
+    assert (again.id, is_new) == (made.id, False)
+
+
+async def test_join_when_the_bot_comes_into_a_server_then_it_has_the_first_base_and_hears_of_the_others(
+    there: Other, bot: ParleyBot, place: Place
+) -> None:
+    await bot.wait_until_ready()
+    guild = place.discord.add_guild("new", owner=place.moderator, has_bot=False)
+    guild.system_channel = guild.add_channel("general")
+    guild.add_bot()
+    hello = await place.discord.wait_for_message(guild.system_channel)
+    assert "/knowledge use" in hello.text
+    assert "Python" in hello.text
+    await commands(place, guild, OWN)
 
 
 async def test_use_when_a_moderator_chooses_then_everything_changes_and_stays_after_a_restart(
