@@ -13,11 +13,11 @@ from bot.discord_app import errors, limits, panel, permissions, private, screens
 from bot.discord_app.bases import services_of
 from bot.discord_app.forget import ForgetButton
 from bot.discord_app.layout import Item, layout
+from bot.discord_app.navigation import ScreenButton
 from bot.discord_app.render import Card
 from bot.discord_app.services import Services
 from bot.discord_app.states import Mode, Screen, Topic
 from bot.discord_app.views import Interaction, TopicButton, guarded, pressable, replace_message
-from bot.discord_app.ways import WayButton
 from bot.locale import say
 from bot.locale.languages import TAG_PATTERN
 from bot.reports.declared import names
@@ -47,10 +47,10 @@ class _Page:
     def look(self) -> Rows:
         """A button for each report."""
         base = self.services.library.base
-        ways = [
-            WayButton(Screen(name, self.language), screens.label(base, name, self.language)) for name in names(base)
+        buttons = [
+            ScreenButton(Screen(name, self.language), screens.label(base, name, self.language)) for name in names(base)
         ]
-        return [ways[start : start + _IN_A_ROW] for start in range(0, len(ways), _IN_A_ROW)]
+        return [buttons[start : start + _IN_A_ROW] for start in range(0, len(buttons), _IN_A_ROW)]
 
     def remind(self) -> Rows:
         """The form for this place, for whoever may fill it in."""

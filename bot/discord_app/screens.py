@@ -49,8 +49,8 @@ class Extra:
 
 
 @dataclass(frozen=True)
-class Way:
-    """A button to another screen."""
+class ScreenLink:
+    """Where a button leads, and its label."""
 
     label: str
     to: Screen
@@ -94,7 +94,7 @@ class Shown:
     """
 
     card: Card
-    ways: tuple[Way, ...] = ()
+    links: tuple[ScreenLink, ...] = ()
     menus: tuple[Menu, ...] = ()
     extra: Callable[[], Extra | None] | None = None
     private: bool = False
@@ -102,8 +102,8 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class _Ask:
-    """What every screen is made from."""
+class _ScreenContext:
+    """What a screen is made from: the base, the two moments, the voice, and what was chosen."""
 
     base: KnowledgeBase
     now: datetime
@@ -117,7 +117,7 @@ class _Ask:
         self,
         blocks: Sequence[Block],
         frame: Frame | None,
-        ways: Sequence[Way],
+        links: Sequence[ScreenLink],
         menus: Sequence[Menu] = (),
         fields: Sequence[Field] = (),
         extra: Callable[[], Extra | None] | None = None,
@@ -138,9 +138,9 @@ class _Ask:
         if self.section:
             card = self._section(block, fields, sources)
             extra = None
-            ways = [Way(f"◀ {limits.label(block.title, 40)}", self.screen), *ways]
+            links = [ScreenLink(f"◀ {limits.label(block.title, 40)}", self.screen), *links]
         more = Menu(Kind.MORE, self.screen, say("discord-more", language), tuple(options))
-        return Shown(card, tuple(ways), tuple(menu for menu in (more, *menus) if menu.options), extra)
+        return Shown(card, tuple(links), tuple(menu for menu in (more, *menus) if menu.options), extra)
 
     def _section(self, block: Block, fields: Sequence[Field], sources: Sequence[Source]) -> Card:
         language, as_of = self.voice.language, block.lines[0]
@@ -177,11 +177,11 @@ def show(services: Services, screen: Screen, stamp: Callable[[datetime], str]) -
     voice = Voice(screen.language, services.tell, stamp)
     part, _, chosen = screen.part.partition(_SECTION)
     plain = replace(screen, part=part)
-    ask = _Ask(services.library.base, now, screen.as_of or now, voice, plain, services.charts, chosen)
-    maker = _declared if screen.name in ask.base.reports else _MAKERS.get(screen.name)
-    if maker is None or screen.name not in names(ask.base):
+    context = _ScreenContext(services.library.base, now, screen.as_of or now, voice, plain, services.charts, chosen)
+    maker = _declared if screen.name in context.base.reports else _MAKERS.get(screen.name)
+    if maker is None or screen.name not in names(context.base):
         raise Refusal(say("discord-button-outdated", screen.language))
-    shown = maker(ask)
+    shown = maker(context)
     return _with_tick(shown, services) if screen == Screen("status", screen.language) else shown
 
 
@@ -194,101 +194,105 @@ def _with_tick(shown: Shown, services: Services) -> Shown:
     return replace(shown, card=replace(shown.card, body=f"{shown.card.body}\n-# {line}"))
 
 
-def _status(ask: _Ask) -> Shown:
-    report = status(ask.base, ask.now, ask.as_of)
-    ways = tuple(_way(ask, name) for name in names(ask.base) if name not in ("status", "timeline"))
-    return ask.shown(text.status_blocks(report, ask.base, ask.voice), report.frame, ways)
+def _status(context: _ScreenContext) -> Shown:
+    report = status(context.base, context.now, context.as_of)
+    links = tuple(_link(context, name) for name in names(context.base) if name not in ("status", "timeline"))
+    return context.shown(text.status_blocks(report, context.base, context.voice), report.frame, links)
 
 
-def _declared(ask: _Ask) -> Shown:
+def _declared(context: _ScreenContext) -> Shown:
     """A report of the base's own, with the years of its series to choose from and its chart."""
-    kind, _, asked = ask.screen.part.rpartition("~")
-    own = ask.base.reports[ask.screen.name]
+    kind, _, asked = context.screen.part.rpartition("~")
+    own = context.base.reports[context.screen.name]
     spec, prefix = of_series(own, kind), f"{kind}~" if kind else ""
     if kind and kind != spec.series:
-        listed_kinds = [name for _, name in series_of(ask.base, own, ask.as_of, ask.voice)]
-        known_kinds = join(listed_kinds, ask.voice.language, style="or")
-        raise Refusal(say("discord-no-kind", ask.voice.language, typed=echo(kind, 40), known=known_kinds))
+        listed_kinds = [name for _, name in series_of(context.base, own, context.as_of, context.voice)]
+        known_kinds = join(listed_kinds, context.voice.language, style="or")
+        raise Refusal(say("discord-no-kind", context.voice.language, typed=echo(kind, 40), known=known_kinds))
     year = int(asked) if re.fullmatch(r"-?[0-9]{1,19}", asked) else None
-    period = _period(asked, ask.voice.language) if asked and year is None else None
-    report = declared(ask.base, spec, ask.now, ask.as_of, year, period)
-    blocks = text.declared_blocks(report, ask.base, ask.voice)
+    period = _period(asked, context.voice.language) if asked and year is None else None
+    report = declared(context.base, spec, context.now, context.as_of, year, period)
+    blocks = text.declared_blocks(report, context.base, context.voice)
     if report.is_empty:
-        return ask.shown(blocks, None, _back(ask))
+        return context.shown(blocks, None, _back(context))
     known = [entry.year for entry in report.years.years] if report.years else []
     shown = report.years.year.year if report.years and report.years.year else (year or 0)
     near = [other for other in (shown - 1, shown + 1) if other in known]
-    ways = [Way(str(other), replace(ask.screen, part=f"{prefix}{other}")) for other in near]
+    links = [ScreenLink(str(other), replace(context.screen, part=f"{prefix}{other}")) for other in near]
     listed = tuple((f"{prefix}{other}", str(other)) for other in reversed(known))
-    kinds = tuple((f"{id_}~{asked}", name) for id_, name in series_of(ask.base, own, ask.as_of, ask.voice))
+    kinds = tuple((f"{id_}~{asked}", name) for id_, name in series_of(context.base, own, context.as_of, context.voice))
     menus = [
-        Menu(Kind.PART, ask.screen, say("discord-choose-year", ask.voice.language), listed),
-        Menu(Kind.SERIES, ask.screen, say("discord-choose-kind", ask.voice.language), kinds[1:] and kinds),
+        Menu(Kind.PART, context.screen, say("discord-choose-year", context.voice.language), listed),
+        Menu(Kind.SERIES, context.screen, say("discord-choose-kind", context.voice.language), kinds[1:] and kinds),
     ]
 
     def picture() -> Extra | None:
-        return _picture(ask.charts.chart(report, ask.base, ask.voice))
+        return _picture(context.charts.chart(report, context.base, context.voice))
 
     extra = picture if spec.has_chart else None
-    return ask.shown(blocks, report.frame, (*ways, *_back(ask, *spec.see_also)), menus, extra=extra)
+    return context.shown(blocks, report.frame, (*links, *_back(context, *spec.see_also)), menus, extra=extra)
 
 
-def _issues(ask: _Ask) -> Shown:
-    if ask.screen.part:
-        return _issue(ask)
-    report = issues(ask.base, ask.now, ask.as_of)
-    blocks = text.issues_blocks(report, ask.base, ask.voice)
-    return ask.shown(blocks, report.frame, _back(ask), [_choose_issue(ask)])
+def _issues(context: _ScreenContext) -> Shown:
+    if context.screen.part:
+        return _issue(context)
+    report = issues(context.base, context.now, context.as_of)
+    blocks = text.issues_blocks(report, context.base, context.voice)
+    return context.shown(blocks, report.frame, _back(context), [_choose_issue(context)])
 
 
-def _choose_issue(ask: _Ask) -> Menu:
-    views = issues(ask.base, ask.now, ask.as_of).issues
-    names = tuple((view.issue.id, ask.voice.text(view.issue.name, ask.as_of)) for view in views)
-    return Menu(Kind.PART, ask.screen, say("discord-choose-issue", ask.voice.language), names)
+def _choose_issue(context: _ScreenContext) -> Menu:
+    views = issues(context.base, context.now, context.as_of).issues
+    names = tuple((view.issue.id, context.voice.text(view.issue.name, context.as_of)) for view in views)
+    return Menu(Kind.PART, context.screen, say("discord-choose-issue", context.voice.language), names)
 
 
-def _issue(ask: _Ask) -> Shown:
-    wanted = resolve(ask.screen.part, ask.base.issues) or ask.screen.part
-    report = issue(ask.base, ask.now, ask.as_of, wanted)
-    blocks = text.issue_blocks(report, ask.base, ask.voice)
+def _issue(context: _ScreenContext) -> Shown:
+    wanted = resolve(context.screen.part, context.base.issues) or context.screen.part
+    report = issue(context.base, context.now, context.as_of, wanted)
+    blocks = text.issue_blocks(report, context.base, context.voice)
     if isinstance(report, NoSuchIssue):
-        ways = [Way(i.name.say(ask.voice.language), replace(ask.screen, part=i.id)) for i in report.likely]
-        shown = ask.shown(blocks, None, (*ways, _way(ask, "issues")), [_choose_issue(ask)])
+        links = [
+            ScreenLink(i.name.say(context.voice.language), replace(context.screen, part=i.id)) for i in report.likely
+        ]
+        shown = context.shown(blocks, None, (*links, _link(context, "issues")), [_choose_issue(context)])
         return replace(shown, card=replace(shown.card, muted=True), private=True)
-    ways = [_way(ask, "issues"), *_back(ask)]
-    return ask.shown(blocks, report.frame, ways, [_choose_issue(ask)])
+    links = [_link(context, "issues"), *_back(context)]
+    return context.shown(blocks, report.frame, links, [_choose_issue(context)])
 
 
-def _deadlines(ask: _Ask) -> Shown:
-    report = deadlines(ask.base, ask.now, ask.as_of)
-    blocks = text.deadlines_blocks(report, ask.base, ask.voice, soon=_SOON)
+def _deadlines(context: _ScreenContext) -> Shown:
+    report = deadlines(context.base, context.now, context.as_of)
+    blocks = text.deadlines_blocks(report, context.base, context.voice, soon=_SOON)
 
     def file() -> Extra | None:
-        if not ask.base.deadlines:
+        if not context.base.deadlines:
             return None
-        data = calendar(ask.base, ask.now, ask.as_of, ask.voice.language, ask.voice.tell)
+        data = calendar(context.base, context.now, context.as_of, context.voice.language, context.voice.tell)
         return Extra(Media("deadlines.ics"), data)
 
-    ending = (report.id for report in ask.base.reports.values() if report.deadlines)
-    return ask.shown(blocks, report.frame, _back(ask, *ending, "timeline"), extra=file)
+    ending = (report.id for report in context.base.reports.values() if report.deadlines)
+    return context.shown(blocks, report.frame, _back(context, *ending, "timeline"), extra=file)
 
 
-def _timeline(ask: _Ask) -> Shown:
-    since, until, page = [*ask.screen.part.split("~"), "", "", ""][:3]
-    report = timeline(ask.base, ask.now, ask.as_of, _day(since), _day(until))
+def _timeline(context: _ScreenContext) -> Shown:
+    since, until, page = [*context.screen.part.split("~"), "", "", ""][:3]
+    report = timeline(context.base, context.now, context.as_of, _day(since), _day(until))
     number = min(int(page), report.pages) if page.isdigit() else report.page_of_the_moment
-    blocks = text.timeline_blocks(report, ask.base, ask.voice, number)
-    ask = replace(ask, screen=replace(ask.screen, part=f"{since}~{until}~{number}"))
-    ways = [
-        Way(say(f"discord-{name}", ask.voice.language), replace(ask.screen, part=f"{since}~{until}~{to}"))
+    blocks = text.timeline_blocks(report, context.base, context.voice, number)
+    context = replace(context, screen=replace(context.screen, part=f"{since}~{until}~{number}"))
+    links = [
+        ScreenLink(
+            say(f"discord-{name}", context.voice.language), replace(context.screen, part=f"{since}~{until}~{to}")
+        )
         for name, to in (("earlier", number - 1), ("later", number + 1))
         if 1 <= to <= report.pages
     ]
-    fields = text.timeline_fields(report, ask.voice, number)
-    return ask.shown(blocks, report.frame, (*ways, *_back(ask)), fields=fields)
+    fields = text.timeline_fields(report, context.voice, number)
+    return context.shown(blocks, report.frame, (*links, *_back(context)), fields=fields)
 
 
-_MAKERS: Mapping[str, Callable[[_Ask], Shown]] = {
+_MAKERS: Mapping[str, Callable[[_ScreenContext], Shown]] = {
     "status": _status,
     "issues": _issues,
     "deadlines": _deadlines,
@@ -296,14 +300,16 @@ _MAKERS: Mapping[str, Callable[[_Ask], Shown]] = {
 }
 
 
-def _way(ask: _Ask, name: str) -> Way:
-    return Way(label(ask.base, name, ask.voice.language), Screen(name, ask.voice.language, ask.screen.as_of))
+def _link(context: _ScreenContext, name: str) -> ScreenLink:
+    return ScreenLink(
+        label(context.base, name, context.voice.language), Screen(name, context.voice.language, context.screen.as_of)
+    )
 
 
-def _back(ask: _Ask, *to: str) -> tuple[Way, ...]:
+def _back(context: _ScreenContext, *to: str) -> tuple[ScreenLink, ...]:
     """Ways to other reports of which there are records, and to the status."""
-    known = names(ask.base)
-    return tuple(_way(ask, name) for name in (*to, "status") if name in known)
+    known = names(context.base)
+    return tuple(_link(context, name) for name in (*to, "status") if name in known)
 
 
 def label(base: KnowledgeBase, name: str, language: str) -> str:

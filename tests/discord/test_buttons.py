@@ -11,8 +11,8 @@ import pytest
 
 from bot.discord_app import states
 from bot.discord_app.client import ParleyBot
+from bot.discord_app.navigation import ScreenButton
 from bot.discord_app.views import TopicButton
-from bot.discord_app.ways import WayButton
 from bot.locale.languages import ENGLISH, LANGUAGES
 from tests.discord.conftest import Place, Running, TestClock
 from tests.discord.loopback import Answer, Interaction, Message, User
@@ -102,7 +102,7 @@ async def test_buttons_when_their_moment_is_before_the_records_then_a_plain_sent
     topic = states.Topic(states.Mode.RELATED, place.asker.id, "us-rate", as_of=moment)
     view = discord.ui.View(timeout=None)
     view.add_item(TopicButton(topic))
-    view.add_item(WayButton(states.Screen("tariffs", as_of=moment)))
+    view.add_item(ScreenButton(states.Screen("tariffs", as_of=moment)))
     channel = bot.get_channel(place.channel.id)
     assert isinstance(channel, discord.TextChannel)
     sent = await channel.send("old buttons", view=view)

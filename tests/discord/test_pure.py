@@ -22,11 +22,11 @@ from bot.discord_app.clicks import Clicks
 from bot.discord_app.cooldown import Admission, Cooldown
 from bot.discord_app.errors import Refusal, Trouble, classify, sentence
 from bot.discord_app.layout import layout
+from bot.discord_app.navigation import ScreenMenu
 from bot.discord_app.render import Card, Link, Media, Section
 from bot.discord_app.screens import Kind, Menu
 from bot.discord_app.states import Look, Mode, Rated, Screen, Told, Topic
 from bot.discord_app.views import DeleteButton, ThumbButton, TopicButton, TopicMenu, is_known
-from bot.discord_app.ways import ScreenMenu
 from tests.discord.conftest import TestClock
 from tests.discord.loopback.messages import walk
 

@@ -17,13 +17,13 @@ from bot.discord_app import days, errors, limits, render, screens
 from bot.discord_app.bases import services_of
 from bot.discord_app.client import ParleyBot
 from bot.discord_app.delivery import persist
+from bot.discord_app.navigation import screen_layout
 from bot.discord_app.notices import reader_time
 from bot.discord_app.screens import Shown
 from bot.discord_app.services import Services
 from bot.discord_app.states import Screen
 from bot.discord_app.translating import named_by, told, told_by
 from bot.discord_app.views import replace_message
-from bot.discord_app.ways import screen_layout
 from bot.knowledge.declared import Report
 from bot.locale import say
 from bot.reports.declared import names

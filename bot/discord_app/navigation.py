@@ -23,9 +23,9 @@ _IN_A_ROW = 5
 
 def screen_layout(shown: Shown, card: Card | None = None, above: str = "") -> discord.ui.LayoutView:
     """A screen with its menus and buttons; `card` is what has become of its card since, `above` what was understood."""
-    ways = list({way.to.write(): WayButton(way.to, way.label) for way in shown.ways[:_MOST]}.values())
+    buttons = list({link.to.write(): ScreenButton(link.to, link.label) for link in shown.links[:_MOST]}.values())
     rows: list[Sequence[discord.ui.Item[Any]]] = [(ScreenMenu(menu),) for menu in shown.menus]
-    rows += [ways[start : start + _IN_A_ROW] for start in range(0, len(ways), _IN_A_ROW)]
+    rows += [buttons[start : start + _IN_A_ROW] for start in range(0, len(buttons), _IN_A_ROW)]
     return layout(card or shown.card, rows, above=above)
 
 
@@ -41,7 +41,7 @@ async def go(interaction: Interaction, screen: Screen) -> None:
 
 
 @pressable
-class WayButton(Pressable, template=Screen.TEMPLATE):
+class ScreenButton(Pressable, template=Screen.TEMPLATE):
     """Leads to another screen."""
 
     once = True
