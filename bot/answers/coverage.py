@@ -202,13 +202,15 @@ class Coverage:
         if reading.kind in _TOLD_ONLY_IF_ASKED and reading.kind not in known.kinds:
             yield Gap(Reason.OTHER_KIND, reading.kind)
         # A claim about a time ahead (`is the permit good until April 2027?`) is put right by what the entry tells.
-        # So is one about the time of an event that it names (`was the summit in December 2025?`).
+        # So is one about the time of an event that it names (`was the summit in December 2025?`). A time that holds
+        # the event's day only says which one is meant (`the ruling of February 2026`).
         whether = reading.kind is QuestionKind.WHETHER
         if whether and any(known.events & m.ids(MentionKind.TIME) for m in reading.mentions):
             return
         told = [n for n in reading.times if n.bearing is not Bearing.AS_OF]
         for mention in reading.events if whether and told else ():
-            if mention.ids(MentionKind.TIME) & self._happened:
+            days = {date.fromisoformat(day) for day in mention.ids(MentionKind.TIME) & self._happened}
+            if days and not any(named.first <= day <= named.last for named in told for day in days):
                 yield Gap(Reason.NOT_TOLD, mention.words, self._untaught)
         times = [n for n in told if not whether or n.meant[1] < reading.today]
         if known.own_times and times and not any(_is_its_own(known, named) for named in times):

@@ -22,6 +22,7 @@ from bot.answers.plain import plain_text
 from bot.answers.reading import Reader
 from bot.answers.ready import Ready, lesson_of, matcher_builder
 from bot.answers.reply import Outcome, Reason, Reply
+from bot.answers.shared import NOTHING_SHARED
 from bot.answers.shelf import Shelf
 from bot.answers.suggest import Completer
 from bot.knowledge.base import KnowledgeBase
@@ -62,7 +63,9 @@ def ready_on(base: KnowledgeBase) -> Ready:
     reader, gloss = Reader(base), Gloss(base.glossary.glossary)
     cues, coverage = Cues(base, reader), Coverage(base, reader)
     matcher = matcher_builder(None, None)(lambda: lesson_of(base, gloss), coverage, Shelf(None, base.revision))
-    return Ready(base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base))
+    return Ready(
+        base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base), NOTHING_SHARED
+    )
 
 
 def asking_on(base: KnowledgeBase) -> Asking:

@@ -31,7 +31,7 @@ LEAST = Floors(0.48, 0.37, near_answered=0.25, far_answered=0.1, false_affirmed=
 """For a set that has no floors of its own yet."""
 FLOORS = {
     "eu261/own.jsonl": Floors(0.85, 0.78, near_answered=0.1, far_answered=0.0, false_affirmed=0.0),
-    "eu261/second.jsonl": Floors(0.84, 0.83, near_answered=0.1, far_answered=0.0, false_affirmed=0.0),
+    "eu261/second.jsonl": Floors(0.84, 0.83, near_answered=0.14, far_answered=0.0, false_affirmed=0.0),
     "eu261/third.jsonl": Floors(0.47, 0.25, near_answered=0.25, far_answered=0.0, false_affirmed=0.0),
     "python_releases/second.jsonl": Floors(0.82, 0.57, near_answered=0.06, far_answered=0.0, false_affirmed=0.0),
     "python_releases/third.jsonl": Floors(0.81, 0.83, near_answered=0.16, far_answered=0.0, false_affirmed=0.0),
