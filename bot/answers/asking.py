@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.answers import compose
 from bot.answers.asked import Asked, asked_by
 from bot.answers.cues import Part
-from bot.answers.decide import Decision, decide
+from bot.answers.decide import Decision, decide, weigh
 from bot.answers.match import Match, Thresholds
 from bot.answers.reading import Reading
 from bot.answers.ready import Ready, asked_text
 from bot.answers.reply import Explanation, Outcome, Reason, Reply, Suggestion
 from bot.knowledge.base import KnowledgeBase
+
+_MOST_LIKELY = 12
+
+
+@dataclass(frozen=True)
+class Likeliest:
+    """A question, and how likely it asks each entry."""
+
+    question: str
+    reading: Reading
+    match: Match
+    shares: Mapping[str, float]
+
+    @property
+    def none(self) -> float:
+        """How likely it asks none."""
+        return max(0.0, 1 - sum(self.shares.values()))
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,13 @@ class Asking:
     def asked(self, reading: Reading) -> Asked:
         """The slots and the moment of a question."""
         return asked_by(reading, self.base, self.now)
+
+    def likely(self, question: str) -> Likeliest:
+        """The entries that a question may ask, with how likely each is."""
+        reading = self.read(question)
+        match = self.ready.matcher.match(asked_text(self.ready.gloss, question), k=_MOST_LIKELY)
+        left_out = {each.entry: self.ready.coverage.gaps(each.entry, reading) for each in match.candidates}
+        return Likeliest(question, reading, match, {each.entry: each.confidence for each in weigh(match, left_out)})
 
     def one(self, question: str, moved: Callable[[Asked], Asked] | None = None) -> Reply:
         """The reply to a message that is one question; `moved` may change its moments."""

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.answers import compose
 from bot.answers.asked import Asked
-from bot.answers.asking import Asking
-from bot.answers.cues import Message, Part, Piece
+from bot.answers.asking import Asking, Likeliest
+from bot.answers.cues import Message, Part
 from bot.answers.decide import Decision
-from bot.answers.lexicon import joined
-from bot.answers.meant import Alone, meant
+from bot.answers.leaning import Leaning
 from bot.answers.memory import LONGEST, Turn
+from bot.answers.pointing import Pointing, Spoken
 from bot.answers.reply import Outcome, Reason, Reply
-from bot.answers.text import has_han, normalise, words
-from bot.answers.wholes import Before, Weaver, with_year
+from bot.answers.text import normalise, words
+from bot.answers.wholes import with_year
 from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind
-from bot.locale.languages import language_of
 
-_ONLY_IF_ASKED = frozenset({QuestionKind.WHO, QuestionKind.WHERE, QuestionKind.WHY})
 _SURE_KIND = 0.5
 """A kind of question that gets no fact is believed from here on."""
-_HALF = 0.5
-_NEAR, _ASKED_SO = 0.1, 0.2
-"""What is next to the last answer is likelier to be meant, and what people ask in the same way."""
-_BESIDE = 12
-"""Entries that are likely to be asked next."""
-_SURE_HELP = 0.9
-"""Small talk, of which a short question often has the sound, is believed from here on."""
 _SHORT = 6
 """Words of its own that a message may have and still have left something out unseen."""
 
@@ -50,10 +43,11 @@ class FollowUp:
             return about
         if (chosen := self._chosen(said)) is not None:
             return self.asking.chosen(chosen, self._last_asked())
-        alone = self.alone(question)
+        as_typed = said.reading.canonical == self.asking.read(question).canonical
+        alone = self.alone(question if as_typed else said.reading.canonical)
         if not self._may_lean(said, alone):
             return alone
-        return self._whole_question(said, alone)
+        return self._leaning(said, alone)
 
     @property
     def _has_answer(self) -> bool:
@@ -70,7 +64,35 @@ class FollowUp:
             dated = with_year(reading.canonical, year, reading.today) if year or not said.asks else reading.canonical
             if dated != reading.canonical:
                 reading = self.asking.read(dated)
-        return self.asking.ready.cues.message(reading)
+        said = self.asking.ready.cues.message(reading)
+        if said.points and (meant := Pointing(self.asking.base, reading.today).resolved(said, self._spoken)):
+            said = self.asking.ready.cues.message(self.asking.read(meant))
+        return said
+
+    @cached_property
+    def _spoken(self) -> Spoken:
+        """What the last question and its answer spoke of."""
+        asked = self.asking.ready.cues.message(self.asking.read(self.turn.question))
+        if not self._has_answer:
+            return Spoken(tuple(self._rounds(asked)), asked.reading.times)
+        told = self.asking.ready.cues.message(self.asking.read(self._again().answer))
+        own = self.asking.ready.coverage.known(str(self.turn.entry)).events
+        people = (id_ for message in (asked, told) for p in message.pieces for id_ in p.ids(MentionKind.PERSON))
+        listed = dict.fromkeys(self._rounds(told))
+        kinds = Counter(self.asking.base.rounds[id_].kind for id_ in listed)
+        rows = (
+            id_ for id_ in listed if kinds[self.asking.base.rounds[id_].kind] > 1
+        )  # talks named by the way are no row
+        return Spoken(
+            tuple(dict.fromkeys([*sorted(own), *self._rounds(asked), *rows])),
+            (*asked.reading.times, *told.reading.times),
+            next((id_ for id_ in people if id_ in self.asking.base.people), None),
+        )
+
+    def _rounds(self, message: Message) -> Iterator[str]:
+        """The talks that a message names."""
+        for piece in message.pieces:
+            yield from sorted(piece.ids(MentionKind.TIME) & self.asking.base.rounds.keys())
 
     # --- about the answer itself -------------------------------------------------------------------------------
 
@@ -114,7 +136,8 @@ class FollowUp:
             return None
         rest = [piece for piece in said.pieces if piece.part not in (Part.FILLER, Part.LINK, Part.CUE)]
         numbers = [n for piece in rest for n in _numbers(piece.tokens, piece.ids(MentionKind.ORDINAL))]
-        if len(rest) == 1 and len(numbers) == 1 and not self._is_round(said):
+        goes_on = self.turn.answered and said.goes_on
+        if len(rest) == 1 and len(numbers) == 1 and not goes_on:
             place = numbers[0] - 1 if numbers[0] > 0 else len(offered) - 1
             return offered[place] if place < len(offered) else None
         if self.turn.answered or not (said.says(Cue.ONE) or said.is_bare) or said.says(Cue.CORRECTS):
@@ -130,14 +153,6 @@ class FollowUp:
         question = self.asking.base.entries[entry].question
         return {word for text in question.by_language.values() for word in words(normalise(text))}
 
-    def _is_round(self, said: Message) -> bool:
-        """Whether a place in a row means a round of talks: one was spoken of, and nothing was left to choose."""
-        if not self.turn.answered:
-            return False
-        before = self.asking.ready.cues.message(self.asking.read(self.turn.question))
-        rounds = self.asking.base.rounds
-        return said.has(Part.ORDINAL) and any(id_ in rounds for p in before.pieces for id_ in p.ids(MentionKind.TIME))
-
     def _last_asked(self) -> Asked:
         return self._kept(self.asking.asked(self.asking.read(self.turn.question)))
 
@@ -145,156 +160,59 @@ class FollowUp:
 
     def _may_lean(self, said: Message, alone: Reply) -> bool:
         """Whether the message can mean something that was said before."""
-        if alone.reason in (Reason.UNREADABLE, Reason.EMPTY):
+        if alone.reason in (Reason.UNREADABLE, Reason.EMPTY) or said.is_only(Cue.SOURCE, Cue.SURE, Cue.WRONG):
             return False
         bound = said.refers or said.says(Cue.CORRECTS, Cue.REVERSE)
         declined = alone.explanation.declined
         if alone.outcome is Outcome.HELP and declined is not None and not said.has(Part.TIME):  # small talk names none
-            if said.is_empty and said.reading.kind is not QuestionKind.WHAT:
-                return declined.confidence < 1
-            short = (bound or said.asks or said.is_empty or said.goes_on) and _size(said) < _SHORT / 2
-            return said.says(Cue.CORRECTS) or (short and declined.confidence < _SURE_HELP)
-        if bound or said.is_whole:
+            return said.says(Cue.CORRECTS) or (declined.confidence < 1 and said.size < _SHORT / 2)
+        if bound or (said.is_whole and said.has(Part.NAME, Part.TIME)):
             return bound
         loose = said.is_bare or said.is_empty or said.goes_on
-        return loose or (alone.reason is not Reason.EXACT and _size(said) <= _SHORT)
+        return loose or (alone.reason is not Reason.EXACT and said.size <= _SHORT)
 
-    def _stands(self, said: Message, alone: Reply, *parts: Part) -> bool:
-        """Whether an answer rests on something that the message names: else it is a guess at what was left out."""
-        if alone.entry is None:
-            return False
-        told = self.asking.ready.cues.message(
-            self.asking.read(self.asking.base.entries[alone.entry].question.say("en"))
-        )
-        if said.has(Part.ROLE) and told.has(Part.ROLE) and not told.has(Part.NAME) and not parts:
-            return True
-        parts = parts or (Part.NAME, Part.PARTY)
-        names = {name for p in told.of(Part.NAME, Part.PARTY) if p.mention for name in p.mention.names}
-        own = {name for p in said.of(*parts) if p.mention for name in p.mention.names}
-        known = self.asking.ready.coverage.known(alone.entry).asked
-        written = any(self.asking.ready.cues.names(alone.entry, piece) for piece in said.of(*parts) if piece.mention)
-        return not names or written or bool(own & (names | known))
-
-    def _whole_question(self, said: Message, alone: Reply) -> Reply:
+    def _leaning(self, said: Message, alone: Reply) -> Reply:
         """The reply to what the message stands for, or to itself, whichever is meant."""
-        weaver, before = Weaver(self.asking.base), list(self._before(said))
-        tried: list[Reply] = []
-        for way in (weaver.in_place, weaver.beside, weaver.at_any_time):
-            read = [self._whole(whole, said) for whole in dict.fromkeys(w for each in before for w in way(said, each))]
-            tried += read
-            told = [reply for reply in read if reply.answered and self._tells(said, reply, alone)]
-            if told and way == weaver.in_place:
-                return told[0]
-            if told and said.is_empty:
-                return max(told, key=lambda reply: self._likely(said, reply))
-            if told and (entry := self._meant(said, alone, told)) is not None:
-                found = [reply for reply in told if reply.entry == entry]
-                bound = said.refers or said.goes_on or said.is_bare
-                return (
-                    max(found, key=lambda reply: reply.confidence)
-                    if found and (bound or alone.entry != entry)
-                    else alone
-                )
-        if said.is_empty or (said.refers and not alone.answered and not self._is_declined(alone)):
-            unsure = next((reply for reply in tried if reply.outcome is Outcome.CHOOSE), None)
-            return unsure or (self._not_told(said) if said.is_empty else None) or alone
-        return alone
+        person = self._spoken.person if said.says(Cue.PERSON) else None
+        leaning = Leaning(self.asking, self.turn, said, alone, person)
+        entry = leaning.meant()
+        if entry is None:
+            return self._unsure(said, alone, leaning.texts) or alone
+        ways = leaning.asking_for(entry)
+        if entry == alone.entry and (ways[:1] == [leaning.itself] or not said.leans or alone.reason is Reason.EXACT):
+            return alone
+        told = [self._told(entry, each, said) for each in ways if entry in each.shares]
+        return next((reply for reply in told if reply.answered), told[0] if told else alone)
 
-    def _likely(self, said: Message, reply: Reply) -> float:
-        """How likely a whole question is meant by one that names nothing: by what is asked so, on the same matter."""
-        kind = self.asking.read(self.asking.base.entries[str(reply.entry)].question.say("en")).kind
-        asked_so = kind is said.reading.kind is not QuestionKind.WHAT
-        return reply.confidence + _NEAR * (reply.entry in self._beside()) + _ASKED_SO * asked_so
-
-    def _beside(self) -> list[str]:
-        """The last entry, and those that are likely to be asked next."""
-        if self.turn.entry is None or not self._has_answer:
-            return []
-        return [self.turn.entry, *self.asking.ready.likely.after(self.turn.entry, _BESIDE)]
-
-    def _meant(self, said: Message, alone: Reply, told: list[Reply]) -> str | None:
-        """The entry that is meant, of those with which the message and its whole questions are answered."""
-        declined = alone.explanation.declined
-        by_itself = Alone(
-            alone.entry if alone.answered else None,
-            alone.confidence,
-            _size(said),
-            self._stands(said, alone),
-            said.is_whole,
-            alone.reason is Reason.EXACT,
-            alone.outcome is Outcome.HELP,
-            declined.confidence if declined else None,
-        )
-        entries = {str(reply.entry) for reply in (alone, *told) if reply.answered and reply.entry}
-        known = {entry: self.asking.ready.cues.known(entry, said) for entry in entries}
-        return meant(by_itself, [(str(reply.entry), reply.confidence) for reply in told], self._beside(), known)
-
-    def _tells(self, said: Message, reply: Reply, alone: Reply) -> bool:
-        """Whether a whole question's answer tells what is asked and named."""
-        entry = str(reply.entry)
-        kinds = self.asking.ready.coverage.known(entry).kinds
-        if entry == self.turn.entry and said.reading.kind in _ONLY_IF_ASKED - kinds:
-            return False
-        if alone.answered and entry == self.turn.entry and self.asking.ready.cues.known(entry, said) < _HALF:
-            return False  # nothing of the message need have been read to come to the last answer again
-        return not said.is_bare or all(self._is_named(entry, piece) for piece in said.of(Part.NAME))
-
-    def _before(self, said: Message) -> Iterator[Before]:
-        """The questions that may be leant on: the last one, the last one answered, and that answer's own."""
-        cues, coverage = self.asking.ready.cues, self.asking.ready.coverage
-        direction = None
-        own = None
-        if self.turn.entry is not None and self._has_answer:
-            told = coverage.known(self.turn.entry).directions
-            direction = next(iter(told)) if len(told) == 1 else None
-            own = self.asking.base.entries[self.turn.entry].question.say(language_of(said.reading.canonical))
-        if said.says(Cue.PERSON) and (person := self._person()):
-            yield Before(cues.message(self.asking.read(person)))
-        for question in dict.fromkeys((self.turn.question, self.turn.told, own)):
-            if question:
-                yield Before(cues.message(self.asking.read(question)), direction)
-
-    def _person(self) -> str | None:
-        """The person that the last answer told of first, if the question before it named none."""
-        cues = self.asking.ready.cues
-        if not self._has_answer:
-            return None
-        for text in (self.turn.question, self._again().answer):
-            pieces = cues.message(self.asking.read(text)).of(Part.NAME)
-            if named := next((p for p in pieces if p.ids(MentionKind.PERSON) & self.asking.base.people.keys()), None):
-                return joined(named.tokens)
-        return None
-
-    def _whole(self, whole: str, said: Message) -> Reply:
-        """The reply to a whole question, at the moment of the answer before where it names none."""
+    def _told(self, entry: str, way: Likeliest, said: Message) -> Reply:
+        """An entry's answer to a whole question, at the moment of the answer before where it names none."""
+        asked = self.asking.asked(way.reading)
         fresh = said.has(Part.TIME) or said.says(Cue.TODAY)
-        reply = self.asking.one(whole, None if fresh else self._kept)
-        explanation = replace(reply.explanation, whole=whole)
-        reason = Reason.FOLLOW_UP if reply.answered else reply.reason
-        return replace(reply, reason=reason, explanation=explanation)
+        decision = Decision(Outcome.ANSWER, Reason.FOLLOW_UP, entry)
+        reply = self.asking.reply(decision, asked if fresh else self._kept(asked), way.reading, way.match)
+        explanation = replace(reply.explanation, whole=way.question)
+        return replace(reply, confidence=way.shares.get(entry, 0.0), explanation=explanation)
+
+    def _unsure(self, said: Message, alone: Reply, wholes: Iterable[str]) -> Reply | None:
+        """What is offered, or said not to be on record, where a message that leans on the turn means no entry."""
+        if not said.is_empty and (not said.refers or alone.answered or self._is_declined(alone)):
+            return None
+        tried = (self.asking.one(whole, self._kept) for whole in wholes)
+        offered = next((reply for reply in tried if reply.outcome is Outcome.CHOOSE), None)
+        return offered or (self._not_told(said) if said.is_empty else None)
 
     def _kept(self, asked: Asked) -> Asked:
-        """The moments of a question, and those of the answer before where it names none."""
-        if asked.about is None and asked.as_of is None:
-            return replace(asked, about=self.turn.about, as_of=self.turn.as_of)
-        return asked
-
-    def _is_named(self, entry: str, piece: Piece) -> bool:
-        """Whether people ask an entry after what a piece names, or it tells of it."""
-        known = self.asking.ready.coverage.known(entry)
-        names = piece.mention.names if piece.mention else frozenset()
-        return bool(names & (known.asked | known.told)) or self.asking.ready.cues.names(entry, piece)
+        """The moments of a question, and those of the question or the answer before where it names none."""
+        if asked.about is not None or asked.as_of is not None:
+            return asked
+        before = self.asking.asked(self.asking.read(self.turn.question))
+        return replace(asked, about=self.turn.about or before.about, as_of=self.turn.as_of or before.as_of)
 
     @staticmethod
     def _is_declined(alone: Reply) -> bool:
         """Whether the message by itself is likely to be one of those that get no fact."""
         declined = alone.explanation.declined
         return alone.outcome is not Outcome.HELP and declined is not None and declined.confidence >= _SURE_KIND
-
-
-def _size(said: Message) -> float:
-    """How many words a message has of its own; two Chinese characters are one."""
-    return sum(0.5 if has_han(token) else 1 for piece in said.of(Part.REST) for token in piece.tokens)
 
 
 def _numbers(tokens: tuple[str, ...], ordinals: frozenset[str]) -> Iterator[int]:
@@ -322,7 +240,8 @@ def left_behind(asking: Asking, turn: Turn | None, question: str, reply: Reply) 
     named = asking.asked(asking.read(whole))
     said = named.about is not None or named.as_of is not None
     about, as_of = (None, None) if said else (reply.about, reply.as_of if reply.is_past else None)
-    return Turn(whole, now, reply.entry, whole, offered, about, as_of)
+    earlier = None if turn is None else turn.earlier if turn.entry == reply.entry else turn.entry
+    return Turn(whole, now, reply.entry, whole, offered, about, as_of, earlier)
 
 
 def _subject(asking: Asking, turn: Turn | None, question: str, reply: Reply) -> str:

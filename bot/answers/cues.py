@@ -102,6 +102,21 @@ class Message:
         """Whether a word plays one of these parts in the conversation."""
         return any(not piece.cues.isdisjoint(cues) for piece in self.pieces)
 
+    @property
+    def leans(self) -> bool:
+        """Whether its words tie it to what was said before."""
+        return self.refers or self.goes_on or self.is_bare or self.is_empty or self.says(Cue.ADDS)
+
+    @property
+    def size(self) -> float:
+        """How many words it has of its own; two Chinese characters are one."""
+        return sum(0.5 if has_han(token) else 1 for piece in self.of(Part.REST) for token in piece.tokens)
+
+    @property
+    def points(self) -> bool:
+        """Whether a word points from what was said to something beside it: `the second one`, `the year before`."""
+        return self.has(Part.ORDINAL) or self.says(Cue.NEXT, Cue.PREVIOUS, Cue.COUNTERPART)
+
     def is_only(self, *cues: Cue) -> bool:
         """Whether it says one of these, and nothing else but what ties it to the conversation, and a figure: `wrong, it's 25`."""
         if not all(word.isdecimal() or word == "%" for piece in self.of(Part.REST) for word in piece.tokens):

@@ -40,6 +40,10 @@ class Likely:
         """The entries that people are likely to ask after this one: never itself, nor those `without`."""
         return [other for other in self._beside[entry] if other not in without][:most]
 
+    def kind(self, entry: str) -> QuestionKind:
+        """The kind of question that an entry's own is."""
+        return self._kinds[entry]
+
     def about(self, names: Collection[Name], most: int) -> list[str]:
         """The entries whose own question is about most of what is named; none if nothing is."""
         weight: defaultdict[str, float] = defaultdict(float)

@@ -1,106 +1,147 @@
-"""Which answer a message in a conversation means: that to it alone, that to a whole question it stands for, or none.
+"""Which answer a message in a conversation means: one that it gets alone, one that a whole question it stands for gets, or none.
 
-A log-linear model over a few things that can be said of each answer. Its weights were fitted on the development conversations
+A log-linear model over a few things that can be said of each answer. Its weights were fitted on development conversations
 (`knowledge/questions/conversations/`) and on labelled questions asked after an answer to something else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 from typing import Final
 
+_DEEP: Final = 6.0
+"""A share below exp(-6) is as none."""
 _CLIP: Final = 4.0
+"""Log odds from which on a share is as sure as any, or as none."""
 _LONG: Final = 6.0
 _FURTHER: Final = 0.25
 _CLOSE: Final = 4
 """Places in the row of likely next entries from which on all are as far."""
 _WEIGHTS: Final = {
-    "alone_confidence": 0.39,
-    "alone_size": 0.55,
-    "alone_stands": 1.57,
-    "alone_whole": 0.77,
-    "alone_exact": 0.67,
-    "whole_confidence": 0.41,
-    "same": -0.78,
-    "near": 0.59,
-    "known": 1.13,
-    "none": 0.6,
-    "none_declined": 0.92,
-    "none_help": 0.53,
+    "alone": 0.5,
+    "answered": -1.2,
+    "answered_size": 0.11,
+    "answered_stands": 0.76,
+    "asked": 0.35,
+    "asked_so": 0.49,
+    "earlier": 0.32,
+    "known": 2.31,
+    "near": 2.42,
+    "near_empty": 0.88,
+    "none": 5.48,
+    "none_declined": 0.33,
+    "none_declined_leaning": 0.14,
+    "none_empty": -0.05,
+    "none_leaning": 0.19,
+    "none_refused": 0.09,
+    "own": 0.5,
+    "placed": 0.97,
+    "same": 0.42,
+    "same_empty": 1.19,
+    "tells": 0.46,
+    "unnamed": -1.33,
 }
 
 
 @dataclass(frozen=True)
 class Alone:
-    """The reply to the message by itself.
+    """A message by itself, and the reply to it.
 
-    `entry` is None where it was not answered; then `declined` is how surely it is of a kind that gets no fact, if of any.
-    `stands` says whether the answer rests on something that the message names, `is_whole` whether it names enough.
+    `entry` is None where it was not answered; `declined` is how surely it is of a kind that gets no fact, if of any, and `refused`
+    how likely each whole question asks no entry. `leans` says whether its words tie it to what was said before, `is_empty` whether it
+    names nothing and has no words of its own, `stands` whether the answer rests on something that it names.
     """
 
     entry: str | None
-    confidence: float
     size: float
+    leans: bool
+    is_empty: bool
     stands: bool
-    is_whole: bool
-    is_exact: bool
-    is_help: bool
     declined: float | None
+    refused: tuple[float, ...] = ()
 
 
-def meant(
-    alone: Alone,
-    wholes: Iterable[tuple[str, float]],
-    beside: Sequence[str],
-    known: Mapping[str, float],
-) -> str | None:
-    """The entry that is meant; None if nothing that any reading is answered with.
+@dataclass(frozen=True)
+class Option:
+    """An entry that may be meant.
 
-    Args:
-        wholes: the entry and confidence of each whole question that was answered.
-        beside: the last entry, then those likely to be asked next, best first.
-        known: with which share of the message's own words people ask an entry.
+    `alone` is how likely the message alone asks it, `placed` how likely the last question does with a thing in another's place, `asked`
+    how likely one put together with the last question does, `own` with the own question of the last entry, `earlier` with that of the
+    entry before. `place` is where it stands beside the last answer: 0 is that answer itself, None is nowhere near. `known` is with
+    which share of the message's own words people ask it, `unnamed` which share of what the message names it does not know. `asked_so`
+    says whether its own question is of the message's kind, `tells` whether people ask it with questions of that kind.
     """
-    read: dict[str, float] = {}
-    for entry, confidence in wholes:
-        read[entry] = max(read.get(entry, 0.0), _CLIP + _odds(confidence))
-    options = dict.fromkeys([*([alone.entry] if alone.entry else []), *read])
-    scores = {entry: _of_entry(entry, alone, read.get(entry, 0.0), beside, known.get(entry, 0.0)) for entry in options}
+
+    entry: str
+    alone: float
+    placed: float
+    asked: float
+    own: float
+    earlier: float
+    place: int | None
+    known: float
+    unnamed: float
+    asked_so: bool
+    tells: bool
+
+
+def meant(alone: Alone, options: Iterable[Option]) -> str | None:
+    """The entry that is meant; None if none is."""
+    scores = {option.entry: _sum(of_option(alone, option)) for option in options}
     best = max(scores, key=scores.__getitem__, default=None)
-    if alone.entry is None and (best is None or _of_none(alone) >= scores[best]):
-        return None
-    return best
+    return None if best is None or _sum(of_none(alone)) >= scores[best] else best
 
 
-def _of_entry(entry: str, alone: Alone, whole: float, beside: Sequence[str], known: float) -> float:
+def of_option(alone: Alone, option: Option) -> dict[str, float]:
+    """What is said of an entry."""
+    by_itself = _height(option.alone)
     said = {
-        "whole_confidence": whole,
-        "same": float(beside[:1] == [entry]),
-        "near": _near(entry, beside),
-        "known": known,
+        "alone": by_itself,
+        "placed": _height(option.placed),
+        "asked": _height(option.asked),
+        "own": _height(option.own),
+        "same": float(option.place == 0),
+        "near": _near(option.place),
+        "known": option.known,
+        "unnamed": option.unnamed,
+        "asked_so": float(option.asked_so),
+        "earlier": _height(option.earlier),
+        "tells": float(option.tells),
+        "same_empty": float(option.place == 0 and alone.is_empty),
+        "near_empty": _near(option.place) * alone.is_empty,
     }
-    if entry == alone.entry:
+    if option.entry == alone.entry:
         said |= {
-            "alone_confidence": _odds(alone.confidence),
-            "alone_size": min(alone.size, _LONG),
-            "alone_stands": float(alone.stands),
-            "alone_whole": float(alone.is_whole),
-            "alone_exact": float(alone.is_exact),
+            "answered": 1.0,
+            "answered_size": min(alone.size, _LONG),
+            "answered_stands": float(alone.stands),
         }
-    return _sum(said)
+    return said
 
 
-def _of_none(alone: Alone) -> float:
+def of_none(alone: Alone) -> dict[str, float]:
+    """What is said for no entry at all."""
     declined = 0.0 if alone.declined is None else _odds(alone.declined)
-    return _sum({"none": 1.0, "none_declined": declined, "none_help": float(alone.is_help)})
+    return {
+        "none": 1.0,
+        "none_leaning": float(alone.leans),
+        "none_declined": declined,
+        "none_declined_leaning": declined * alone.leans,
+        "none_empty": float(alone.is_empty),
+        "none_refused": sum(map(_odds, alone.refused)) / len(alone.refused) if alone.refused else 0.0,
+    }
 
 
-def _near(entry: str, beside: Sequence[str]) -> float:
-    if entry not in beside[1:]:
+def _height(share: float) -> float:
+    """How far a share is above one that is as none."""
+    return max(0.0, _DEEP + log(share)) if share > 0 else 0.0
+
+
+def _near(place: int | None) -> float:
+    if not place:
         return 0.0
-    place = beside.index(entry)
     return 1 / (0.5 + place) if place < _CLOSE else _FURTHER
 
 

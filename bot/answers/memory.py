@@ -19,7 +19,7 @@ class Turn:
     """What the last turns of a person in a place were about.
 
     `question` is the last one, whole: what a follow-up left out is put in. `entry` answered `told`; both are None until
-    anything was answered. `offered` are the entries that can be chosen. `about` and `as_of` are the moments of the answer
+    anything was answered. `earlier` is the entry of the answer before that, where it was another. `offered` are the entries that can be chosen. `about` and `as_of` are the moments of the answer
     where the question does not say them itself.
     """
 
@@ -30,6 +30,7 @@ class Turn:
     offered: tuple[str, ...] = ()
     about: datetime | None = None
     as_of: datetime | None = None
+    earlier: str | None = None
 
     @property
     def answered(self) -> bool:

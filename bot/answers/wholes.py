@@ -79,7 +79,6 @@ class Weaver:
         own = [p for p in said.pieces if not (p.cues & _TIES) and not (turned and p.part is Part.PARTY)]
         if said.has(Part.TIME) or said.says(Cue.TODAY):
             old = tuple(piece for piece in old if piece.part is not Part.TIME)
-        own = [self._round(piece, old) for piece in own]
         return own, old, [piece for piece in own if piece.part not in (Part.FILLER, Part.LINK, Part.CUE)]
 
     def _turned(self, said: Message, before: Before) -> tuple[Piece, ...] | None:
@@ -108,20 +107,6 @@ class Weaver:
             else:
                 turned.append(piece)
         return tuple(turned)
-
-    def _round(self, piece: Piece, old: tuple[Piece, ...]) -> Piece:
-        """`the fifth`, where a round of talks was spoken of, is the fifth round."""
-        rounds = [id_ for other in old for id_ in other.ids(MentionKind.TIME) if id_ in self.base.rounds]
-        if piece.part is not Part.ORDINAL or not rounds:
-            return piece
-        number = int(next(iter(piece.ids(MentionKind.ORDINAL))))
-        held = {talks.number: talks for talks in self.base.rounds.values() if talks.number}
-        talks = held.get(number if number > 0 else max(held, default=0))
-        if talks is None or talks.city is None:
-            return piece
-        mention = next(other.mention for other in old if set(other.ids(MentionKind.TIME)) & set(rounds))
-        language = language_of(piece.tokens[0])
-        return Piece(Part.NAME, (talks.city.say(language).casefold(),), mention)
 
 
 def _put_in(content: list[Piece], old: tuple[Piece, ...]) -> str | None:

@@ -8,44 +8,71 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.meant import Alone, meant
+from bot.answers.meant import Alone, Option, meant
 
-ALONE = Alone("far", 0.8, 2.0, stands=False, is_whole=False, is_exact=False, is_help=False, declined=None)
+ALONE = Alone(
+    "far",
+    size=2.0,
+    leans=False,
+    is_empty=False,
+    stands=False,
+    declined=None,
+)
 SILENT = replace(ALONE, entry=None, declined=0.6)
-BESIDE = ["last", "next", "after"]
+LEANING = replace(SILENT, leans=True)
+FAR = Option(
+    "far",
+    alone=0.9,
+    placed=0.0,
+    asked=0.01,
+    own=0.01,
+    earlier=0.0,
+    place=None,
+    known=1.0,
+    unnamed=0.0,
+    asked_so=False,
+    tells=False,
+)
+LAST = replace(FAR, entry="last", alone=0.0, asked=0.9, place=0)
+NEXT = replace(LAST, entry="next", place=1)
 
 
 @pytest.mark.parametrize(
-    ("alone", "wholes", "known", "entry"),
+    ("alone", "options", "entry"),
     [
-        (ALONE, [("next", 0.9)], {"next": 1.0}, "next"),
-        (replace(ALONE, stands=True, is_whole=True, is_exact=True), [("next", 0.6)], {"far": 1.0}, "far"),
-        (replace(ALONE, size=6.0), [("last", 0.9)], {"far": 1.0}, "far"),
-        (ALONE, [], {}, "far"),
-        (SILENT, [("next", 0.95)], {"next": 1.0}, "next"),
-        (replace(SILENT, declined=0.999), [("last", 0.6)], {}, None),
-        (replace(SILENT, is_help=True), [], {}, None),
+        (replace(ALONE, stands=True), [FAR, replace(NEXT, asked=0.1, place=None)], "far"),
+        (ALONE, [replace(FAR, alone=0.3), NEXT], "next"),
+        (LEANING, [NEXT], "next"),
+        (LEANING, [replace(LAST, asked=0.0, placed=0.95)], "last"),
+        (replace(LEANING, is_empty=True), [LAST, replace(FAR, alone=0.0, asked=0.9)], "last"),
+        (LEANING, [replace(LAST, unnamed=1.0), NEXT], "next"),
+        (LEANING, [replace(LAST, known=0.0, asked=0.2)], None),
+        (replace(SILENT, declined=0.999), [replace(NEXT, place=None, known=0.0, asked=0.3)], None),
+        (SILENT, [], None),
     ],
 )
 def test_meant_when_weighed_then_the_reading_that_fits_the_conversation(
-    alone: Alone, wholes: list[tuple[str, float]], known: dict[str, float], entry: str | None
+    alone: Alone, options: list[Option], entry: str | None
 ) -> None:
-    assert meant(alone, wholes, BESIDE, known) == entry
+    assert meant(alone, options) == entry
 
 
 def test_meant_when_two_are_as_sure_then_the_one_beside_the_last_answer() -> None:
-    assert meant(SILENT, [("elsewhere", 0.9), ("next", 0.9)], BESIDE, {"elsewhere": 1.0, "next": 1.0}) == "next"
+    assert meant(LEANING, [replace(NEXT, entry="elsewhere", place=None), NEXT]) == "next"
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["last", "next", "other"]), st.floats(0, 1)), max_size=5),
-    st.floats(0, 1),
-    st.booleans(),
+    st.lists(
+        st.builds(
+            replace,
+            st.sampled_from([FAR, LAST, NEXT]),
+            alone=st.floats(0, 1),
+            placed=st.floats(0, 1),
+            known=st.floats(0, 1),
+        ),
+        max_size=5,
+    ),
+    st.sampled_from([ALONE, SILENT, LEANING]),
 )
-def test_meant_when_given_any_readings_then_one_of_them_and_none_only_where_the_message_alone_has_no_answer(
-    wholes: list[tuple[str, float]], confidence: float, answered: bool
-) -> None:
-    alone = replace(ALONE, confidence=confidence) if answered else SILENT
-    entry = meant(alone, wholes, BESIDE, {})
-    assert entry in {alone.entry, *(each for each, _ in wholes)}
-    assert entry is not None or not answered
+def test_meant_when_given_any_options_then_one_of_them_or_none(options: list[Option], alone: Alone) -> None:
+    assert meant(alone, options) in {None, *(option.entry for option in options)}

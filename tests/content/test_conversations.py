@@ -1,6 +1,6 @@
 """Whole conversations, replayed on the knowledge that is shipped.
 
-The floors stand a little below what was measured; they are no goals. The weights of `bot.answers.meant` were fitted on `dev`, `fresh` and `hands`:
+The floors stand a little below what was measured; they are no goals. The weights of `bot.answers.meant` were fitted on `dev`, `fresh` and `third`:
 for what a first run on unseen conversations gave, see docs/reader.md.
 """
 
@@ -12,7 +12,7 @@ from bot.answers.answerer import Answerer
 from bot.terminal.replay import Turned, read_conversations, replay
 from tests.content.conftest import NOW, ROOT
 
-MOST_CARRIED = {"dev": 0, "fresh": 1, "hands": 0, "second": 2}
+MOST_CARRIED = {"dev": 0, "fresh": 1, "hands": 0, "second": 1, "third": 1}
 """New subjects that were taken for follow-ups, as measured."""
 FOLDER = ROOT / "knowledge" / "questions" / "conversations"
 
@@ -22,7 +22,9 @@ def shares(turns: list[Turned], sort: str) -> float:
     return sum(turn.right for turn in of) / len(of)
 
 
-@pytest.mark.parametrize(("name", "least"), [("dev", 0.95), ("fresh", 0.85), ("hands", 0.76), ("second", 0.72)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("dev", 0.95), ("fresh", 0.85), ("hands", 0.8), ("second", 0.72), ("third", 0.8)]
+)
 def test_conversations_when_replayed_then_the_floors_hold(answerer: Answerer, name: str, least: float) -> None:
     turns = replay(FOLDER / f"{name}.jsonl", answerer, NOW)
     wrong = [(turn.conversation.id, turn.said.q, turn.reply.entry) for turn in turns if not turn.right]
