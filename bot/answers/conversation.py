@@ -76,13 +76,12 @@ class FollowUp:
         if not self._has_answer:
             return Spoken(tuple(self._rounds(asked)), asked.reading.times)
         told = self.asking.ready.cues.message(self.asking.read(self._again().answer))
-        own = self.asking.ready.coverage.known(str(self.turn.entry)).events
+        rounds = self.asking.base.rounds
+        own = self.asking.ready.coverage.known(str(self.turn.entry)).events & rounds.keys()
         people = (id_ for message in (asked, told) for p in message.pieces for id_ in p.ids(MentionKind.PERSON))
         listed = dict.fromkeys(self._rounds(told))
-        kinds = Counter(self.asking.base.rounds[id_].kind for id_ in listed)
-        rows = (
-            id_ for id_ in listed if kinds[self.asking.base.rounds[id_].kind] > 1
-        )  # talks named by the way are no row
+        kinds = Counter(rounds[id_].kind for id_ in listed)
+        rows = (id_ for id_ in listed if kinds[rounds[id_].kind] > 1)  # talks named by the way are no row
         return Spoken(
             tuple(dict.fromkeys([*sorted(own), *self._rounds(asked), *rows])),
             (*asked.reading.times, *told.reading.times),
