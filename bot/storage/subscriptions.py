@@ -125,8 +125,9 @@ class SqlSubscriptions:
 
 
 async def change_base(connection: AsyncConnection, guild_id: int, base: str, now: datetime) -> None:
-    """Let a guild's subscriptions be of another base from now on."""
-    found = await connection.execute(select(_TABLE).where(_TABLE.c.guild_id == guild_id))
+    """Let a guild's subscriptions be of a base from now on; those that are keep their beginnings."""
+    others = select(_TABLE).where(_TABLE.c.guild_id == guild_id, _TABLE.c.base != base)
+    found = await connection.execute(others)
     for subscription in [_subscription(row) for row in found]:
         values = _values(subscription.of_base(base, now=now)) | {"changed_at": now}
         await connection.execute(

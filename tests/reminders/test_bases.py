@@ -114,3 +114,11 @@ def test_facts_when_a_date_was_superseded_then_its_successor_is_of_the_same_base
     assert closed is not None
     assert closed.superseded_by in known.deadlines
     assert closed.sources == ("other/paper",)
+
+
+async def test_guild_when_its_base_is_chosen_once_more_then_nothing_that_was_due_is_lost(two: World) -> None:
+    await two.subscribe(make_subscription(THERE, DAY, guild_id=20, base=OTHER))
+    two.time.now = NOON + 9 * DAY
+    await two.stores.guilds.use(20, OTHER, now=two.time.now)
+    await go_to(two, NOON + 9 * DAY)
+    assert told(two) == {(THERE, NAME)}
