@@ -91,7 +91,7 @@ class Subscriptions:
         `no_role` takes a role away. The caller has checked permissions: a suspension ends here.
         """
         now = self._clock()
-        kept = await self._store.get(place.channel_id) or self._empty(place, spoken)
+        kept = await self._kept(place, now) or self._empty(place, spoken)
         changed = kept.changed(
             topics=topics or kept.unnamed_topics,
             leads=leads or kept.leads or self.default_leads,
@@ -103,7 +103,6 @@ class Subscriptions:
             changed,
             guild_id=place.guild_id,
             user_id=place.user_id,
-            base=self._base_in(place),
             created_by=None if place.user_id else by,
             suspension=None,
             trouble_told=False,
@@ -196,7 +195,7 @@ class Subscriptions:
     async def set_review(self, place: Place, *, by: int, wanted: bool, spoken: str = "en") -> None:
         """Switch the curators' weekly message for a place on or off; its other notices stay as they are."""
         now = self._clock()
-        kept = await self._store.get(place.channel_id) or replace(
+        kept = await self._kept(place, now) or replace(
             self._empty(place, spoken), created_by=None if place.user_id else by
         )
         tells = {what: since for what, since in (kept.weekly.tells if kept.weekly else {}).items() if what != REVIEW}
@@ -264,6 +263,11 @@ class Subscriptions:
             language=subscription.language,
             sources=sources_of(deadline, None, facts.sources),
         )
+
+    async def _kept(self, place: Place, now: datetime) -> Subscription | None:
+        """The place's subscription; one that is of a base no longer spoken there becomes one of this base now."""
+        kept, base = await self._store.get(place.channel_id), self._base_in(place)
+        return kept.of_base(base, now=now) if kept and kept.base != base else kept
 
     def _base_in(self, place: Place) -> str:
         """In direct messages nobody chooses a base: there it is the first."""

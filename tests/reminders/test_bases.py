@@ -122,3 +122,23 @@ async def test_guild_when_its_base_is_chosen_once_more_then_nothing_that_was_due
     await two.stores.guilds.use(20, OTHER, now=two.time.now)
     await go_to(two, NOON + 9 * DAY)
     assert told(two) == {(THERE, NAME)}
+
+
+async def test_subscription_when_its_base_is_no_longer_served_then_whoever_subscribes_anew_hears_from_now_on(
+    two: World,
+) -> None:
+    await two.subscribe(make_subscription(HERE, DAY, guild_id=10, base="gone"))
+    two.time.now = NOON + 8 * DAY
+    kept = await service(two).subscribe(Place(HERE, 10), by=PERSON)
+    assert kept.base == ""
+    assert set(kept.topics.values()) == {two.time.now}
+
+
+async def test_review_when_the_base_of_before_is_no_longer_served_then_it_is_of_the_one_that_is_spoken(
+    two: World,
+) -> None:
+    await two.subscribe(make_subscription(HERE, DAY, guild_id=10, base="gone"))
+    await service(two).set_review(Place(HERE, 10), by=PERSON, wanted=True)
+    kept = await two.stores.subscriptions.get(HERE)
+    assert kept is not None
+    assert kept.base == ""
