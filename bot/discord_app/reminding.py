@@ -164,8 +164,11 @@ async def remind_here(interaction: Interaction, services: Services, deadline: De
     """Add one deadline to the channel's reminders.
 
     Raises:
-        Refusal: if the person may not manage the channel, the bot may not post there, or nothing is still to come.
+        Refusal: if the person may not manage the channel, the bot may not post there, nothing is still to come, or the
+            deadline is of a base that the server no longer speaks.
     """
+    if interaction.guild_id is not None and services.name != services_of(interaction).name:
+        raise errors.Refusal(say("discord-button-outdated", language))
     found = subscribing.target(interaction, None, language)
     subscribing.check_access(found, language)
     await interaction.response.defer(ephemeral=True, thinking=True)

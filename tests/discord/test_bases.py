@@ -249,6 +249,21 @@ async def test_event_when_made_of_a_date_of_the_other_base_then_it_is_known_agai
     assert (again.id, is_new) == (made.id, False)
 
 
+async def test_button_for_the_channel_when_the_server_speaks_another_base_by_now_then_its_reminders_stay(
+    there: Other, bot: ParleyBot, place: Place, stores: Stores
+) -> None:
+    slash, press = place.discord.slash, place.discord.press
+    await slash(place.moderator, place.channel, "reminders subscribe")
+    answer = await place.discord.ask(place.channel, place.asker, "truce valid until", mention_bot=True)
+    shown = await press(answer, place.moderator, label="Remind me")
+    await slash(place.moderator, place.channel, "knowledge use", {"base": OTHER})
+    refused = await press(shown.message, place.moderator, label="In this channel")
+    assert "In this channel" not in refused.text
+    kept = await stores.subscriptions.get(place.channel.id)
+    assert kept is not None
+    assert (kept.base, set(kept.topics)) == (OTHER, {"*"})
+
+
 async def test_join_when_the_bot_comes_into_a_server_then_it_has_the_first_base_and_hears_of_the_others(
     there: Other, bot: ParleyBot, place: Place
 ) -> None:
