@@ -47,11 +47,11 @@ _LENGTHS: Final[tuple[tuple[Literal["long", "short"], int], ...]] = (("long", 3)
 
 @cache
 def unit_behind() -> str:
-    """The pattern of what stands behind the number of an amount, from the number's end on."""
+    """The pattern of what stands behind the number of an amount, from the number's end on; 元旦 and 元月 are dates."""
     words = sorted({normalise(word) for word in _words()}, key=len, reverse=True)
     latin = "|".join(re.escape(word) for word in words if word.isascii())
     other = "|".join(re.escape(word) for word in words if not word.isascii())
-    return rf"[ -]?(?:(?:{latin})(?![a-z0-9])|(?:{other}))"
+    return rf"[ -]?(?:(?:{latin})(?![a-z0-9])|(?:{other})(?!(?<=元)[旦月宵]))"
 
 
 def _words() -> Iterator[str]:

@@ -208,7 +208,7 @@ def test_dates_when_a_unit_stands_behind_a_number_then_it_is_no_year(text: str) 
     "text",
     [
         "in 2000", "2025 in review", "the 2025 second half", "who in 2000 won", "2025 december",
-        "2000年", "2025巴西关税", "2025光伏",
+        "2000年", "2025巴西关税", "2025光伏", "2025元旦", "2025元月",
     ],
 )  # fmt: skip
 def test_dates_when_the_word_behind_a_year_is_no_unit_then_it_is_a_year(text: str) -> None:
