@@ -175,7 +175,7 @@ def _of_standing(claimed: Standing, reading: Reading, asked: Asked, teller: Tell
 def _of_spells(stood: Stood, wanted: bool, named: Named, reading: Reading, asked: Asked, teller: Teller) -> Verdict:
     """Compares a claim on a time with how it stood through it, and says since when, or from when on, it was as claimed.
 
-    `since 2024`, and `did it end in 2024`, claim that it became so then; `by the end of 2024` looks at that day alone.
+    `since 2024`, and `did it end in 2024`, claim that it became so then, and `since` that it is so still; `by the end of 2024` looks at that day alone.
     """
     zone = teller.base.zone
     last = (asked.about or teller.known_by).astimezone(zone).date()
@@ -186,6 +186,8 @@ def _of_spells(stood: Stood, wanted: bool, named: Named, reading: Reading, asked
         named.bearing is Bearing.IN and not wanted and _CAME.search(reading.canonical)
     ):
         within = [spell for spell in within if named.first <= spell.begun.last_day and spell.begun.day <= named.last]
+    if named.bearing is Bearing.SINCE:
+        within = [spell for spell in within if spell.overlaps(last, last)]
     if any(spell.stands is wanted for spell in within):
         return Verdict(True)
     later = [spell for spell in spells if spell.stands is wanted and spell.begun.day > last]

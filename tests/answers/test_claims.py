@@ -151,6 +151,7 @@ def ask(answerer: Answerer, question: str, now: datetime = NOW) -> Reply:
         ("is the port fee no longer charged since November 2025?", "fee", "Yes. The fee is suspended."),
         ("is the port fee no longer charged since October 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
         ("is the port fee no longer charged since 2025?", "fee", "Yes. The fee is suspended."),
+        ("is the port fee still in force since October 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
         ("was the port fee still in force in October 2025?", "fee", "Yes. The fee is charged."),
         ("was the port fee still in force in December 2025?", "fee", "No: 10 November 2025. The fee is suspended."),
         ("was the port fee still in force on 9 November 2025?", "fee", "Yes. The fee is charged."),
