@@ -74,10 +74,12 @@ class Application:
     @cached_property
     def settings(self) -> Settings:
         """The checked configuration, with the knowledge folder that the environment names in the place of its own."""
-        environment = self.environment
-        settings = read_settings(environment.config_path, must_exist=environment.config is not None)
-        named = environment.knowledge
+        settings, named = self._written(), self.environment.knowledge
         return settings.model_copy(update={"knowledge": (named.resolve(),)}) if named else settings
+
+    def _written(self) -> Settings:
+        environment = self.environment
+        return read_settings(environment.config_path, must_exist=environment.config is not None)
 
     @property
     def folder(self) -> Path:
@@ -260,16 +262,20 @@ class Application:
 
     @asynccontextmanager
     async def gaps(self) -> AsyncIterator[Gaps]:
-        """The questions asked in vain, as long as they are needed.
+        """The questions asked of this base in vain, as long as they are needed.
+
+        A folder that the environment names is the base that the configuration lists it as, or else the first.
 
         Raises:
             StoreUnavailable: if the database cannot be used.
         """
         from bot.storage.stores import open_stores
 
+        here, others = self.folder.resolve(), self._written().knowledge[1:]
+        name = next((folder.name for folder in others if folder.resolve() == here), "")
         stores = await open_stores(_told(self.environment.database_url))
         try:
-            yield stores.gaps
+            yield stores.gaps_of(name)
         finally:
             await stores.database.close()
 

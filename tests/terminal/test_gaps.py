@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from tests.terminal.test_cli import run
 ASKED = "yo is that truce thingy done for"
 
 
-async def asked_in_vain(url: str) -> None:
+async def asked_in_vain(
+    url: str, base: str = "", questions: Sequence[str] = (ASKED, ASKED, "what is my horoscope")
+) -> None:
     stores = await open_stores(url)
     at = datetime(2026, 11, 20, tzinfo=UTC)
     try:
-        for question in (ASKED, ASKED, "what is my horoscope"):
-            await stores.gaps.note(question=question, outcome="unknown", reason="unsure", language="en", at=at)
+        for question in questions:
+            await stores.gaps_of(base).note(question=question, outcome="unknown", reason="unsure", language="en", at=at)
     finally:
         await stores.database.close()
 
@@ -48,3 +51,15 @@ def test_gap_when_made_a_phrasing_then_it_is_answered_checked_and_held_from_then
     assert "1 (100.0%)" in held.stdout, held.stdout + held.stderr
     left = [json.loads(line)["q"] for line in run(tmp_path, "gaps", **home).stdout.splitlines()]
     assert left == ["what is my horoscope"]
+
+
+def test_gaps_when_the_environment_names_another_listed_base_then_its_own_are_listed(tmp_path: Path) -> None:
+    for name in ("knowledge", "other"):
+        write(tmp_path / name, BASE)
+    (tmp_path / "config.yaml").write_text("knowledge: [knowledge, other]\n", "utf-8")
+    url = f"sqlite:///{tmp_path / 'parley.db'}"
+    asyncio.run(asked_in_vain(url))
+    asyncio.run(asked_in_vain(url, "other", ["who feeds the snake"]))
+    told = run(tmp_path, "gaps", DATABASE_URL=url, KNOWLEDGE="other").stdout.splitlines()
+    assert [json.loads(line)["q"] for line in told] == ["who feeds the snake"]
+    assert len(run(tmp_path, "gaps", DATABASE_URL=url).stdout.splitlines()) == 2
