@@ -15,7 +15,7 @@ from bot.answers.text import normalise
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Cue, MentionKind
 from bot.knowledge.model import Round
-from bot.locale.languages import language_of
+from bot.locale.languages import Script, language_of, script_of
 
 _YEARS, _MONTHS = frozenset({"year", "years", "年"}), frozenset({"month", "months", "月"})
 _STEPS = {Cue.NEXT: 1, Cue.PREVIOUS: -1}
@@ -109,7 +109,7 @@ def _unit(piece: Piece) -> Grain | None:
 
 def _moved(piece: Piece, named: Named, step: int) -> str | None:
     """The year or month beside a time."""
-    grain, day, han = _unit(piece) or named.grain, named.first, _language(piece) == "zh"
+    grain, day, han = _unit(piece) or named.grain, named.first, script_of(piece.tokens[0]) is Script.HAN
     if grain is Grain.YEAR:
         return f"{day.year + step}年" if han else str(day.year + step)
     if grain is not Grain.MONTH:

@@ -68,7 +68,7 @@ class LaterMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"z:(?P
         language, bases = errors.language_of(interaction), bases_of(interaction)
         deadlines = bases.first.subscriptions.deadlines
         deadline = deadlines.get(states.resolve(self.deadline, deadlines) or "")
-        services = bases.of_deadline(self.deadline)
+        services = bases.of_deadline(deadline.id if deadline else "")
         place, _, name = next(iter(self.item.values), "").partition(":")
         moment = moments(deadline, services.clock()).get(name) if deadline else None
         if deadline is None or moment is None:

@@ -12,7 +12,7 @@ from bot.answers.answerer import Answerer
 from bot.terminal.replay import Turned, read_conversations, replay
 from tests.content.conftest import NOW, ROOT
 
-MOST_CARRIED = {"dev": 0, "fresh": 1, "hands": 0, "second": 1, "third": 1}
+MOST_CARRIED = {"dev": 1, "fresh": 1, "hands": 0, "second": 3, "third": 1}
 """New subjects that were taken for follow-ups, as measured."""
 FOLDER = ROOT / "knowledge" / "questions" / "conversations"
 
@@ -23,7 +23,7 @@ def shares(turns: list[Turned], sort: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("dev", 0.95), ("fresh", 0.85), ("hands", 0.8), ("second", 0.72), ("third", 0.8)]
+    ("name", "least"), [("dev", 0.93), ("fresh", 0.9), ("hands", 0.8), ("second", 0.75), ("third", 0.8)]
 )
 def test_conversations_when_replayed_then_the_floors_hold(answerer: Answerer, name: str, least: float) -> None:
     turns = replay(FOLDER / f"{name}.jsonl", answerer, NOW)
