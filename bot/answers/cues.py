@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
+from typing import Final
+
+from pydantic import TypeAdapter
 
 from bot.answers.dates import Named
 from bot.answers.lexicon import Lexicon, Mention, joined, listed_words
 from bot.answers.reading import Reader, Reading
+from bot.answers.shelf import Shelf
 from bot.answers.text import has_han, normalise, words
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind, Role
@@ -24,6 +28,7 @@ _LEADS = frozenset(
 )
 _YEAR = "年"
 """A year is read without it, and is not written without it."""
+_OWN_WORDS: Final = TypeAdapter(dict[str, frozenset[str]])
 
 
 class Part(Enum):
@@ -167,13 +172,13 @@ class Message:
 class Cues:
     """Takes messages apart with the lists of one base."""
 
-    def __init__(self, base: KnowledgeBase, reader: Reader) -> None:
+    def __init__(self, base: KnowledgeBase, reader: Reader, shelf: Shelf) -> None:
         self.base, self._reader = base, reader
-        asked = {entry.id: list(entry.ways_to_ask) for entry in base.entries.values()}
-        for line in base.labelled:
-            if line.entry is not None:
-                asked[line.entry].append(line.q)
-        self._own_words = {entry: frozenset(_asked_with(texts)) for entry, texts in asked.items()}
+        own_words = shelf.read("asked", _OWN_WORDS)
+        if own_words is None:
+            own_words = _own_words(base)
+            shelf.write("asked", _OWN_WORDS, own_words)
+        self._own_words = own_words
         self._owners = Counter(word for own in self._own_words.values() for word in own)
         self.lexicon = Lexicon([*listed_words(base), *_turn_words(base), *filter(self._is_particular, _subjects(base))])
 
@@ -220,6 +225,15 @@ class Cues:
     def names(self, entry: str, piece: Piece) -> bool:
         """Whether people ask an entry with the very words of a piece."""
         return set(_asked_with([joined(piece.tokens)])) <= self._own_words[entry]
+
+
+def _own_words(base: KnowledgeBase) -> dict[str, frozenset[str]]:
+    """The words that people ask each entry with."""
+    asked = {entry.id: list(entry.ways_to_ask) for entry in base.entries.values()}
+    for line in base.labelled:
+        if line.entry is not None:
+            asked[line.entry].append(line.q)
+    return {entry: frozenset(_asked_with(texts)) for entry, texts in asked.items()}
 
 
 def _asked_with(texts: Iterable[str]) -> Iterator[str]:

@@ -84,7 +84,7 @@ class Ready:
         reader, gloss, shelf = Reader(base), Gloss(base.glossary.glossary), Shelf(cache, base.revision)
         coverage = Coverage(base, reader, shelf)
         matcher = build(lambda: lesson_of(base, gloss), coverage, shelf)
-        cues = Cues(base, reader)
+        cues = Cues(base, reader, shelf)
         return cls(
             base,
             reader,

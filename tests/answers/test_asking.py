@@ -61,7 +61,7 @@ def lines(rows: list[dict[str, object]]) -> str:
 def ready_on(base: KnowledgeBase) -> Ready:
     """What an answerer makes of a snapshot, on words alone: fitted in milliseconds, and what the rules do is the same."""
     reader, gloss = Reader(base), Gloss(base.glossary.glossary)
-    cues, coverage = Cues(base, reader), Coverage(base, reader)
+    cues, coverage = Cues(base, reader, Shelf(None, base.revision)), Coverage(base, reader)
     matcher = matcher_builder(None, None)(lambda: lesson_of(base, gloss), coverage, Shelf(None, base.revision))
     return Ready(
         base, reader, cues, Likely(base, cues.lexicon), coverage, gloss, matcher, Completer(base), NOTHING_SHARED

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.answers.cues import Cues
 from bot.answers.pointing import Pointing, Spoken
 from bot.answers.reading import Reader
+from bot.answers.shelf import Shelf
 from bot.knowledge.base import KnowledgeBase
 from tests.support.bases import NOW
 
@@ -24,7 +25,7 @@ def reader(shipped_base: KnowledgeBase) -> Reader:
 
 @pytest.fixture(scope="module")
 def cues(shipped_base: KnowledgeBase, reader: Reader) -> Cues:
-    return Cues(shipped_base, reader)
+    return Cues(shipped_base, reader, Shelf(None, ""))
 
 
 def resolved(cues: Cues, reader: Reader, text: str, spoken: Spoken, today: date = TODAY) -> str | None:
