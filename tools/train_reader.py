@@ -1,7 +1,7 @@
 """Fine-tune MiniLM-L6 on a base's own questions, and ship it as the base's encoder.
 
     pip install -r requirements.txt && pip install -r requirements-train.txt
-    python -m tools.train_reader            # an hour on one idle core; --help shows the options
+    python -m tools.train_reader            # half an hour and more on one core; --help shows the options
 
 What is learned: the texts of one entry lie close, those of another far, and the kinds of question that get no fact lie by
 themselves. The loss is the cross-entropy of a cosine softmax over all entries and declined kinds (any of several right entries

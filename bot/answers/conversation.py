@@ -22,6 +22,8 @@ from bot.knowledge.lexicon import Cue, MentionKind, QuestionKind
 
 _SURE_KIND = 0.5
 """A kind of question that gets no fact is believed from here on."""
+_LONGEST = 40
+"""Words of a message that may leave something out; each of up to a dozen readings costs as much as the message."""
 _SHORT = 6
 """Words of its own that a message may have and still have left something out unseen."""
 
@@ -37,6 +39,8 @@ class FollowUp:
 
     def reply(self, question: str) -> Reply:
         """The reply to a message: as a whole question where it leans on the turn, by itself where it does not."""
+        if len(words(normalise(question))) > _LONGEST:
+            return self.alone(question)
         said = self.said(question)
         about = self._about_the_answer(said)
         if about is not None:

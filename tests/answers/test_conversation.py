@@ -184,6 +184,12 @@ def test_reply_when_nothing_can_be_turned_or_it_is_another_country_then_no_answe
     assert not after(asking, last, question).answered
 
 
+def test_reply_when_a_message_has_many_words_then_it_is_read_once_by_itself(asking: Asking) -> None:
+    many = "and in 2018? " * 20
+    assert after(asking, "deficit", "and in 2018?").reason is Reason.FOLLOW_UP
+    assert after(asking, "deficit", many) == asking.one(many)
+
+
 @given(
     st.text(max_size=80) | st.sampled_from(["why?", "source?", "and in 1700?", "vice versa", "and in 2030"]),
     st.sampled_from(["truce-end", "us-rate", "china-rate", "deficit", "stockholm", "gone"]),
